@@ -106,7 +106,7 @@ final class AttachCommand implements Callable<Integer> {
 
   @Mixin RunFolderOption run = new RunFolderOption();
 
-  /** The machine that it is done on. */
+  /** The machine to attach on. */
   LiveHost machine = LiveHost.here();
 
   @Override
@@ -139,7 +139,7 @@ final class AttachCommand implements Callable<Integer> {
     return bridge(device, new BridgeSetup(profile, fixes, properties, wanted, force, List.of()));
   }
 
-  /** Where the programs are to run. */
+  /** Decides where the programs run. */
   private ModeChoice choose() {
     if (kernel.isGiven()) {
       if (mode == AttachMode.KERNEL || keep) {
@@ -177,7 +177,7 @@ final class AttachCommand implements Callable<Integer> {
     }
   }
 
-  /** Shows it until it ends; a signal ends it in order. */
+  /** Shows the bridge's events until it ends; a signal ends it in order. */
   private static int watch(Bridge bridge, @Nullable QueuedSink queue, AttachView view)
       throws IOException {
     view.begins(bridge);
@@ -196,10 +196,10 @@ final class AttachCommand implements Callable<Integer> {
     IntSupplier atExit =
         () -> {
           finish.run();
-          // A signal is the usual way to end it.
+          // A signal is the usual way to end the command.
           return Errors.FINE;
         };
-    // Ctrl-Z would leave the device with somebody who does not move.
+    // Ctrl-Z would leave the device with a process that does not run.
     int _ = Signals.ignoreTerminalStop();
     try (Closeable _ = Workers.exitingWith(atExit)) {
       view.states(bridge);
@@ -208,7 +208,7 @@ final class AttachCommand implements Callable<Integer> {
     return bridge.end() == Bridge.End.FAILED ? Errors.REJECTED : Errors.FINE;
   }
 
-  /** Puts files into the list, and gives what is left: what the device is called. */
+  /** Collects the files in the list; returns the remaining argument, which names the device. */
   private @Nullable String split(List<Path> files) {
     List<String> rest = new ArrayList<>(arguments);
     String last = rest.getLast();
@@ -223,7 +223,7 @@ final class AttachCommand implements Callable<Integer> {
     return isDevice ? last : null;
   }
 
-  /** The one device that the objects are for. */
+  /** Finds the one device that the objects are for. */
   private LiveDevice only(List<BpfObject> objects) {
     List<LiveDevice> fitting =
         machine.devices().all().stream()

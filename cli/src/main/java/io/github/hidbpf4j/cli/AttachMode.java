@@ -5,16 +5,16 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Where programs of a fix run. */
+/** Where the programs of a fix run. */
 enum AttachMode {
-  /** In the kernel where that works, else in a bridge. */
+  /** In the kernel if that works, otherwise in a bridge. */
   AUTO,
-  /** In the kernel, which has to have HID-BPF. */
+  /** In the kernel, which must have HID-BPF. */
   KERNEL,
   /** In this process, between the device and a clone of it. */
   BRIDGE;
 
-  /** The one that is called so; null when none is. */
+  /** Returns the mode of this name; null if there is none. */
   static @Nullable AttachMode of(String name) {
     for (AttachMode mode : values()) {
       if (mode.name().toLowerCase(Locale.ROOT).equals(name)) {
@@ -24,7 +24,7 @@ enum AttachMode {
     return null;
   }
 
-  /** Reads it. */
+  /** Parses the option's value. */
   static final class Converter implements ITypeConverter<AttachMode> {
     @Override
     public AttachMode convert(String value) {

@@ -4,7 +4,7 @@ import io.github.hidbpf4j.live.bridge.Bridge;
 import io.github.hidbpf4j.live.bridge.LatencyHistogram;
 import java.io.PrintWriter;
 
-/** What {@code hidbpf attach} says of a bridge beside its events. */
+/** What {@code hidbpf attach} prints about a bridge besides its events. */
 final class AttachView {
   private static final int LOOK_MILLIS = 200;
 
@@ -22,7 +22,10 @@ final class AttachView {
     out.flush();
   }
 
-  /** Says when a key has to be released, and when the clone takes over; returns at the end. */
+  /**
+   * Prints when a key has to be released, and when the clone takes over; returns when the bridge
+   * ends.
+   */
   void states(Bridge bridge) {
     Bridge.State said = Bridge.State.STARTING;
     while (!bridge.awaitEnd(said == Bridge.State.RUNNING ? Long.MAX_VALUE : LOOK_MILLIS)) {

@@ -6,7 +6,7 @@ import io.github.hidbpf4j.time.Workers;
 import java.util.Locale;
 import java.util.function.ToIntFunction;
 
-/** A command that is a process of its own: its streams, and how it ends whatever happens. */
+/** A command that is a process of its own: its streams, and how it ends in every case. */
 public final class CommandProcess {
   /** What {@code --version} prints. */
   public static final String VERSION = "hidbpf4j 0.1.0-SNAPSHOT";
@@ -24,32 +24,32 @@ public final class CommandProcess {
     Console console = ofProcess();
     Workers.onFailure(e -> end(console, e));
     int code = command.applyAsInt(console);
-    // Returning is the shorter way: all threads that may be left are daemons, and exit() looks
-    // for a logger first.
+    // Returning is quicker: all threads that may be left are daemons, and exit() first looks for a
+    // logger.
     if (code != Errors.FINE) {
       System.exit(code);
     }
   }
 
   /**
-   * What is printed is read by programs, too: the same digits everywhere. And looking up those of
-   * any other locale takes longer than verifying a small object. All categories: {@link
-   * java.io.PrintWriter#printf} goes by none.
+   * Makes the output independent of the user's locale: programs read it too. Looking up another
+   * locale's digits also takes longer than verifying a small object. Sets all categories, since
+   * {@link java.io.PrintWriter#printf} uses the default without one.
    */
   static void useOneLocale() {
     Locale.setDefault(Locale.US);
   }
 
   /**
-   * The process's streams. Nobody waits for a command whose output goes nowhere, so that one ends,
-   * unless it writes a file.
+   * The process's streams. A command whose output nobody reads ends, unless it also writes a file.
    */
   private static Console ofProcess() {
     Console[] console = new Console[1];
     Runnable end =
         () -> {
           if (!OutputFiles.isAnyOpen()) {
-            // Not here: whoever prints may hold what others need to end.
+            // Not on this thread: it is printing, and may hold locks that others need in order to
+            // end.
             Ticker _ =
                 new Ticker(1, 1, () -> System.exit(Errors.checkOutput(console[0], Errors.FINE)));
           }
@@ -64,7 +64,7 @@ public final class CommandProcess {
     try {
       code = command.applyAsInt(console);
     } catch (Error e) {
-      // Neither of them takes these for its business.
+      // Neither picocli nor the exception handlers of Verbs catch errors.
       console.out().flush();
       code = Errors.report(e, console.err());
       console.err().flush();
@@ -73,8 +73,8 @@ public final class CommandProcess {
   }
 
   /**
-   * A thread of which nobody waits for the end has failed: who waits for what it does waits for
-   * ever.
+   * Ends the process because a thread failed that nobody joins: whoever waits for its work would
+   * wait forever.
    */
   private static void end(Console console, Throwable e) {
     console.out().flush();

@@ -10,15 +10,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Where a command prints. */
+/** The writers that a command prints to. */
 interface Console {
-  /** What was asked for. */
+  /** For the result. */
   PrintWriter out();
 
-  /** What went wrong, and progress. */
+  /** For errors and progress. */
   PrintWriter err();
 
-  /** As the command line has it that this command belongs to, when it is asked. */
+  /** The console of the command line that this command belongs to, once it runs. */
   static Console of(CommandSpec spec) {
     return new Console() {
       @Override
@@ -33,23 +33,23 @@ interface Console {
     };
   }
 
-  /** These. */
+  /** A console of these writers. */
   static Console of(PrintWriter out, PrintWriter err) {
     record Streams(PrintWriter out, PrintWriter err) implements Console {}
     return new Streams(out, err);
   }
 
-  /** Why what was printed could not be written, as far as that is known. */
+  /** Why output could not be written, if that is known. */
   default @Nullable IOException failure() {
     return null;
   }
 
-  /** Whether that was because its reader has had enough. */
+  /** Whether output failed because its reader closed the pipe. */
   default boolean isClosedPipe() {
     return false;
   }
 
-  /** Whether nobody has told of it yet; true once. */
+  /** Whether the failure has not been reported yet; true once. */
   default boolean isFirstFailure() {
     return true;
   }
@@ -59,14 +59,16 @@ interface Console {
     return ofProcess(() -> {});
   }
 
-  /** The same; the action runs once, when standard output cannot be written. */
+  /** The process's own streams; the action runs once, when standard output cannot be written. */
   static Console ofProcess(Runnable whenItFails) {
     return of(
         new StandardOutput(whenItFails),
         new PrintWriter(new OutputStreamWriter(System.err, System.err.charset()), true));
   }
 
-  /** What goes there comes behind what was printed before, which may be the same terminal. */
+  /**
+   * A writer for errors that first flushes what was printed, since both may be the same terminal.
+   */
   private static PrintWriter behind(PrintWriter printed, PrintWriter err) {
     return new PrintWriter(
         new FilterWriter(err) {
@@ -91,7 +93,7 @@ interface Console {
         true);
   }
 
-  /** That output, and those errors. */
+  /** A console of this output and this writer for errors. */
   static Console of(StandardOutput stream, PrintWriter err) {
     PrintWriter out =
         new PrintWriter(new LineBatches(new OutputStreamWriter(stream, System.out.charset())));

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options for coverage that commands have in common, and what they write. */
+/** Options for coverage that several commands share, and what they write. */
 abstract class CoverageOptions {
   @Option(
       names = "--coverage",
@@ -27,15 +27,15 @@ abstract class CoverageOptions {
       description = "Write the same as an lcov tracefile, for genhtml and others.")
   @Nullable Path lcov;
 
-  /** What was executed, over all runs of the command. */
+  /** What was executed in all runs of the command. */
   final CoverageCollector collector = new CoverageCollector();
 
-  /** Whether an option asks for it. */
+  /** Whether an option asks for coverage. */
   boolean isWanted() {
     return shown || lcov != null;
   }
 
-  /** Who is to be told what was executed; null for nobody. */
+  /** Receives what was executed; null if no option asks for coverage. */
   final @Nullable Consumer<ExecutionCounts> counts() {
     return isWanted() ? collector : null;
   }

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
       "Only objects count that nobody but root can have installed (hidbpf doctor says which do not). What it does goes to standard error, a line each.",
     })
 final class DaemonCommand implements Callable<Integer> {
-  /** The JVM frees what its compilers took within five seconds. */
+  /** The JVM frees its compilers' memory within five seconds. */
   private static final long IDLE_MILLIS = 10_000;
 
   Console console = Console.ofProcess();
@@ -80,7 +80,7 @@ final class DaemonCommand implements Callable<Integer> {
     Daemon daemon =
         new Daemon(
             machine.devices()::all, () -> new InstalledFixChooser(machine.fixes()), applier, log);
-    // What starting a bridge took is more than what running one takes.
+    // Starting a bridge takes more memory than running one.
     daemon.whenIdle(IDLE_MILLIS, ProcessMemory::giveBack);
     DaemonService service =
         new DaemonService(
@@ -96,7 +96,7 @@ final class DaemonCommand implements Callable<Integer> {
     return Errors.FINE;
   }
 
-  /** Puts them on by a bridge. */
+  /** Applies the fixes by a bridge. */
   static Bridge bridge(LiveDevice device, List<FixSet> fixes, Nodes nodes) {
     List<BpfObject> objects = fixes.stream().flatMap(FixSet::objects).toList();
     return Bridge.open(
@@ -110,7 +110,7 @@ final class DaemonCommand implements Callable<Integer> {
       err.println("hidbpf: " + e.getMessage());
     }
     err.flush();
-    // A signal is the usual way to end it.
+    // A signal is the usual way to end the command.
     return Errors.FINE;
   }
 }

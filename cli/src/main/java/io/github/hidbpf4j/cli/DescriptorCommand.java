@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
       "FILE is a recording (of hid-recorder or libinput), the bytes themselves (as sysfs has them), hex digits, C source with arrays of bytes, or - for standard input.",
     })
 final class DescriptorCommand implements Callable<Integer> {
-  /** Items that are shown before one that is wrong. */
+  /** How many items are shown before a malformed one. */
   private static final int MOST_BEFORE_ERROR = 50;
 
   @Spec CommandSpec spec;
@@ -136,7 +136,7 @@ final class DescriptorCommand implements Callable<Integer> {
     return code;
   }
 
-  /** What the descriptors are compared with; empty for nothing. */
+  /** The descriptors to compare with; empty for none. */
   private List<DescriptorFile.Entry> others(List<DescriptorFile.Entry> entries) throws IOException {
     if (compared != null && fixup != null) {
       throw new Errors.UsageException("--compare and --fixup: expected one of them");

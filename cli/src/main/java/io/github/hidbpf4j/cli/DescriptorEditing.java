@@ -19,13 +19,13 @@ import java.util.Locale;
 final class DescriptorEditing {
   /** What is printed of an edited descriptor. */
   enum Form {
-    /** All of the following. */
+    /** All of the forms below. */
     ALL,
     /** The difference, item by item. */
     DIFF,
     /** The bytes in hex. */
     HEX,
-    /** The bytes as an array of C. */
+    /** The bytes as a C array. */
     C,
     /** A program that makes the change. */
     PROGRAM;
@@ -51,7 +51,7 @@ final class DescriptorEditing {
 
   // ---- check
 
-  /** Says of each whether the kernel takes it; 1 where it does not. */
+  /** Prints for each descriptor whether the kernel accepts it; returns 1 if it rejects one. */
   int check(List<DescriptorFile.Entry> entries) {
     int code = Errors.FINE;
     for (DescriptorFile.Entry entry : entries) {
@@ -86,9 +86,9 @@ final class DescriptorEditing {
   // ---- edit
 
   /**
-   * Prints what an edited listing makes of a descriptor.
+   * Prints the descriptor that an edited listing results in.
    *
-   * @param check whether to say first that the kernel takes it
+   * @param check whether to print first that the kernel accepts it
    */
   void edit(List<DescriptorFile.Entry> entries, Path edited, Form form, boolean check)
       throws IOException {

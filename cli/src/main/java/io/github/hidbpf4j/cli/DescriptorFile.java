@@ -23,11 +23,11 @@ final class DescriptorFile {
    * A report descriptor.
    *
    * @param title what it is called in output
-   * @param device whose it is; null where no recording says
+   * @param device the device that it belongs to; null if no recording names one
    */
   record Entry(String title, byte[] bytes, @Nullable RecordedDevice device) {}
 
-  /** Reads all of them, in the file's order. */
+  /** Reads all descriptors of a file, in its order. */
   static List<Entry> read(Path file) throws IOException {
     byte[] bytes = InputFile.read(file);
     String name = InputFile.name(file);
@@ -53,8 +53,8 @@ final class DescriptorFile {
   }
 
   /**
-   * A recording with a device for each descriptor of a file that is no recording itself, without
-   * ids and events; empty where the file has none that the kernel would parse.
+   * Makes a recording, with a device for each descriptor but without ids and events, of a file that
+   * is not itself a recording; empty if the file has no descriptor that the kernel would parse.
    */
   static String asRecording(Path file) throws IOException {
     byte[] bytes = InputFile.read(file);
@@ -89,7 +89,10 @@ final class DescriptorFile {
     }
   }
 
-  /** Descriptors begin with items that no text has: the bytes of their prefixes are controls. */
+  /**
+   * Whether bytes are text: descriptors begin with items whose prefixes are control characters in
+   * text.
+   */
   private static boolean isText(byte[] bytes) {
     for (byte b : bytes) {
       if (b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r' && b != '\f') {

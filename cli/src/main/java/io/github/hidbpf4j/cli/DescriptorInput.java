@@ -29,7 +29,7 @@ final class DescriptorInput {
   /**
    * Prints input devices.
    *
-   * @param other descriptors to compare them with, each with the one in its place; empty for none
+   * @param other descriptors to compare with, each with the one at its index; empty for none
    */
   void print(List<DescriptorFile.Entry> entries, List<DescriptorFile.Entry> other) {
     if (!other.isEmpty() && other.size() != entries.size()) {
@@ -39,7 +39,7 @@ final class DescriptorInput {
     }
     for (int i = 0; i < entries.size(); i++) {
       DescriptorFile.Entry entry = entries.get(i);
-      // Of one device, so that both go by its name and numbers.
+      // One device for both, so that they have the same name and ids.
       RecordedDevice device =
           entry.device() != null || other.isEmpty() ? entry.device() : other.get(i).device();
       InputDevices before = devices(entry, device);

@@ -123,7 +123,7 @@ final class DescriptorJson {
     o.writeEndObject();
   }
 
-  /** An object with number and name; null for 0, which is none. */
+  /** Writes an object with the usage's number and name; null for 0, which is no usage. */
   private static void usage(JsonGenerator o, String name, int usage) throws IOException {
     if (usage == 0) {
       o.writeNullField(name);

@@ -31,7 +31,7 @@ final class DescriptorPatch {
     return lines;
   }
 
-  /** The new bytes as an array of C, an item a line. */
+  /** The new bytes as a C array, one item per line. */
   List<String> array() {
     return array("fixed_rdesc", 0);
   }
@@ -69,7 +69,10 @@ final class DescriptorPatch {
 
   // ---- program
 
-  /** A program for {@code hid_rdesc_fixup} that looks at the size and the old bytes before. */
+  /**
+   * A program for {@code hid_rdesc_fixup} that checks the size and the old bytes before it changes
+   * any.
+   */
   List<String> program(String title, @Nullable RecordedDevice device) {
     List<String> lines = new ArrayList<>();
     int same = Arrays.mismatch(before, after);
@@ -136,7 +139,7 @@ final class DescriptorPatch {
       }
     }
     if (looked.isEmpty() && same > 0) {
-      looked.add(same - 1); // what is new stands behind it
+      looked.add(same - 1); // new bytes follow it
     }
     looked.forEach(at -> checks.add("data[%d] != 0x%02x".formatted(at, before[at])));
     List<String> lines = new ArrayList<>();
@@ -147,7 +150,7 @@ final class DescriptorPatch {
     return lines;
   }
 
-  /** Bytes at the end that are the same in both. */
+  /** How many bytes at the end both have in common. */
   private int commonEnd(int same) {
     int count = 0;
     int most = Math.min(before.length, after.length) - same;

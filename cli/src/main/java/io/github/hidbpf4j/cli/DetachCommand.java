@@ -43,7 +43,7 @@ final class DetachCommand implements Callable<Integer> {
 
   @Mixin RunFolderOption run = new RunFolderOption();
 
-  /** The machine that it is done on. */
+  /** The machine to detach on. */
   LiveHost machine = LiveHost.here();
 
   @Override
@@ -51,7 +51,7 @@ final class DetachCommand implements Callable<Integer> {
     LiveDevice device = machine.devices().findOriginal(called);
     KernelPins pins = new KernelPins(machine.files());
     List<Pinned> kept = undo ? List.of() : pins.of(device.sysfsName());
-    // Without a daemon, what is pinned can be taken off all the same.
+    // Pinned objects can be detached without a daemon, too.
     if (ControlClient.isThere(run.folder()) || kept.isEmpty()) {
       String answer =
           ControlClient.ask(run.folder(), (undo ? "reattach " : "detach ") + device.sysfsName());

@@ -28,8 +28,9 @@ final class DeviceDescriptors {
   private @Nullable List<DescriptorFile.Entry> entries;
 
   /**
-   * Those that concern the object; empty where none was given. Of a descriptor that the kernel
-   * refuses an object may be the mend: nothing is known of the reports then, which a note tells.
+   * Descriptors of the devices that the object is for; empty if none was given. An object may exist
+   * to repair a descriptor that the kernel rejects: nothing is known of the reports then, and a
+   * note says so.
    */
   List<ReportDescriptor> of(BpfObject object, PrintWriter notes) throws IOException {
     if (file == null) {
@@ -71,7 +72,7 @@ final class DeviceDescriptors {
     return device != null
         && wanted.stream()
             .anyMatch(
-                m -> // the group is not in recordings
+                m -> // recordings do not have the group
                 m.matches(device.bus(), m.group(), device.vendor(), device.product()));
   }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /**
- * How errors end the command: one line on standard error, and an exit code that says whose fault it
+ * Ends the command on errors: one line on standard error, and an exit code that says whose fault it
  * is.
  */
 final class Errors {
@@ -31,7 +31,7 @@ final class Errors {
   static final int USAGE = 64;
   static final int INTERNAL = 70;
 
-  /** As shells have it of a command that SIGPIPE ended. */
+  /** What shells report for a command that SIGPIPE ended. */
   static final int CLOSED_PIPE = 141;
 
   private Errors() {}
@@ -53,8 +53,8 @@ final class Errors {
   }
 
   /**
-   * The exit code of a command whose output may not have been written. Without a word where it was
-   * a pipe: who read it has had enough.
+   * The exit code of a command whose output may not have been written. Prints nothing if it was a
+   * pipe: its reader did not want more.
    */
   static int checkOutput(Console console, int code) {
     if (!console.out().checkError()) {
@@ -76,12 +76,15 @@ final class Errors {
     return report(e, commandLine.getErr());
   }
 
-  /** One line, whatever is in the text: names in files may hold what steers a terminal. */
+  /**
+   * Prints one line whatever the text has in it: names in files may hold control sequences of
+   * terminals.
+   */
   private static void printLine(PrintWriter err, @Nullable String text) {
     err.println(Hex.printable("hidbpf: " + text));
   }
 
-  /** Prints one line, and returns the exit code that it means. */
+  /** Prints one line about an error, and returns the exit code for it. */
   static int report(Throwable e, PrintWriter err) {
     String exhausted = Exhaustion.describe(e);
     if (exhausted != null) {

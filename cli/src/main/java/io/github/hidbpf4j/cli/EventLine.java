@@ -2,12 +2,12 @@ package io.github.hidbpf4j.cli;
 
 import java.io.PrintWriter;
 
-/** A line about an event that is being put together; one after the other in the same memory. */
+/** A line about an event, built and printed in memory that the next line uses again. */
 final class EventLine {
   private static final int SECONDS_WIDTH = 4;
   private static final int PER_SECOND = 1_000_000;
 
-  /** As wide as a time, where the line belongs to the one above it. */
+  /** As wide as a time, for lines that belong to the one above. */
   private static final String NO_TIME = " ".repeat(12);
 
   private static final String DISTANCE = "   ";
@@ -15,10 +15,10 @@ final class EventLine {
   private final ReusedLine line = new ReusedLine();
   private final StringBuilder text = line.text();
 
-  /** Where what is said begins. */
+  /** Where the comment begins. */
   private int commentFrom;
 
-  /** Begins with a time: {@code %4d.%06d}. */
+  /** Begins a line with a time: {@code %4d.%06d}. */
   EventLine at(long micros) {
     text.setLength(0);
     long seconds = micros / PER_SECOND;
@@ -35,7 +35,7 @@ final class EventLine {
     return this;
   }
 
-  /** Begins below another line. */
+  /** Begins a line that belongs to the one above. */
   EventLine below() {
     text.setLength(0);
     text.append(NO_TIME);
@@ -52,18 +52,18 @@ final class EventLine {
     return this;
   }
 
-  /** Bytes as {@code 01 ff}. */
+  /** Appends bytes as {@code 01 ff}. */
   EventLine bytes(byte[] bytes) {
     return bytes(bytes, bytes.length);
   }
 
-  /** The first bytes of an array. */
+  /** Appends the first bytes of an array. */
   EventLine bytes(byte[] bytes, int length) {
     line.hex(bytes, length, " ");
     return this;
   }
 
-  /** What is said of it, at some distance; nothing where that is empty. */
+  /** Appends a comment at some distance; nothing if it is empty. */
   EventLine comment(String comment) {
     if (!comment.isEmpty()) {
       text.append(DISTANCE).append(comment);
@@ -71,14 +71,14 @@ final class EventLine {
     return this;
   }
 
-  /** Begins what is said of it, which is appended to the text that this gives. */
+  /** Begins a comment, which is appended to the returned text. */
   StringBuilder beginComment() {
     text.append(DISTANCE);
     commentFrom = text.length();
     return text;
   }
 
-  /** What is said of it is there; the distance goes where that is empty. */
+  /** Ends the comment; removes the distance before it if it is empty. */
   EventLine endComment() {
     if (text.length() == commentFrom) {
       text.setLength(commentFrom - DISTANCE.length());

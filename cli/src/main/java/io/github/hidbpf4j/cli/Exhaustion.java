@@ -3,11 +3,11 @@ package io.github.hidbpf4j.cli;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What has run out when the JVM throws an error, and what to set, in one line. */
+/** Says in one line what has run out when the JVM throws an error, and which setting to change. */
 final class Exhaustion {
   private Exhaustion() {}
 
-  /** The line; null for an error that is something else. */
+  /** The line for an error; null if nothing has run out. */
   static @Nullable String describe(Throwable error) {
     String detail = String.valueOf(error.getMessage());
     return switch (error) {

@@ -116,7 +116,7 @@ final class ExplainJson {
     o.writeEndArray();
   }
 
-  /** The ids that it may be; left out where it may be any. */
+  /** Writes the possible report ids; nothing if any is possible. */
   private static void ids(JsonGenerator o, ReportIds ids) throws IOException {
     if (ids.isAll()) {
       return;

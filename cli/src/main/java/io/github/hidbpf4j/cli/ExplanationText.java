@@ -41,7 +41,10 @@ final class ExplanationText {
     out.println("  " + Hex.printable(text));
   }
 
-  /** {@code line 12 'report[0] ^= 3;', slot 4: what}; the file where it is another. */
+  /**
+   * Formats a place as {@code line 12 'report[0] ^= 3;', slot 4: what}, with the file's name if it
+   * differs from that of the end.
+   */
   private static String place(CausalStep step, @Nullable LineInfo end) {
     LineInfo line = step.line();
     String source = "";

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
-/** {@code --fail-on}: what makes a command fail that would be fine otherwise. */
+/** {@code --fail-on}: kinds of findings that make an otherwise successful command fail. */
 final class FailOption {
   private static final String FINDING = "finding";
 
@@ -26,7 +26,7 @@ final class FailOption {
   /**
    * The kinds that were named.
    *
-   * @throws Errors.UsageException when something else was
+   * @throws Errors.UsageException if a name is not one of a kind
    */
   Set<FindingKind> kinds() {
     Set<FindingKind> kinds = EnumSet.noneOf(FindingKind.class);
@@ -61,9 +61,9 @@ final class FailOption {
   }
 
   /**
-   * The exit code that findings ask for; says in a line why when it is not 0.
+   * The exit code that the findings lead to; prints a line that says why when it is not 0.
    *
-   * @param where in front of the line: which recording or object; may be empty
+   * @param where start of the line: which recording or object; may be empty
    */
   int code(String where, List<Finding> findings, PrintWriter err) {
     Set<FindingKind> kinds = kinds();

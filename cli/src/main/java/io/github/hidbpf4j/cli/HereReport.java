@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * A folder with all that is needed to find out why a kernel and hidbpf do not say the same: the
- * object, both logs of each program, the kernel's version and configuration, and where what the
- * object uses is in its BTF. It names neither the machine nor its devices.
+ * A folder with everything needed to find out why a kernel and hidbpf disagree: the object, both
+ * logs of each program, the kernel's version and configuration, and the BTF ids of what the object
+ * uses. It names neither the machine nor its devices.
  */
 final class HereReport {
-  /** Options that decide what programs may do. */
+  /** Kernel options that decide what programs may do. */
   private static final List<String> OPTIONS =
       List.of("BPF", "HID", "DEBUG_INFO_BTF", "DYNAMIC_FTRACE", "FUNCTION_ERROR", "CFI", "KASAN");
 

@@ -2,7 +2,7 @@ package io.github.hidbpf4j.cli;
 
 import java.util.HexFormat;
 
-/** Bytes as people read them in recordings, and text that may hold any bytes. */
+/** Formats bytes as recordings have them, and text that may hold any bytes. */
 final class Hex {
   private static final HexFormat SPACED = HexFormat.ofDelimiter(" ");
 
@@ -13,7 +13,7 @@ final class Hex {
     return SPACED.formatHex(bytes);
   }
 
-  /** Text from a file, with control characters as {@code \\x1b}: they would steer a terminal. */
+  /** Text from a file, with control characters as {@code \\x1b}, since terminals act on them. */
   static String printable(String text) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {

@@ -13,14 +13,14 @@ import java.util.HexFormat;
  * a {@code 0x} before a group are skipped; {@code #}, {@code //} and {@code ;} begin comments.
  */
 final class HexText {
-  /** Bytes of as many instructions as any kernel takes. */
+  /** Size of the largest program that any kernel accepts. */
   private static final int MOST_BYTES = 1_000_000 * 8;
 
   private static final int MOST_TEXT = 16 * MOST_BYTES;
 
   private HexText() {}
 
-  /** Whether an argument is such text itself, not the name of a file. */
+  /** Whether an argument is itself such text, not a file's name. */
   static boolean isHex(String argument) {
     return !argument.isBlank()
         && argument.matches("[0-9a-fA-FxX,\\s]+")
@@ -46,7 +46,7 @@ final class HexText {
     return bytes;
   }
 
-  /** The same for any number of bytes. */
+  /** Decodes text of any number of bytes. */
   static byte[] decodeBytes(String name, String text) {
     StringBuilder digits = new StringBuilder();
     int number = 0;

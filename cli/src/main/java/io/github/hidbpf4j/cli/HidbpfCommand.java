@@ -31,12 +31,15 @@ public final class HidbpfCommand {
 
   HidbpfCommand() {}
 
-  /** The command with all its verbs: its model. */
+  /** The picocli model of the command with all its verbs. */
   public static CommandLine commandLine() {
     return VERBS.commandLine();
   }
 
-  /** Not by {@code NewCommand::new}: making such a reference loads the class. */
+  /**
+   * The verbs by name. Written as lambdas, not as {@code NewCommand::new}: creating such a
+   * reference loads the class.
+   */
   private static Map<String, Supplier<Object>> verbs() {
     Map<String, Supplier<Object>> m = new LinkedHashMap<>();
     m.put("new", () -> new NewCommand());

@@ -3,30 +3,30 @@ package io.github.hidbpf4j.cli;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * Colours of what stands out, on a terminal only, by picocli's rules: {@code NO_COLOR} and the like
- * turn them off. Whether standard output is a terminal the start script says ({@link Progress}), so
- * that nothing else is looked at where it is none.
+ * Colours for emphasis, on a terminal only, by picocli's rules: {@code NO_COLOR} and the like turn
+ * them off. The start script says whether standard output is a terminal ({@link Progress}), so that
+ * nothing else has to be asked when it is not.
  */
 enum Ink {
   /** Refused, dropped, a finding. */
   BAD(31),
   /** Accepted. */
   GOOD(32),
-  /** Not what the device sent. */
+  /** Differs from what the device sent. */
   CHANGED(33),
-  /** The same bytes with another meaning. */
+  /** The same bytes with a different meaning. */
   OTHERWISE(36),
   /** Added by a program. */
   ADDED(32);
 
   private final int colour;
 
-  /** By its number in ECMA-48's SGR. */
+  /** A colour by its number in ECMA-48's SGR. */
   Ink(int colour) {
     this.colour = colour;
   }
 
-  /** The text in this colour where there are colours. */
+  /** The text, in this colour if colours are on. */
   String on(String text) {
     return Terminal.COLOURS ? paint(text) : text;
   }
@@ -36,7 +36,7 @@ enum Ink {
     return "\033[" + colour + "m" + text + "\033[0m";
   }
 
-  /** The ink of a mark of {@link RunText}; the mark as it is if it has none. */
+  /** A mark of {@link RunText} in its colour; unchanged if it has none. */
   static String mark(String mark) {
     return switch (mark) {
       case ">" -> CHANGED.on(mark);
@@ -47,12 +47,12 @@ enum Ink {
     };
   }
 
-  /** The same for {@code - } and {@code + } of {@link RunEvdevText}. */
+  /** A mark of {@link RunEvdevText}, {@code -} or {@code +}, in its colour. */
   static String evdev(String mark) {
     return (mark.startsWith("-") ? BAD : ADDED).on(mark);
   }
 
-  /** Looked at once, and only when something is printed. */
+  /** Asked for once, and only when something is printed. */
   private static final class Terminal {
     static final boolean COLOURS =
         System.getProperty(Progress.PROPERTY, "").equals("shared") && Ansi.AUTO.enabled();

@@ -11,7 +11,7 @@ import java.util.List;
 final class InputDevicesJson {
   private InputDevicesJson() {}
 
-  /** Writes an array of them into a field of the object at hand. */
+  /** Writes an array of input devices into a field of the current object. */
   static void write(JsonGenerator json, String field, List<InputDevice> devices)
       throws IOException {
     json.writeArrayFieldStart(field);

@@ -20,10 +20,10 @@ final class InputFiles {
   }
 
   /**
-   * Objects and directories of them.
+   * Reads objects and directories of objects.
    *
-   * @param unreadable hears of each file of a directory that is no object: such a file hinders no
-   *     other
+   * @param unreadable receives an error for each file of a directory that is not an object; the
+   *     others are read all the same
    */
   static List<FixSet> fixes(List<Path> files, Consumer<Exception> unreadable) throws IOException {
     List<FixSet> fixes = new ArrayList<>();
@@ -40,7 +40,7 @@ final class InputFiles {
     return !InputFile.isStandardInput(file) && Files.isDirectory(file);
   }
 
-  /** The objects of a directory, in the order in which versions of a fix are tried. */
+  /** Reads the objects of a directory, in the order in which the versions of a fix are tried. */
   static List<BpfObject> objectsIn(Path directory, Consumer<Exception> unreadable)
       throws IOException {
     List<BpfObject> objects = new ArrayList<>();
@@ -54,7 +54,7 @@ final class InputFiles {
     return objects;
   }
 
-  /** Standard input can be read once: at most one of these files may be {@code -}. */
+  /** Checks that at most one of these files is {@code -}: standard input can be read only once. */
   static void onlyOneStandardInput(List<Path> files) {
     if (files.stream().filter(InputFile::isStandardInput).count() > 1) {
       throw new Errors.UsageException("- is given more than once: standard input is read once");

@@ -82,7 +82,7 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   /**
-   * @param order the how many-th of the versions of a fix it is; 0 where it is no version
+   * @param order position among the versions of a fix, from 1; 0 if it is not a version
    */
   private static void json(JsonGenerator o, BpfObject object, int order) throws IOException {
     o.writeStringField("filename", FixSet.fileName(object));
@@ -253,7 +253,7 @@ final class InspectCommand implements Callable<Integer> {
     }
   }
 
-  /** A line, in which names of the object may hold anything. */
+  /** Prints a line in which names of the object may hold any characters. */
   private static void line(PrintWriter out, String text) {
     out.println(Hex.printable(text));
   }

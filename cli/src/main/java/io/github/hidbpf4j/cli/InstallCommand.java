@@ -73,7 +73,7 @@ final class InstallCommand implements Callable<Integer> {
       try {
         code = Math.max(code, install(file, target, out, err));
       } catch (BpfException e) {
-        // the others are installed all the same
+        // the other objects are installed all the same
         out.flush();
         code = Math.max(code, Errors.report(e, err));
       }
@@ -144,7 +144,7 @@ final class InstallCommand implements Callable<Integer> {
     }
   }
 
-  /** What to do for somebody who may not write a folder. */
+  /** The error for a folder that the user may not write, with what to do about it. */
   static FileSystemException notAllowed(Path folder, String verb) {
     return new FileSystemException(
         folder.toString(),

@@ -1,8 +1,8 @@
 package io.github.hidbpf4j.cli;
 
 /**
- * The JSON formats of the verbs, each with a schema in {@code docs/schema} and a version that goes
- * up when something is taken away or means something else: {@code docs/json.md}.
+ * The JSON formats of the verbs. Each has a schema in {@code docs/schema}, and a version that is
+ * incremented when something is removed or changes its meaning: {@code docs/json.md}.
  */
 enum JsonFormat {
   /** Of {@code run}. */
@@ -30,7 +30,7 @@ enum JsonFormat {
     this.version = version;
   }
 
-  /** Its name, as the first line has it. */
+  /** Its name, as the first line of the output gives it. */
   String id() {
     return id;
   }

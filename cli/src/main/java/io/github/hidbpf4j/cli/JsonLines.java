@@ -9,8 +9,8 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes JSON objects, one a line, each told apart by its first field, {@code type}. The first line
- * of an output has its {@link JsonFormat} behind that.
+ * Writes JSON objects, one per line, told apart by their first field, {@code type}. In the first
+ * line of an output the {@link JsonFormat} follows it.
  */
 final class JsonLines {
   private static final JsonFactory FACTORY = new JsonFactory();
@@ -18,7 +18,7 @@ final class JsonLines {
   private final PrintWriter out;
   private @Nullable JsonGenerator generator;
 
-  /** What the next line is to name; null when it is not the first. */
+  /** The format that the next line names; null unless that is the first. */
   private @Nullable JsonFormat format;
 
   private JsonLines(PrintWriter out, @Nullable JsonFormat format) {
@@ -26,12 +26,12 @@ final class JsonLines {
     this.format = format;
   }
 
-  /** Writes from the first line on. */
+  /** A writer for a new output, from its first line. */
   static JsonLines begin(PrintWriter out, JsonFormat format) {
     return new JsonLines(out, format);
   }
 
-  /** Writes lines that are not the first. */
+  /** A writer for an output that already has its first line. */
   static JsonLines goOn(PrintWriter out) {
     return new JsonLines(out, null);
   }
@@ -70,17 +70,17 @@ final class JsonLines {
     }
   }
 
-  /** Whether the next line is the first, which names the format. */
+  /** Whether the next line is the first one, which names the format. */
   boolean isFirst() {
     return format != null;
   }
 
-  /** Writes a line that somebody has put together: an object whose first field is its type. */
+  /** Writes a line that the caller has built: an object whose first field is its type. */
   void line(ReusedLine line) {
     line.print(out);
   }
 
-  /** One for all lines: to make one takes longer than to write a line. */
+  /** The generator for all lines: creating one takes longer than writing a line. */
   private JsonGenerator generator() throws IOException {
     JsonGenerator json = generator;
     if (json == null) {

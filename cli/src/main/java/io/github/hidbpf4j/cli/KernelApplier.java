@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Has the kernel run the daemon's fixes. They are pinned, so that they stay when the daemon is
- * killed; the next one begins by taking off what it finds of its predecessor.
+ * Has the kernel run the daemon's fixes. They are pinned, so they stay when the daemon is killed;
+ * the next daemon first detaches what its predecessor left.
  */
 final class KernelApplier implements FixApplier {
   private final LiveHost machine;
@@ -28,9 +28,9 @@ final class KernelApplier implements FixApplier {
   private final Consumer<String> log;
 
   /**
-   * An applier for a machine; pins of devices that are gone are removed.
+   * Creates an applier for a machine, and removes pins of devices that are gone.
    *
-   * @param orBridge whether objects that the kernel refuses get a bridge
+   * @param orBridge whether a bridge runs objects that the kernel rejects
    */
   KernelApplier(LiveHost machine, boolean orBridge, Consumer<String> log) {
     this.machine = machine;

@@ -8,26 +8,26 @@ import io.github.hidbpf4j.live.kernel.KernelVerdict;
 import io.github.hidbpf4j.live.kernel.KernelVerifier;
 import java.util.List;
 
-/** Asks a kernel what it says of programs; tests have another one than the one that runs. */
+/** Asks a kernel for its verdicts on programs; tests use another one than the running kernel. */
 interface KernelAsker {
   /**
-   * Loads one program of an object, and takes it away again.
+   * Loads one program of an object, and unloads it again.
    *
    * @param level of the log
    * @param logSize bytes of the log
    */
   KernelVerdict verify(BpfObject object, String program, int level, int logSize);
 
-  /** Where types and functions are in its BTF, a line each. */
+  /** BTF ids of types and functions, one per line. */
   List<String> typeNumbers(List<String> names);
 
-  /** What loads, and its version. */
+  /** The loader and its version. */
   String loader();
 
   /**
-   * The kernel that runs.
+   * The running kernel.
    *
-   * @throws KernelException when it cannot be asked: says what is in the way
+   * @throws KernelException if it cannot be asked; the message says why
    */
   static KernelAsker ofThisMachine() {
     KernelSupport support = KernelSupport.look();

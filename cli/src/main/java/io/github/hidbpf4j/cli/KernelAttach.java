@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class KernelAttach {
   private static final long LOOK_MILLIS = 200;
 
-  /** What the kernel may take to give a device its nodes again, and how often it is looked for. */
+  /**
+   * How long the kernel may take to recreate the device's nodes, and how often to look for them.
+   */
   private static final long NODES_MILLIS = 3_000;
 
   private static final long NODES_STEP_MILLIS = 10;
@@ -46,10 +48,10 @@ final class KernelAttach {
   }
 
   /**
-   * Puts fixes on a device.
+   * Attaches fixes to a device.
    *
-   * @param daemon the folder of the daemon's socket
-   * @param replace whether what is on it in the kernel is taken off before
+   * @param daemon folder of the daemon's socket
+   * @param replace whether to detach first what the kernel has on it
    * @param quiet whether no events are shown
    */
   int run(LiveDevice device, KernelSetup setup, Path daemon, boolean replace, boolean quiet)
@@ -59,7 +61,8 @@ final class KernelAttach {
         KernelAttachment.open(device, setup, Libbpf.open(), pins, machine.devices()::device);
     AtomicBoolean finished = new AtomicBoolean();
     CountDownLatch stopped = new CountDownLatch(1);
-    // Whoever comes second waits: the device is probed anew, which ends the view as well.
+    // Both may end it: the device is probed again, which ends the view as well. The second one
+    // waits.
     Object ending = new Object();
     Runnable finish =
         () -> {
@@ -74,7 +77,7 @@ final class KernelAttach {
         () -> {
           stopped.countDown();
           finish.run();
-          // A signal is the usual way to end it.
+          // A signal is the usual way to end the command.
           return Errors.FINE;
         };
     try (Closeable _ = Workers.exitingWith(atExit)) {
@@ -87,7 +90,7 @@ final class KernelAttach {
         return Errors.FINE;
       }
       show(device.sysfsName(), now, quiet, stopped);
-      // While a signal still waits for it, so that its last line is printed.
+      // While a signal handler still waits for it, so that its last line is printed.
       finish.run();
     } finally {
       finish.run();
@@ -99,7 +102,7 @@ final class KernelAttach {
     return machine.devices().device(sysfsName).orElse(null);
   }
 
-  /** Two fixes of the same device would both change its reports. */
+  /** Checks that the device has no fix yet, or removes it: two would both change its reports. */
   private void clear(LiveDevice device, Path daemon, boolean replace) throws IOException {
     List<Pinned> there = pins.of(device.sysfsName());
     if (there.isEmpty()) {
@@ -123,7 +126,7 @@ final class KernelAttach {
     there.forEach(pins::remove);
   }
 
-  /** The device once it has the nodes that belong to its descriptor; null when it has gone. */
+  /** Waits until the device has the nodes that belong to its descriptor; null if it has gone. */
   private @Nullable LiveDevice awaitNodes(String sysfsName, CountDownLatch stopped) {
     LiveDevice found = now(sysfsName);
     for (long waited = 0; waited < NODES_MILLIS && found != null; waited += NODES_STEP_MILLIS) {
@@ -139,7 +142,7 @@ final class KernelAttach {
     return found;
   }
 
-  /** Waits for a moment; false when that was interrupted. */
+  /** Waits for this long; false if interrupted. */
   private static boolean pause(CountDownLatch until, long millis) {
     try {
       boolean _ = until.await(millis, TimeUnit.MILLISECONDS);
@@ -165,7 +168,7 @@ final class KernelAttach {
     }
     out.flush();
     while (stopped.getCount() > 0 && now(sysfsName) != null && pause(stopped, LOOK_MILLIS)) {
-      // Nothing to do: the kernel does it.
+      // Nothing to do: the kernel runs the programs.
     }
   }
 }

@@ -5,11 +5,11 @@ import io.github.hidbpf4j.kernel.verify.KernelList;
 import java.util.List;
 import java.util.function.Function;
 
-/** What {@code --kernel} takes: names of profiles. */
+/** Values of {@code --kernel}: names of profiles. */
 public final class KernelNames {
   private KernelNames() {}
 
-  /** The kernel that runs: the nearest profile, with its own types. */
+  /** The running kernel: the nearest profile, with the kernel's own types. */
   static final String HERE = "here";
 
   /** Several profiles: see {@link KernelList#parse}. */
@@ -17,7 +17,7 @@ public final class KernelNames {
     return option(KernelList::parse, list);
   }
 
-  /** One profile, which has kernel types. Fails with one line that names the known ones. */
+  /** Returns a profile that has kernel types. Fails with one line that lists the known ones. */
   public static ApiProfile profile(String name) {
     return option(KernelList::profile, name);
   }

@@ -47,15 +47,15 @@ final class KernelOptions {
 
   private @Nullable Btf given;
 
-  /** The machine whose kernel {@code here} is. */
+  /** The machine whose kernel {@code here} means. */
   Supplier<LiveHost> machine = LiveHost::here;
 
-  /** What was given for {@code --kernel}; the nearest profile for {@code here}. */
+  /** The value of {@code --kernel}; for {@code here}, the nearest profile. */
   private @Nullable String kernel() {
     return KernelNames.HERE.equals(kernel) ? machine.get().profile().name() : kernel;
   }
 
-  /** The BTF to link with: that of the kernel that runs for {@code here}. */
+  /** The BTF files to link with; for {@code here}, that of the running kernel. */
   List<Path> typeFiles() {
     if (!KernelNames.HERE.equals(kernel) || !kernelBtf.isEmpty()) {
       return kernelBtf;
@@ -69,12 +69,12 @@ final class KernelOptions {
     return List.of(own);
   }
 
-  /** Whether one of them was given. */
+  /** Whether any of these options was given. */
   boolean isGiven() {
     return kernel != null || !kernelBtf.isEmpty() || !verifierOptions.isEmpty();
   }
 
-  /** The profile asked for, or the one that suits the objects. */
+  /** The requested profile, or the one that suits the objects. */
   ApiProfile profile(List<BpfObject> objects) {
     String name = kernel();
     List<ApiProfile> all = profiles(name == null ? List.of(own(objects)) : List.of(named(name)));
@@ -86,13 +86,13 @@ final class KernelOptions {
     return all.getFirst();
   }
 
-  /** The profile asked for, or the one that suits the objects and directories. */
+  /** The requested profile, or the one that suits the objects and directories. */
   ApiProfile profileOf(List<FixSet> fixes) {
     List<BpfObject> objects = fixes.stream().flatMap(FixSet::objects).toList();
     return profile(fixes.stream().anyMatch(FixSet::directory) ? List.of(newest(objects)) : objects);
   }
 
-  /** Of several objects the one for the newest kernel: directories have some for older ones. */
+  /** The object for the newest kernel: directories also have versions for older ones. */
   static BpfObject newest(List<BpfObject> objects) {
     List<String> byAge = KernelTypes.profileNames();
     return Collections.max(
@@ -104,10 +104,10 @@ final class KernelOptions {
   }
 
   /**
-   * The profiles that the list in {@code --kernel} names, with the choices that were made.
+   * The profiles in the list of {@code --kernel}, with the choices given there.
    *
-   * @param object whose own profile is taken where there is no list
-   * @param all whether all kernels are taken instead
+   * @param object the object whose own profile is used if there is no list
+   * @param all whether to use all kernels instead
    */
   List<ApiProfile> profiles(@Nullable BpfObject object, boolean all) {
     String list = kernel == null && all ? "all" : kernel();
@@ -131,12 +131,12 @@ final class KernelOptions {
     return VerifierOption.variants(kernels, choices);
   }
 
-  /** A profile that has kernel types: {@code raw} is none. */
+  /** Returns a profile that has kernel types, which {@code raw} does not. */
   static ApiProfile named(String name) {
     return KernelNames.profile(name);
   }
 
-  /** The kernel types, for what runs here: they have HID-BPF. */
+  /** Reads the kernel types to run programs with; they must have HID-BPF. */
   Btf types(ApiProfile profile) throws IOException {
     Btf btf = anyTypes(profile);
     if (typeFiles().isEmpty()) {
@@ -150,7 +150,7 @@ final class KernelOptions {
     return btf;
   }
 
-  /** The kernel types, which need not have HID-BPF; read once. */
+  /** Reads the kernel types, once; they need not have HID-BPF. */
   Btf anyTypes(ApiProfile profile) throws IOException {
     if (typeFiles().isEmpty()) {
       return KernelTypes.of(profile).btf();
@@ -163,7 +163,7 @@ final class KernelOptions {
     return known;
   }
 
-  /** The types of a kernel, and of modules after it. */
+  /** Reads the types of a kernel and of its modules, in this order. */
   static Btf read(List<Path> files) throws IOException {
     List<KernelBtf.Source> sources = new ArrayList<>();
     for (Path file : files) {

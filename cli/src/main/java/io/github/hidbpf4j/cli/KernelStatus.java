@@ -14,14 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Something that HID-BPF in the kernel has on a device.
+ * An object that the kernel's HID-BPF has attached to a device.
  *
- * @param device the device's name in sysfs; where it has gone, that of the pin's folder
- * @param what the struct_ops map or, where the kernel does not tell, the pinned object
- * @param holders what keeps it there
+ * @param device name of the device in sysfs; if the device is gone, name of the pins' folder
+ * @param what the struct_ops map or, if the kernel does not say, the pinned object
+ * @param holders what keeps it attached
  */
 record KernelStatus(String device, String what, List<String> holders) {
-  /** All that can be seen. */
+  /** Everything that is attached, as far as it can be seen. */
   static List<KernelStatus> of(LiveHost machine) {
     List<LiveDevice> devices = machine.devices().all();
     List<KernelStatus> found = new ArrayList<>();
@@ -50,7 +50,7 @@ record KernelStatus(String device, String what, List<String> holders) {
           ? KernelOps.all(Libbpf.open(), machine.files()).orElse(List.of())
           : List.of();
     } catch (HidException e) {
-      // Without libbpf, pins are all that can be seen.
+      // Without libbpf, only pins can be seen.
       return List.of();
     }
   }

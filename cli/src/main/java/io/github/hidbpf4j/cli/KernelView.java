@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code hidbpf attach} says of programs that the kernel runs. */
+/** What {@code hidbpf attach} prints about programs that the kernel runs. */
 final class KernelView {
   private final PrintWriter out;
 
@@ -17,7 +17,7 @@ final class KernelView {
     this.out = out;
   }
 
-  /** What became of the objects, and what the device looks like now. */
+  /** Prints which objects were attached, and what the device looks like now. */
   void attached(KernelAttachment attachment, @Nullable LiveDevice now) {
     LiveDevice before = attachment.device();
     line("kernel", before.toString());
@@ -48,7 +48,7 @@ final class KernelView {
                 hidraw == null ? "no hidraw node" : hidraw));
   }
 
-  /** What can be seen from here on. */
+  /** Prints what can be seen from here on. */
   void watching() {
     line(
         "events",
@@ -56,7 +56,7 @@ final class KernelView {
     out.flush();
   }
 
-  /** It ends. */
+  /** Prints that the command ends, and what is left attached. */
   void ends(List<String> left) {
     line("kernel", left.isEmpty() ? "detached" : "stays attached: " + String.join(", ", left));
     out.flush();

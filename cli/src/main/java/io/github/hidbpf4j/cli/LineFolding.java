@@ -8,15 +8,15 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * Folds lines that are wider than the terminal at a blank, and goes on below the text of the line,
- * so that times, marks and labels stand out. Of lines of a report descriptor the blanks in front of
- * the offset give way first. On a terminal only, which the start script tells of as for {@link
- * Ink}: what is piped stays as it is.
+ * Folds lines that are wider than the terminal at a space, and indents continuations to the text of
+ * the line, so that times, marks and labels stand out. In lines of a report descriptor, the spaces
+ * before the offset are used up first. On a terminal only, of which the start script tells as for
+ * {@link Ink}: piped output is not folded.
  */
 final class LineFolding {
   private static final Pattern COLOUR = Pattern.compile("\033\\[[0-9;]*m");
 
-  /** A time or nothing, a mark, and the word evdev with its mark: see {@link RunText}. */
+  /** A time or none, a mark, and the word evdev with its mark: see {@link RunText}. */
   private static final Pattern EVENT =
       Pattern.compile("(?: *\\d+\\.\\d{6} | {12})(?:[^ ] | {2})(?:evdev (?:[-+] | {2}))?");
 
@@ -25,7 +25,7 @@ final class LineFolding {
 
   private static final Pattern LABEL = Pattern.compile("[a-z0-9 ]{10} {2}(?=[^ ])");
 
-  /** A line of a report descriptor, the sign of a difference in front: its mark, its bytes. */
+  /** A line of a report descriptor: optional sign of a difference, mark, bytes. */
   private static final Pattern DESCRIPTOR =
       Pattern.compile("[-+ ┅║!]*(?:0x[0-9a-f]{2},[ ]?)++ *// *");
 
@@ -33,10 +33,10 @@ final class LineFolding {
   private static final String COMMENT = "// ";
   private static final int HANGING = 2;
 
-  /** Columns that may stay free on the right for the sake of a comma. */
+  /** How many columns may stay empty in order to break after a comma. */
   private static final int RAGGED = 16;
 
-  /** First and last of what takes two columns, but for emoji: Unicode's East Asian Width W, F. */
+  /** Ranges of characters two columns wide, except emoji: Unicode's East Asian Width W, F. */
   private static final int[][] WIDE = {
     {0x1100, 0x115f},
     {0x2e80, 0x303e},
@@ -63,19 +63,19 @@ final class LineFolding {
     this.width = width;
   }
 
-  /** What is printed here is folded if standard output is a terminal. */
+  /** A writer that folds lines if standard output is a terminal. */
   static PrintWriter onTerminal(PrintWriter out) {
     return System.getProperty(Progress.PROPERTY, "").equals("shared")
         ? new LineFolding(Terminal.WIDTH).before(out)
         : out;
   }
 
-  /** What is printed here is folded. */
+  /** A writer that folds lines. */
   PrintWriter before(PrintWriter out) {
     return new PrintWriter(new Lines(out));
   }
 
-  /** The line, in as many as it takes; a word that is too wide stays whole. */
+  /** Folds a line into as many as needed; a word that is too wide stays whole. */
   String fold(String whole) {
     if (columns(whole) <= width) {
       return whole;
@@ -97,13 +97,13 @@ final class LineFolding {
     return folded.append(line, from, line.length()).toString();
   }
 
-  /** A line of a descriptor with less blanks in front of its offset, then of its words. */
+  /** A line of a descriptor with fewer spaces before its offset, then before its words. */
   private String closed(String line) {
     String close = withLess(line, line.lastIndexOf(' ') + 1);
     return withLess(close, close.indexOf(COMMENT));
   }
 
-  /** Takes blanks that are too many from those in front of a place, but for one. */
+  /** Removes surplus spaces before a position, except one. */
   private String withLess(String line, int end) {
     int begin = end;
     while (begin > 0 && line.charAt(begin - 1) == ' ') {
@@ -113,7 +113,7 @@ final class LineFolding {
     return less <= 0 ? line : line.substring(0, end - less) + line.substring(end);
   }
 
-  /** What goes on below the words of a descriptor is a comment as well: C takes it. */
+  /** The start of a continuation; in a descriptor a comment as well, so that it remains valid C. */
   private static String comment(String line, int indent) {
     int at = Math.min(columns(line.substring(0, line.indexOf(COMMENT))), indent - COMMENT.length());
     return " ".repeat(at) + COMMENT + " ".repeat(indent - at - COMMENT.length());
@@ -134,11 +134,10 @@ final class LineFolding {
   }
 
   /**
-   * Where to fold: the begin of the last blanks that end a part that is not wider than the room; of
-   * the first ones where none does; behind a comma if one is near, so that a name and its value
-   * stay together.
+   * Where to fold: at the last run of spaces that leaves a part no wider than the room, otherwise
+   * at the first run; after a comma if one is near, so that a name and its value stay together.
    *
-   * @param least columns that the part must have more than
+   * @param least columns that the part must exceed
    * @return −1 if the rest fits, or cannot be folded
    */
   private static int cut(String line, int from, int least, int room) {
@@ -171,7 +170,7 @@ final class LineFolding {
     return -1;
   }
 
-  /** How many columns a terminal takes for it. */
+  /** How many columns a terminal uses for the text. */
   static int columns(String line) {
     return COLOUR.matcher(line).replaceAll("").codePoints().map(LineFolding::columns).sum();
   }
@@ -195,7 +194,7 @@ final class LineFolding {
         || type == Character.FORMAT;
   }
 
-  /** Hands on whole lines. */
+  /** Passes on whole lines. */
   private final class Lines extends Writer {
     private final PrintWriter out;
     private final StringBuilder line = new StringBuilder();
@@ -230,7 +229,7 @@ final class LineFolding {
     }
   }
 
-  /** Looked at once, and only on a terminal: it may take a process. */
+  /** Asked for once, and only on a terminal: it may take a process. */
   private static final class Terminal {
     private static final int NARROWEST = 20;
     static final int WIDTH = Math.max(NARROWEST, width());

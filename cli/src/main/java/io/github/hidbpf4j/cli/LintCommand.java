@@ -102,7 +102,7 @@ final class LintCommand implements Callable<Integer> {
           code[0] = Math.max(code[0], lint(lines, object, least, left));
         }
       } catch (BpfException e) {
-        // the other objects are looked at all the same
+        // the other objects are checked all the same
         console.out().flush();
         code[0] = Math.max(code[0], Errors.report(e, console.err()));
       }
@@ -123,7 +123,7 @@ final class LintCommand implements Callable<Integer> {
     return code;
   }
 
-  /** Of all devices that it may be for, each once. */
+  /** Messages for all devices that the object may be for, each once. */
   private Set<LintMessage> messages(BpfObject object) throws IOException {
     ApiProfile profile = kernel.profile(List.of(object));
     Set<LintMessage> all = new LinkedHashSet<>();
@@ -172,7 +172,7 @@ final class LintCommand implements Callable<Integer> {
                         m.id())));
   }
 
-  /** Whether messages say themselves what to do. */
+  /** Whether the rule's messages themselves say what to do. */
   private static boolean isAdvised(LintRule rule) {
     return rule == LintRule.FINDING || rule == LintRule.WRONG_SLOT || rule == LintRule.REFUSED;
   }
@@ -220,7 +220,7 @@ final class LintCommand implements Callable<Integer> {
     return ids;
   }
 
-  /** Rules, and findings that come as such. */
+  /** Names of the rules, and of findings that lint reports. */
   private static Stream<String> known() {
     return Stream.concat(
             Arrays.stream(LintRule.values()).filter(r -> r != LintRule.FINDING).map(LintRule::id),

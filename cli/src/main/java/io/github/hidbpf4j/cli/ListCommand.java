@@ -39,7 +39,7 @@ final class ListCommand implements Callable<Integer> {
 
   @Mixin FolderOption folder = new FolderOption();
 
-  /** A device and what is known of it. */
+  /** A device and what is known about it. */
   private record Entry(
       LiveDevice device,
       List<InstalledFix> fixes,

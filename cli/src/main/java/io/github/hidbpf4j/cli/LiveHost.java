@@ -17,14 +17,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What verbs for real devices know of the machine that they run on; tests give them another one.
+ * What verbs for real devices use of the machine that they run on; tests give them another one.
  *
  * @param files its files
  * @param devices its HID devices
  * @param nodes opens their nodes
  * @param folders where fixes are installed
- * @param trust which of them count
- * @param libbpf throws where it has no libbpf that will do
+ * @param trust which of the folders are trusted
+ * @param libbpf loads libbpf; throws if there is none that is suitable
  */
 record LiveHost(
     HostFiles files,
@@ -33,7 +33,7 @@ record LiveHost(
     FixFolders folders,
     FileTrust trust,
     Runnable libbpf) {
-  /** This one. */
+  /** This machine. */
   static LiveHost here() {
     LiveDevices devices = new LiveDevices(HostFiles.SYSTEM);
     return new LiveHost(
@@ -45,24 +45,24 @@ record LiveHost(
         KernelSupport::requireLibbpf);
   }
 
-  /** The same with fixes in these folders, if there are any. */
+  /** The same machine with fixes in these folders; unchanged if there are none. */
   LiveHost with(List<Path> others) {
     return others.isEmpty()
         ? this
         : new LiveHost(files, devices, nodes, new FixFolders(others), trust, libbpf);
   }
 
-  /** Whether it is the one that this process runs on: not so in tests. */
+  /** Whether this process runs on it, which is not so in tests. */
   boolean isThisMachine() {
     return files == HostFiles.SYSTEM;
   }
 
-  /** Its kernel's release, as {@code uname -r} has it; "" where there is none. */
+  /** Its kernel's release, as in {@code uname -r}; "" if unknown. */
   String release() {
     return HostFiles.attribute(files.path("/proc/sys/kernel/osrelease")).orElse("").strip();
   }
 
-  /** The profile that its kernel comes nearest to. */
+  /** The profile nearest to its kernel. */
   ApiProfile profile() {
     return MachineProfile.of(release());
   }
@@ -77,7 +77,7 @@ record LiveHost(
     return InstalledFixes.read(folders, trust);
   }
 
-  /** The clone that a bridge has made for a device; null without. */
+  /** The clone that a bridge has made of a device; null if there is none. */
   static @Nullable LiveDevice cloneOf(LiveDevice original, List<LiveDevice> all) {
     return all.stream()
         .filter(d -> Applicability.originalOf(d).equals(original.sysfsName()))

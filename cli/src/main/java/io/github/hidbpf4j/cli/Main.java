@@ -1,8 +1,9 @@
 package io.github.hidbpf4j.cli;
 
 /**
- * Entry point of the {@code hidbpf} command. Java looks at what a main class declares, and so loads
- * the classes that stand there: none of picocli's, which {@link PlainCall} does without.
+ * Entry point of the {@code hidbpf} command. Java inspects the members of a main class, and so
+ * loads the classes that they mention: none of picocli's may be there, which {@link PlainCall} does
+ * without.
  */
 public final class Main {
   private Main() {}
@@ -17,7 +18,7 @@ public final class Main {
     return execute(Console.ofProcess(), args);
   }
 
-  /** The same with these streams. */
+  /** Runs a command with these streams; returns its exit code. */
   static int execute(Console console, String[] args) {
     return CommandProcess.execute(
         console,

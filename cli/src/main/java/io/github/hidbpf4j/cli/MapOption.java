@@ -40,7 +40,7 @@ final class MapOption {
   /**
    * The map that a text stands for.
    *
-   * @param before maps with lower numbers
+   * @param before maps that come before this one
    */
   static MapSpec parse(String text, List<MapSpec> before) {
     MapOption option = new MapOption(text);
@@ -138,7 +138,7 @@ final class MapOption {
         return number;
       }
     } catch (NumberFormatException e) {
-      // told below
+      // reported below
     }
     throw bad("%s: found '%s', expected a number from 0 to %d".formatted(what, digits, most));
   }
@@ -174,7 +174,7 @@ final class MapOption {
         "");
   }
 
-  /** Whether such maps are made only with BTF of key and value. */
+  /** Whether maps of this type need BTF of key and value. */
   private static boolean needsTypes(MapType type) {
     return switch (type) {
       case SK_STORAGE, INODE_STORAGE, TASK_STORAGE, CGRP_STORAGE -> true;
@@ -182,7 +182,10 @@ final class MapOption {
     };
   }
 
-  /** A key as its type of map wants it: an integer where the size allows, a struct of a trie. */
+  /**
+   * The type of a key, as the map type needs it: an integer if the size allows, a struct for a
+   * trie.
+   */
   private int keyType(Btf.Builder types, MapType type) {
     if (type == MapType.LPM_TRIE) {
       BtfType.Member all = new BtfType.Member("bytes", bytes(types, key), 0, 0);
@@ -198,7 +201,7 @@ final class MapOption {
     return types.add(new BtfType.Array(octet, octet, count));
   }
 
-  /** A struct with the special fields where they are asked for. */
+  /** The type of a value: a struct with the special fields at the given offsets. */
   private int value(Btf.Builder types) {
     List<BtfType.Member> members = new ArrayList<>();
     long end = 0;

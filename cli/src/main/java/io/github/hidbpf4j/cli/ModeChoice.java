@@ -7,13 +7,13 @@ import io.github.hidbpf4j.live.kernel.KernelSupport;
  * Where programs are to run on a machine.
  *
  * @param kernel whether the kernel runs them
- * @param reason why, as the end of a sentence; "" where it was asked for
+ * @param reason why, as the end of a sentence; "" if the user chose it
  */
 record ModeChoice(boolean kernel, String reason) {
   /**
-   * Decides.
+   * Decides where programs run.
    *
-   * @throws KernelException when the kernel was asked for and cannot do it
+   * @throws KernelException if the kernel was requested and cannot run them
    */
   static ModeChoice of(AttachMode mode, KernelSupport support) {
     return switch (mode) {

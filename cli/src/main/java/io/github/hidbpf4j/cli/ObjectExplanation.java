@@ -18,19 +18,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be said of an object.
+ * What {@code explain} has to say of an object.
  *
  * @param object the object
- * @param device the descriptor of its device; null where it is not known
+ * @param device the descriptor of its device; null if not known
  * @param programs what its programs do
- * @param refused those that the kernel does not accept
+ * @param refused the programs that the kernel rejects
  */
 record ObjectExplanation(
     BpfObject object,
     @Nullable ReportDescriptor device,
     List<ProgramConduct> programs,
     List<ProgramVerdict> refused) {
-  /** The released kernels that load it; empty where it cannot be linked for any. */
+  /** The released kernels that load it; empty if it cannot be linked for any. */
   List<String> kernels() {
     try {
       KernelMatrix matrix = LoadingKernels.of(object);
@@ -45,7 +45,7 @@ record ObjectExplanation(
     return device != null && device.isNumbered(ReportType.INPUT);
   }
 
-  /** Whether these are all that the device has. */
+  /** Whether these are all ids that the device has. */
   boolean areAll(ReportIds ids) {
     return ids.isAll()
         || isNumbered()

@@ -20,16 +20,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** {@code hidbpf test --on-kernel}: a suite on one real kernel after the other. */
+/** {@code hidbpf test --on-kernel}: plays a suite on one real kernel after another. */
 final class OnKernels {
   private OnKernels() {}
 
   /**
-   * Runs it.
+   * Plays the suite.
    *
-   * @param images of the kernels
-   * @param listener told of each test once it was played on the last of them
-   * @param notes gets a line for each kernel
+   * @param images the kernels' images
+   * @param listener told of each test once it has been played on the last kernel
+   * @param notes receives a line for each kernel
    */
   static SuiteResult run(
       List<Path> images,
@@ -50,7 +50,7 @@ final class OnKernels {
         kernel.summary().forEach(line -> notes.println(Hex.printable(line)));
         notes.flush();
       } catch (GuestException e) {
-        // Its message names the console that is in there.
+        // The exception's message names a console in that folder.
         kept = !isEmpty(folder);
         throw e;
       } finally {
@@ -70,7 +70,7 @@ final class OnKernels {
     }
   }
 
-  /** What consoles said that matters is in the results. */
+  /** The results contain what mattered in the consoles. */
   private static void delete(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
@@ -79,7 +79,7 @@ final class OnKernels {
     }
   }
 
-  /** Puts together what came of a test on each kernel. */
+  /** Merges the results of each test over the kernels. */
   private static final class Merged implements SuiteListener {
     private final int kernels;
     private final SuiteListener listener;

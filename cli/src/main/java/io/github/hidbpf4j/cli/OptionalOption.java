@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** {@code --optional}: which maps and programs of sections with {@code ?} are asked for. */
+/** {@code --optional}: the requested maps and programs of sections with {@code ?}. */
 final class OptionalOption {
   @Option(
       names = "--optional",
@@ -19,10 +19,10 @@ final class OptionalOption {
       })
   List<String> names = List.of();
 
-  /** What the objects have that is optional. */
+  /** Names of optional maps and programs that the objects have. */
   private final Set<String> known = new LinkedHashSet<>();
 
-  /** The names, for some objects. */
+  /** The requested names; remembers which of them these objects have. */
   Set<String> of(List<BpfObject> objects) {
     objects.forEach(o -> known.addAll(LoadPlan.optionalOf(o)));
     return new LinkedHashSet<>(names);
@@ -31,7 +31,7 @@ final class OptionalOption {
   /**
    * Checks the names once all objects are known.
    *
-   * @throws Errors.UsageException when none of the objects has something optional of that name
+   * @throws Errors.UsageException if no object has an optional map or program of a given name
    */
   void check() {
     for (String name : names) {

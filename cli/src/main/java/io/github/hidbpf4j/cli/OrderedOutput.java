@@ -12,10 +12,10 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets several threads write at a time what is to come out one part after the other. The part whose
- * turn it is goes straight through; those ahead of it are kept, in a file once they are long, so
- * that memory stays flat. Parts are opened in the order in which they come out; who is too far
- * ahead waits.
+ * Lets several threads write parts of an output at the same time that must come out in order. The
+ * part whose turn it is goes straight through; later ones are kept, in a file once they are long,
+ * so that memory use is bounded. Parts are opened in the order in which they come out; a thread
+ * that is too far ahead waits.
  */
 final class OrderedOutput {
   private static final int MOST_IN_MEMORY = 1 << 16;
@@ -23,23 +23,23 @@ final class OrderedOutput {
   private final PrintWriter out;
   private final int mostAhead;
 
-  /** Why something that waited for its turn is lost; null when nothing is. */
+  /** Why a part that waited for its turn was lost; null if none was. */
   private @Nullable IOException failure;
 
-  /** Parts opened and not out yet; the first has its turn. */
+  /** Parts that are open or kept; it is the first one's turn. */
   private final ArrayDeque<Part> parts = new ArrayDeque<>();
 
   /**
-   * Parts of this output.
+   * Orders the parts of this output.
    *
-   * @param mostAhead parts that may be open, or done and kept, at a time
+   * @param mostAhead how many parts may be open, or done and kept, at a time
    */
   OrderedOutput(PrintWriter out, int mostAhead) {
     this.out = out;
     this.mostAhead = mostAhead;
   }
 
-  /** The next part; waits while too many are ahead of the one whose turn it is. */
+  /** Opens the next part; waits while too many are ahead. */
   synchronized PrintWriter open() {
     boolean interrupted = false;
     while (parts.size() >= mostAhead) {
@@ -57,7 +57,7 @@ final class OrderedOutput {
     return new PrintWriter(part);
   }
 
-  /** Why something that waited for its turn is lost; null when nothing is. */
+  /** Why a part that waited for its turn was lost; null if none was. */
   synchronized @Nullable IOException failure() {
     return failure;
   }
@@ -100,7 +100,7 @@ final class OrderedOutput {
         try {
           spool();
         } catch (IOException e) {
-          // Not to be tried again and again, or kept.
+          // Neither try it again and again nor keep it.
           memory.setLength(0);
           failure =
               new UnwritableException(
@@ -125,7 +125,7 @@ final class OrderedOutput {
       memory.setLength(0);
     }
 
-    /** Its turn: what was kept goes out. */
+    /** Writes what was kept, now that it is this part's turn. */
     private void writeHeld() throws IOException {
       Writer kept = spool;
       Path from = file;
@@ -147,12 +147,12 @@ final class OrderedOutput {
 
     @Override
     public void flush() {
-      // What comes out together is flushed together.
+      // Parts are flushed together with what follows them.
     }
 
     @Override
     public void close() {
-      // Not by throwing: a PrintWriter would keep it to itself.
+      // Not thrown: a PrintWriter would swallow it.
       try {
         OrderedOutput.this.close(this);
       } catch (IOException e) {

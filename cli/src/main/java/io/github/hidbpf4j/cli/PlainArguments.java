@@ -10,11 +10,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arguments that are read without picocli: files, and options of which only the names are known
- * here. What is not plain to read, among it all that is wrong, is left to picocli.
+ * Arguments parsed without picocli: files, and options of which only the names are known here.
+ * Whatever is less simple, including everything that is wrong, is left to picocli.
  */
 final class PlainArguments {
-  /** What begins otherwise than a file: an option, or one of picocli's files of arguments. */
+  /** First characters of arguments that are not files: options, and picocli's argument files. */
   private static final String SPECIAL = "-@\"'";
 
   private final List<String> files = new ArrayList<>();
@@ -24,12 +24,12 @@ final class PlainArguments {
   private PlainArguments() {}
 
   /**
-   * Reads the arguments behind a verb.
+   * Parses the arguments after a verb.
    *
    * @param args the verb, and its arguments
-   * @param flags options without a value, each given once at most
-   * @param valued options whose value is the argument behind them
-   * @return null when they are of another kind
+   * @param flags options without a value, each given at most once
+   * @param valued options whose value is the next argument
+   * @return null if picocli has to parse them
    */
   static @Nullable PlainArguments parse(String[] args, Set<String> flags, Set<String> valued) {
     PlainArguments read = new PlainArguments();
@@ -54,7 +54,7 @@ final class PlainArguments {
     return !argument.isEmpty() && SPECIAL.indexOf(argument.charAt(0)) < 0;
   }
 
-  /** What is not an option or its value. */
+  /** The arguments that are neither options nor their values. */
   List<String> files() {
     return files;
   }

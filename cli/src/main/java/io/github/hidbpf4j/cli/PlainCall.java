@@ -11,16 +11,16 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code verify}, {@code inspect} and {@code run} with the options that they are mostly given: what
- * editors and builds run at every save; {@code attach} and {@code daemon}, for which a device
- * waits; {@code --version} and {@code --help}. Picocli takes longer to find out what options there
- * are than these commands take for all the rest; what was not given has the defaults of the command
- * objects.
+ * Runs the most frequent calls without picocli, which needs longer to collect its options than
+ * these commands take altogether: {@code verify}, {@code inspect} and {@code run} with their usual
+ * options, which editors and builds run at every save; {@code attach} and {@code daemon}, for which
+ * a device waits; {@code --version} and {@code --help}. Options that are not given have the
+ * defaults of the command objects.
  */
 final class PlainCall {
   private PlainCall() {}
 
-  /** The exit code; null when the arguments are of another kind, and nothing was done. */
+  /** The exit code; null if the arguments are of another kind, in which case nothing was done. */
   static @Nullable Integer run(Console console, String[] args) {
     if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
       console.out().println(CommandProcess.VERSION);
@@ -45,7 +45,7 @@ final class PlainCall {
     return code;
   }
 
-  /** What {@code hidbpf help} says: a test compares them. */
+  /** The text of {@code hidbpf help}; a test compares them. */
   private static String help() {
     try (InputStream in = PlainCall.class.getResourceAsStream("help.txt")) {
       return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
@@ -151,7 +151,7 @@ final class PlainCall {
     return daemon;
   }
 
-  /** The mode that was asked for; null when there is none of this name. */
+  /** The requested mode; null if there is none of this name. */
   private static @Nullable AttachMode mode(PlainArguments read) {
     String name = read.one("--mode");
     return name == null ? AttachMode.AUTO : AttachMode.of(name);

@@ -13,11 +13,11 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line on the terminal that says how far something is that takes more than a second; wiped out at
- * the end. Only where standard error is a terminal; where standard output is one too, it would get
- * mixed up with what is printed there, unless that comes in the end ({@link #before}). The start
- * script says by the property {@value #PROPERTY} what is: {@code true}, {@code shared} or {@code
- * false}.
+ * A line on the terminal that shows the progress of something that takes more than a second; erased
+ * at the end. Only if standard error is a terminal; if standard output is one too, the line would
+ * mix with what is printed there, unless that is only printed at the end ({@link #before}). The
+ * start script sets the property {@value #PROPERTY} accordingly: {@code true}, {@code shared} or
+ * {@code false}.
  */
 final class Progress implements AutoCloseable {
   static final String PROPERTY = "hidbpf4j.progress";
@@ -35,11 +35,11 @@ final class Progress implements AutoCloseable {
   private boolean shown;
 
   /**
-   * Begins.
+   * Starts the display.
    *
-   * @param what of what things there are several, such as "recordings"
+   * @param what name of the things that are counted, such as "recordings"
    * @param of how many there are
-   * @param silent whether little is printed meanwhile, and by {@link #before}
+   * @param silent whether little is printed meanwhile, and only through {@link #before}
    */
   static Progress of(String what, long of, boolean silent) {
     String terminals = System.getProperty(PROPERTY, "");
@@ -52,11 +52,11 @@ final class Progress implements AutoCloseable {
     return System.getProperty(PROPERTY, "").equals("shared");
   }
 
-  /** What is printed here has the line wiped out first. */
+  /** A writer that erases the line before it prints. */
   PrintWriter before(PrintWriter out) {
     return new PrintWriter(
         new FilterWriter(out) {
-          // Flushed before the line comes again.
+          // Flush before the line is shown again.
           @Override
           public void write(int c) throws IOException {
             clearLine();
@@ -88,7 +88,7 @@ final class Progress implements AutoCloseable {
     }
   }
 
-  /** From now on nothing is shown. */
+  /** Shows nothing from now on. */
   void end() {
     Ticker running = ticker;
     if (running != null) {
@@ -104,17 +104,17 @@ final class Progress implements AutoCloseable {
     this.ticker = show ? new Ticker(DELAY, INTERVAL, this::show) : null;
   }
 
-  /** Whether it is of one thing alone. */
+  /** Whether only one thing is counted. */
   boolean isSingle() {
     return of == 1;
   }
 
-  /** One more of the things is done. */
+  /** Counts a thing as done. */
   void done() {
     done.incrementAndGet();
   }
 
-  /** Counts what goes through here; as it is where nobody looks. */
+  /** Counts the entries that are read; returns the cursor itself if nothing is shown. */
   EntryCursor counting(EntryCursor entries) {
     return ticker == null ? entries : new Counted(entries);
   }
@@ -162,7 +162,7 @@ final class Progress implements AutoCloseable {
     }
   }
 
-  /** One more event went through. */
+  /** Counts an event. */
   void event() {
     events.increment();
   }

@@ -26,9 +26,7 @@ final class PropertyOptions {
           "Exit with 1 unless the programs have set this udev property (UDEV_PROP_NAME maps, after probe); an empty VALUE: unless they have not set it.")
   Map<String, String> expected = new LinkedHashMap<>();
 
-  /**
-   * A property that no object reads, or that has no room there, changes nothing: said, not hidden.
-   */
+  /** Warns of a property that no object reads, or that does not fit: it has no effect. */
   void warn(List<BpfObject> opened, PrintWriter err) {
     List<UdevProperties.Declared> declared =
         opened.stream().flatMap(o -> UdevProperties.of(o).stream()).toList();

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What goes with bare instructions: what kind of program they are, and their maps. */
+/** Options for bare instructions: the type of the program, and its maps. */
 final class RawOptions {
   private static final int MOST_MEMORY = 1 << 20;
   private static final int CPUS = 1;
@@ -59,12 +59,12 @@ final class RawOptions {
       description = "With --type unspec: bytes that R1 points to. Default: 0.")
   @Nullable Integer memory;
 
-  /** Whether any of them is. */
+  /** Whether any of these options was given. */
   boolean isGiven() {
     return type != null || !maps.isEmpty() || sleepable || license != null || memory != null;
   }
 
-  /** What to call a program on the command line. */
+  /** The name of a program given on the command line. */
   static String nameOf(String input) {
     return HexText.isHex(input) ? "instructions" : input.equals("-") ? "standard input" : input;
   }
@@ -73,7 +73,10 @@ final class RawOptions {
     return "unspec".equalsIgnoreCase(type);
   }
 
-  /** The profiles to verify under: that for programs without a type, if that is asked for. */
+  /**
+   * The profiles to verify under: the raw one with {@code --type unspec}, otherwise the requested
+   * ones.
+   */
   List<ApiProfile> profiles(List<ApiProfile> asked) {
     if (memory != null && (!isUnspec() || memory < 0 || memory > MOST_MEMORY)) {
       throw new Errors.UsageException(
@@ -83,9 +86,9 @@ final class RawOptions {
   }
 
   /**
-   * The program.
+   * Makes the program.
    *
-   * @param input hexadecimal digits, a file of them, or {@code -}
+   * @param input hexadecimal digits, the name of a file of them, or {@code -}
    */
   LinkedProgram program(String input, ApiProfile profile, KernelOptions kernel) throws IOException {
     byte[] bytes =

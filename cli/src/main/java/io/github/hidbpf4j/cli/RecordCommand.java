@@ -59,7 +59,7 @@ final class RecordCommand implements Callable<Integer> {
 
   LiveHost machine = LiveHost.here();
 
-  /** Gives what somebody types who can be asked; null where nobody is. */
+  /** Reads the user's answers; null if there is nobody to ask. */
   Supplier<@Nullable BufferedReader> person = RecordCommand::atTerminal;
 
   @Spec CommandSpec spec;
@@ -106,7 +106,7 @@ final class RecordCommand implements Callable<Integer> {
                         KernelAttachments.on(device, machine.files()).orElse(List.of())))
             .toList();
     Path file = output == null || OutputFiles.isStandardOutput(output) ? null : output;
-    // Nodes first: who may not read them leaves no empty file.
+    // Nodes first: a user who may not read them should not get an empty file.
     try (Recorder recorder = Recorder.open(sources, machine.nodes())) {
       if (file == null) {
         return record(recorder, spec.commandLine().getOut(), sources, null);
@@ -162,7 +162,7 @@ final class RecordCommand implements Callable<Integer> {
         () -> {
           recorder.stop();
           await(written);
-          // A signal is the usual way to end it.
+          // A signal is the usual way to end the command.
           return Errors.FINE;
         };
     try (Closeable _ = Workers.exitingWith(atExit)) {
@@ -206,7 +206,7 @@ final class RecordCommand implements Callable<Integer> {
       }
     }
     for (String each : called) {
-      // By node or full name also a clone; by ids and names it is the original that is meant.
+      // A node or full name may also be a clone's; ids and names mean the original.
       boolean exact = each.matches("/.*|hidraw\\d+|[0-9A-Fa-f:]+\\.[0-9A-Fa-f]+");
       LiveDevice device =
           exact ? machine.devices().find(each) : machine.devices().findOriginal(each);

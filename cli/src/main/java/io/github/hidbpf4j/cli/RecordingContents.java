@@ -25,16 +25,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a first pass over a recording finds: its devices, how many events each has, whether these
- * were taken before HID-BPF programs, and what is malformed. Of recordings that are not very long
- * it keeps the events, so that replays do not read them again.
+ * were recorded before HID-BPF programs, and what is malformed. Events of recordings that are not
+ * very long are kept, so that replays do not read them again.
  */
 final class RecordingContents implements Closeable {
   /**
-   * One of its devices.
+   * A device of the recording.
    *
-   * @param events how many there are of the kind that is replayed
-   * @param failure the first thing that is malformed of it; null when nothing is
-   * @param broken lines of it that are malformed
+   * @param events how many events of the kind that is replayed it has
+   * @param failure the first error in it; null if there is none
+   * @param broken its malformed lines
    */
   record Contents(
       RecordedDevice device, long events, @Nullable RecordingException failure, long broken) {
@@ -50,7 +50,7 @@ final class RecordingContents implements Closeable {
     }
   }
 
-  /** Bytes that events take at most to be kept, and the part of the memory that they are. */
+  /** How many bytes of memory events may take to be kept, and what part of the whole memory. */
   private static final long MOST_KEPT = 64L << 20;
 
   private static final int PART_KEPT = 32;
@@ -59,10 +59,10 @@ final class RecordingContents implements Closeable {
   private final List<Contents> devices;
   private final EntryTape tape;
 
-  /** Whether the recording is still being made: this is what there was of it at first. */
+  /** Whether the recording is still being made: these are its contents at first. */
   private final boolean live;
 
-  /** What is malformed of devices that have no descriptor, by index. */
+  /** Errors of devices that have no descriptor, by index. */
   private final Map<Integer, RecordingException> lost;
 
   private final List<RecordingWarning> warnings;
@@ -85,7 +85,7 @@ final class RecordingContents implements Closeable {
     this.withEarlyEvents = withEarlyEvents;
   }
 
-  /** Reads a recording; a file of report descriptors is one without ids and events. */
+  /** Reads a recording; a file of report descriptors is treated as one without ids and events. */
   static RecordingContents scan(Path path) throws IOException {
     try {
       return scan(StreamFile.of(path), List.of());
@@ -149,7 +149,7 @@ final class RecordingContents implements Closeable {
     return new RecordingReader(file.name(), file.open());
   }
 
-  /** What is replayed of a device; closed, it gives back a file that is read once more. */
+  /** The events of a device to replay; closing it releases the file, if that is read again. */
   record Entries(EntryCursor cursor, Closeable file) implements Closeable {
     @Override
     public void close() throws IOException {
@@ -157,7 +157,7 @@ final class RecordingContents implements Closeable {
     }
   }
 
-  /** What is replayed of this device; what is malformed of others is passed over. */
+  /** The events of this device to replay; errors of other devices are skipped. */
   Entries entries(RecordedDevice device) throws IOException {
     RecordedEvent.Kind kind = inputKind(device);
     if (tape.isWhole() && !live) {
@@ -172,7 +172,7 @@ final class RecordingContents implements Closeable {
     file.close();
   }
 
-  /** What the recording is called in messages. */
+  /** The recording's name in messages. */
   String name() {
     return file.name();
   }
@@ -185,7 +185,7 @@ final class RecordingContents implements Closeable {
     return contents.device();
   }
 
-  /** What the reader has to say when this device is replayed: of others, what is malformed. */
+  /** The reader's warnings for a replay of this device: about others, what is malformed. */
   List<RecordingWarning> warnings(RecordedDevice selected) {
     List<RecordingWarning> all = new ArrayList<>(warnings);
     for (Contents c : others(selected)) {
@@ -208,12 +208,12 @@ final class RecordingContents implements Closeable {
                 failure.reason()));
   }
 
-  /** The devices beside this one. */
+  /** The devices other than this one. */
   List<Contents> others(RecordedDevice selected) {
     return devices.stream().filter(c -> c.device().index() != selected.index()).toList();
   }
 
-  /** How many events it has that are replayed. */
+  /** How many of the device's events are replayed. */
   long events(RecordedDevice device) {
     return devices.stream()
         .filter(c -> c.device().index() == device.index())
@@ -222,7 +222,7 @@ final class RecordingContents implements Closeable {
   }
 
   /**
-   * Lines for people that name the other devices and say how to select them.
+   * Lines that name the other devices and say how to select them.
    *
    * @param selected the device that is replayed
    */
@@ -235,7 +235,7 @@ final class RecordingContents implements Closeable {
         .toList();
   }
 
-  /** Says that the device has no event while another has; empty otherwise. */
+  /** A line that says that the device has no event while another has; empty otherwise. */
   String emptiness(RecordedDevice selected) {
     List<Contents> full = others(selected).stream().filter(c -> c.events() > 0).toList();
     return live || events(selected) > 0 || full.isEmpty()
@@ -259,7 +259,7 @@ final class RecordingContents implements Closeable {
   /**
    * The device with this index; the first for null.
    *
-   * @throws RecordingException when something is malformed of it
+   * @throws RecordingException if the device is malformed
    */
   RecordedDevice device(@Nullable Integer index) {
     int first = lost.keySet().stream().findFirst().orElse(Integer.MAX_VALUE);
@@ -289,7 +289,7 @@ final class RecordingContents implements Closeable {
                                     .collect(Collectors.joining(", "))))));
   }
 
-  /** Which lines are what the device itself sent: B: where there are any, else E:. */
+  /** Which lines have what the device itself sent: B: if there are any, otherwise E:. */
   private RecordedEvent.Kind inputKind(RecordedDevice device) {
     return withEarlyEvents.contains(device.index())
         ? RecordedEvent.Kind.BEFORE_BPF

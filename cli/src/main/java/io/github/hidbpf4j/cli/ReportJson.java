@@ -17,10 +17,10 @@ final class ReportJson {
   private ReportJson() {}
 
   /**
-   * Writes a field of the object at hand: an array of the elements that are no padding, in the
+   * Writes a field of the current object: an array of the elements that are not padding, in the
    * order of their bits.
    *
-   * @param descriptor by which the report is read; empty array where it is null or knows no such
+   * @param descriptor describes the report; the array is empty if this is null or has no such
    *     report
    */
   static void write(

@@ -8,18 +8,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What input reports say, in words ({@link ReportWords}). What must be decoded for that is
- * remembered for a while: most devices send the same few reports again and again, and finding the
- * words takes much longer than printing them.
+ * What input reports mean, in words ({@link ReportWords}). Words that need decoding are cached:
+ * most devices send the same few reports over and over, and finding the words takes much longer
+ * than printing them.
  */
 final class ReportTexts {
-  /** Texts that are remembered, at most; a power of two. */
+  /** Size of the cache; a power of two. */
   private static final int SIZE = 4096;
 
-  /** Longer reports are not kept: neither they nor their texts are small. */
+  /** Length of the longest report that is kept: longer ones and their texts are not small. */
   private static final int LONGEST = 256;
 
-  /** A report beside another one, each with its descriptor, and the words for that. */
+  /** A report and another one, each with its descriptor, and the words for them. */
   private record Known(
       @Nullable ReportDescriptor own,
       byte[] sent,
@@ -50,7 +50,7 @@ final class ReportTexts {
   private final @Nullable Known[] known = new @Nullable Known[SIZE];
   private final ReportPhrases phrases = new ReportPhrases();
 
-  /** Appends {@link ReportWords#values} of an input report that an array begins with. */
+  /** Appends {@link ReportWords#values} of the input report at the start of an array. */
   void values(
       @Nullable ReportDescriptor reports, byte[] report, int length, int most, StringBuilder to) {
     if (!phrases.values(reports, report, length, most, to)) {
@@ -58,7 +58,7 @@ final class ReportTexts {
     }
   }
 
-  /** Appends {@link ReportWords#changes} of reports that arrays begin with. */
+  /** Appends {@link ReportWords#changes} of the reports at the start of the arrays. */
   void changes(
       @Nullable ReportDescriptor own,
       byte[] sent,
@@ -72,7 +72,7 @@ final class ReportTexts {
     }
   }
 
-  /** Appends {@link ReportWords#reinterpreted} of a report that an array begins with. */
+  /** Appends {@link ReportWords#reinterpreted} of the report at the start of an array. */
   void reinterpreted(
       @Nullable ReportDescriptor own,
       @Nullable ReportDescriptor inUse,

@@ -2,16 +2,16 @@ package io.github.hidbpf4j.cli;
 
 import java.io.PrintWriter;
 
-/** A line that is put together and printed, one after the other in the same memory. */
+/** A line that is built and printed in memory that the next line uses again. */
 final class ReusedLine {
   private static final String DIGITS = "0123456789abcdef";
 
   private final StringBuilder text = new StringBuilder();
 
-  /** The line on its way to a writer, which would make a string of it otherwise. */
+  /** Buffer for passing the line to a writer, which would make a string of it otherwise. */
   private char[] chars = new char[256];
 
-  /** What it says so far, to be appended to. */
+  /** The line so far, to be appended to. */
   StringBuilder text() {
     return text;
   }
@@ -22,7 +22,7 @@ final class ReusedLine {
     return text;
   }
 
-  /** Appends the first bytes of an array in hexadecimal, with this between them. */
+  /** Appends the first bytes of an array in hexadecimal, with a separator. */
   void hex(byte[] bytes, int length, String between) {
     for (int i = 0; i < length; i++) {
       if (i > 0) {
@@ -32,7 +32,7 @@ final class ReusedLine {
     }
   }
 
-  /** Ends and prints it. */
+  /** Ends and prints the line. */
   void print(PrintWriter out) {
     text.append('\n');
     int length = text.length();

@@ -306,7 +306,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** Whether standard output is one of the files to write. */
+  /** Whether one of the files to write is standard output. */
   private boolean writesElsewhere() {
     return OutputFiles.isStandardOutput(record)
         || OutputFiles.isStandardOutput(trace)
@@ -354,7 +354,7 @@ final class RunCommand implements Callable<Integer> {
     return format == Format.json ? out : LineFolding.onTerminal(out);
   }
 
-  /** The files to write, none of which is read. */
+  /** Opens the files to write, after checking that none is also read. */
   private OutputFiles outputs() throws IOException {
     OutputFiles outputs = new OutputFiles(inputs(), console.out());
     outputs.add("--trace", trace);

@@ -8,9 +8,9 @@ import io.github.hidbpf4j.testing.coverage.ObjectCoverage;
 import java.io.IOException;
 import java.io.PrintWriter;
 
-/** The options of {@code hidbpf run} for coverage, and what they write, over all its replays. */
+/** The coverage options of {@code hidbpf run}, and what they write for all its replays together. */
 final class RunCoverage extends CoverageOptions {
-  /** Prints what was asked for. */
+  /** Prints what the options ask for. */
   void print(PrintWriter out, JsonLines lines, RunCommand.Format format) {
     if (!shown) {
       return;

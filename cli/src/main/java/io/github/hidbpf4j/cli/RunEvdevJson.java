@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
-/** Prints what applications get for programs: {@code run --json --evdev}. */
+/** Prints, for programs, the events that applications get: {@code run --json --evdev}. */
 final class RunEvdevJson implements EvdevView.Sink {
   private final JsonLines lines;
 

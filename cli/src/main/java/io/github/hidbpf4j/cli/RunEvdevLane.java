@@ -9,16 +9,16 @@ import io.github.hidbpf4j.kernel.trace.TimelineWriter;
 import io.github.hidbpf4j.kernel.trace.TraceJsonWriter;
 import java.util.List;
 
-/** Puts what applications get into a lane of its own, of a timeline or a trace. */
+/** Puts the events that applications get into a lane of their own, in a timeline or a trace. */
 final class RunEvdevLane implements EvdevView.Sink {
   private static final String NAME = "evdev";
 
-  /** Where it goes. */
+  /** The lane. */
   private interface Lane {
     /**
-     * Adds what applications got.
+     * Adds events that applications got.
      *
-     * @param mark {@code -} without, {@code +} with the programs; a blank where that is the same
+     * @param mark {@code -} without the programs, {@code +} with them; a space if both are the same
      */
     void add(long nanos, char mark, String what);
   }

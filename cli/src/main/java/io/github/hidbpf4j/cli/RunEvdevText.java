@@ -8,7 +8,9 @@ import io.github.hidbpf4j.kernel.replay.EvdevView;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Prints what applications get, below the lines of {@link RunText}: {@code run --evdev}. */
+/**
+ * Prints the events that applications get below the lines of {@link RunText}: {@code run --evdev}.
+ */
 final class RunEvdevText implements EvdevView.Sink {
   private static final String MARGIN = "            ";
 
@@ -17,7 +19,7 @@ final class RunEvdevText implements EvdevView.Sink {
   private List<InputDevice> withoutDevices = List.of();
   private List<InputDevice> withDevices = List.of();
 
-  /** A key that is held down, how often it has repeated, and since when. */
+  /** A key that is held down; below, how often it has repeated and since when. */
   private String repeating = "";
 
   private int repeats;
@@ -90,7 +92,7 @@ final class RunEvdevText implements EvdevView.Sink {
     return true;
   }
 
-  /** Prints what is not printed yet. */
+  /** Prints what is still pending. */
   void flush() {
     if (repeats > 0) {
       out.printf(

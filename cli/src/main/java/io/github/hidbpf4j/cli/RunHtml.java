@@ -25,30 +25,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The page that {@code run --html} writes: one run for people to look at. */
+/** The page that {@code run --html} writes: one run, to look at in a browser. */
 final class RunHtml {
   private static final String PRODUCER = "hidbpf run";
 
   private final RunCapture capture = new RunCapture();
   private final CoverageCollector coverage = new CoverageCollector();
 
-  /** Hears of everything that happens. */
+  /** The sink for everything that happens. */
   RunCapture events() {
     return capture;
   }
 
-  /** Hears of what applications get. */
+  /** The sink for the events that applications get. */
   EvdevView.Sink evdev() {
     return capture.evdev();
   }
 
-  /** The setup of a replay that also counts what is executed. */
+  /** A setup that also counts what the replay executes. */
   ReplaySetup counting(ReplaySetup setup) {
     Consumer<ExecutionCounts> asked = setup.coverage();
     return setup.toBuilder().coverage(asked == null ? coverage : coverage.andThen(asked)).build();
   }
 
-  /** Writes the page once all is over, and closes it. */
+  /** Writes the page when the run is over, and closes it. */
   void write(
       Writer out,
       ReplaySetup setup,

@@ -31,7 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Prints a replay for programs: one JSON object a line, told apart by {@code type}. */
+/** Prints a replay for programs: one JSON object per line, told apart by {@code type}. */
 final class RunJson implements EventSink, ReportListener {
   private static final String[] DELIVERIES = lowerCase(Delivery.values());
   private static final String[] RESULTS = lowerCase(ReplayEvent.Result.values());
@@ -44,13 +44,13 @@ final class RunJson implements EventSink, ReportListener {
   private @Nullable ReportDescriptor own;
   private boolean begun;
 
-  /** When the last thing happened; negative while the replay goes on. */
+  /** When the last event happened; negative while the replay runs. */
   private long lastMicros = -1;
 
-  /** What was passed over of the recording. */
+  /** Warnings about what was skipped in the recording. */
   private final List<String> warnings;
 
-  /** Prints the replay of one device of a recording. */
+  /** Creates a printer for the replay of one device of a recording. */
   RunJson(JsonLines lines, RecordingContents contents, RecordedDevice device, boolean withFields) {
     this.lines = lines;
     this.withFields = withFields;
@@ -157,7 +157,7 @@ final class RunJson implements EventSink, ReportListener {
                 json.writeNumberField("time_us", micros);
                 json.writeNumberField("count", folded.count());
               });
-      // What a second run showed is told as of the end of the first.
+      // Findings of the second run get the time at which the first one ended.
       case ProgramEvent.Found found ->
           finding(lastMicros < 0 ? micros : lastMicros, found.finding());
       default -> {}
@@ -255,7 +255,7 @@ final class RunJson implements EventSink, ReportListener {
         });
   }
 
-  /** The same without values of fields: the usual way, which allocates nothing. */
+  /** A report without the values of its fields: the usual case, which allocates nothing. */
   private void plain(GatheredReport event) {
     StringBuilder text = line.begin();
     text.append("{\"type\":\"event\",\"index\":").append(event.index());

@@ -14,12 +14,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replays several recordings, some at a time, each in a kernel of its own. What is printed is in
- * the order of the recordings, however many run at a time; a recording that cannot be replayed does
- * not hinder the others.
+ * Replays several recordings, some of them in parallel, each in a kernel of its own. The output is
+ * in the order of the recordings; a recording that cannot be replayed does not stop the others.
  */
 final class RunMany {
-  /** Replays that may be ahead of the output, for each one that runs. */
+  /** How many replays may be ahead of the output, for each one that runs in parallel. */
   private static final int AHEAD = 8;
 
   private final PrintWriter out;
@@ -29,7 +28,7 @@ final class RunMany {
   private final RunOutput.Extent extent;
   private final RunVerdict verdict;
 
-  /** What replaying one recording takes: the recording's device and the rest. */
+  /** Makes the setup for replaying one recording: its device and the rest. */
   @FunctionalInterface
   interface Setups {
     ReplaySetup of(RecordingContents contents);
@@ -50,13 +49,13 @@ final class RunMany {
     this.verdict = verdict;
   }
 
-  /** What became of one. */
+  /** The result of one replay. */
   private record Result(@Nullable ReplaySummary summary, int code, String error) {}
 
   /**
-   * Replays them.
+   * Replays the recordings.
    *
-   * @return the highest exit code of any
+   * @return the highest exit code
    */
   int run(List<Path> recordings, Setups setups, int jobs) throws IOException {
     int threads = Math.clamp(jobs, 1, recordings.size());
@@ -71,7 +70,7 @@ final class RunMany {
             while (true) {
               int index;
               PrintWriter part;
-              // One after the other, so that parts are opened in the order of the recordings.
+              // In turn, so that parts are opened in the order of the recordings.
               synchronized (next) {
                 index = next[0];
                 if (index == recordings.size()) {
@@ -115,7 +114,7 @@ final class RunMany {
       } catch (UncheckedIOException e) {
         result = failure(Objects.requireNonNullElse(e.getCause(), e));
       } catch (IOException | RuntimeException | Error e) {
-        // One that needs too much memory does not hinder the others either.
+        // Running out of memory in one does not stop the others either.
         result = failure(e);
       }
       if (format != RunCommand.Format.json) {

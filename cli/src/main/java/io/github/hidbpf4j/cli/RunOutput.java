@@ -21,13 +21,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Replays, and puts what comes of it where {@code hidbpf run} was told to. */
+/** Replays, and writes the results where {@code hidbpf run} was told to. */
 final class RunOutput {
   /**
-   * How much of a run is looked at.
+   * How much of a run is examined.
    *
-   * @param once whether it is not replayed again, to see what depends on memory that nobody set
-   * @param evdev whether to show what applications get as well
+   * @param once whether to skip the second replay, which shows what depends on uninitialised memory
+   * @param evdev whether to show the events that applications get as well
    * @param fields whether JSON has the values of fields
    */
   record Extent(boolean once, boolean evdev, boolean fields) {}
@@ -40,10 +40,10 @@ final class RunOutput {
   private final Extent extent;
 
   /**
-   * An output.
+   * Creates an output.
    *
-   * @param lines for what goes there as JSON
-   * @param extent how much is looked at
+   * @param lines writes what is printed as JSON
+   * @param extent how much is examined
    */
   RunOutput(
       PrintWriter out,
@@ -60,7 +60,7 @@ final class RunOutput {
     this.progress = progress;
   }
 
-  /** One open recording. */
+  /** A recording, opened once. */
   private final class FileInput implements Exploration.Input {
     private final boolean counts;
     private final RecordingContents.Entries entries;
@@ -179,14 +179,14 @@ final class RunOutput {
     }
   }
 
-  /** What was passed over of the recording: said where no listener does. */
+  /** Prints what was skipped in the recording, if no listener does. */
   private void warnings() {
     contents.warnings(device).forEach(w -> out.printf("recording   %s%n", w));
   }
 
   // ---- many runs
 
-  /** Explores; gives the summary of each outcome. */
+  /** Explores; returns the summary of each outcome. */
   List<ReplaySummary> explore(ReplaySetup setup, long firstSeed, long seeds, int jobs)
       throws IOException {
     List<Outcome> outcomes =

@@ -46,17 +46,17 @@ final class RunText implements EventSink, ReportListener {
   private String driver = "";
   private boolean begun;
 
-  /** When the last thing happened; negative while the replay goes on. */
+  /** When the last event happened; negative while the replay runs. */
   private long lastMicros = -1;
 
-  /** Prints the replay of one device of a recording. */
+  /** Creates a printer for the replay of one device of a recording. */
   RunText(PrintWriter out, RecordingContents contents, RecordedDevice device) {
     this.out = out;
     this.warnings = contents.warnings(device);
     this.otherDevices = contents.otherDevices(device);
   }
 
-  /** Prints what a device does that is no recording. */
+  /** Creates a printer for a device that is not a recording's. */
   RunText(PrintWriter out) {
     this.out = out;
     this.warnings = List.of();
@@ -91,7 +91,7 @@ final class RunText implements EventSink, ReportListener {
   }
 
   @Override
-  @SuppressWarnings("IfChainToSwitch") // a switch over types costs a start some milliseconds
+  @SuppressWarnings("IfChainToSwitch") // a switch over types costs some milliseconds at start
   public void event(KernelEvent event) {
     long micros = event.at().micros();
     RecordedRequest request = ReplayFolding.request(event, 0);
@@ -177,7 +177,7 @@ final class RunText implements EventSink, ReportListener {
     }
   }
 
-  /** A line below that of an object, in which its names and values may hold anything. */
+  /** Prints a line below an object's, in which its names and values may hold any characters. */
   private void below(String text) {
     out.println("            " + Hex.printable(text));
   }
@@ -232,12 +232,12 @@ final class RunText implements EventSink, ReportListener {
     }
   }
 
-  /** Begins a line about a report. */
+  /** Starts a line about a report. */
   private void begin(long micros, String sign, byte[] report, int length) {
     line.at(micros).add(' ').add(Ink.mark(sign)).add(' ').bytes(report, length);
   }
 
-  /** Ends it with the values of a report. */
+  /** Ends the line with the values of a report. */
   private void values(@Nullable ReportDescriptor reports, byte[] report, int length, int most) {
     texts.values(reports, report, length, most, line.beginComment());
     line.endComment().print(out);
@@ -256,7 +256,7 @@ final class RunText implements EventSink, ReportListener {
     line.at(micros).add("   ").add(what).print(out);
   }
 
-  /** The driver, and the one before the programs were attached where that was another. */
+  /** The driver, and the previous one if attaching the programs changed it. */
   private static String driver(ReplayStart start) {
     String before = start.driverBefore();
     String now =
@@ -291,7 +291,7 @@ final class RunText implements EventSink, ReportListener {
   }
 
   private void finding(long micros, Finding finding) {
-    // What a second run showed is told as of the end of the first.
+    // Findings of the second run get the time at which the first one ended.
     long at = lastMicros < 0 ? micros : lastMicros;
     out.printf("%4d.%06d %s %s%n", at / 1_000_000, at % 1_000_000, Ink.mark("!"), finding);
   }
@@ -300,7 +300,7 @@ final class RunText implements EventSink, ReportListener {
     return decimal(nanos / 1_000, 1_000);
   }
 
-  /** What one is a part of, as a decimal fraction: 1,000 or a million make a whole. */
+  /** A quotient as a decimal fraction; the whole is 1,000 or a million. */
   private static String decimal(long parts, int whole) {
     return parts / whole + "." + Long.toString(whole + parts % whole).substring(1);
   }

@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whether what came of a replay is success: what was not attached was not tested.
+ * Decides whether a replay succeeded: what was not attached was not tested.
  *
  * @param expectedProperties udev properties that programs have to set: values by name, empty for
- *     one that they must not
+ *     one that they must not set
  */
 record RunVerdict(
     boolean allowUnattached, FailOption failOption, Map<String, String> expectedProperties) {
   /**
-   * The exit code; says in a line each what makes it other than 0.
+   * The exit code; prints a line for each reason why it is not 0.
    *
-   * @param where in front of each line: which recording; may be empty
+   * @param where start of each line: which recording; may be empty
    */
   int code(String where, List<ReplaySummary> summaries, PrintWriter err) {
     int code =
@@ -29,7 +29,7 @@ record RunVerdict(
     if (allowUnattached) {
       return code;
     }
-    // Of several seeds each attaches the same.
+    // All seeds attach the same.
     Set<ReplayStart.Attachment> unattached = new LinkedHashSet<>();
     summaries.forEach(s -> unattached.addAll(s.unattached()));
     for (ReplayStart.Attachment a : unattached) {

@@ -29,7 +29,7 @@ final class StatusCommand implements Callable<Integer> {
 
   @Mixin RunFolderOption run = new RunFolderOption();
 
-  /** The machine that it is done on. */
+  /** The machine to report on. */
   LiveHost machine = LiveHost.here();
 
   @Override

@@ -10,9 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One device in what a daemon answers; numbers and lists are kept as text. */
+/** One device in a daemon's answer; numbers and lists are kept as text. */
 record StatusReply(Map<String, String> fields, Map<String, List<String>> lists) {
-  /** What it has against it; "" when it did what was asked. */
+  /** The daemon's error message; "" if it did what it was asked to. */
   static String error(String answer) throws IOException {
     try (JsonParser p = new JsonFactory().createParser(answer)) {
       if (p.nextToken() == JsonToken.START_OBJECT

@@ -9,7 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What somebody may have meant who misspelled a verb or an option. */
+/** Suggests what a user may have meant who misspelled a verb or an option. */
 final class Suggestions {
   private Suggestions() {}
 
@@ -56,8 +56,8 @@ final class Suggestions {
   }
 
   /**
-   * The first option among the arguments that there is not: what is missing otherwise may be
-   * missing because of it.
+   * The first argument that is an unknown option: if others are reported missing, it may be the
+   * cause.
    */
   private static @Nullable String misspelledOption(CommandSpec spec, String[] arguments) {
     List<String> known = names(spec);

@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
 final class TestCommand implements Callable<Integer> {
   private static final Pattern SHARD = Pattern.compile("(\\d{1,6})/(\\d{1,6})");
 
-  /** Forms of the output. */
+  /** Formats of the output. */
   enum Format {
     /** For people. */
     text,
@@ -214,7 +214,10 @@ final class TestCommand implements Callable<Integer> {
     }
   }
 
-  /** What is written or listed once does not go with what never ends. */
+  /**
+   * Refuses options that write or list something once together with {@code --watch}, which never
+   * ends.
+   */
   private void checkWatch() {
     Map<String, Boolean> others = new LinkedHashMap<>();
     others.put("--update", update);
@@ -235,7 +238,10 @@ final class TestCommand implements Callable<Integer> {
         });
   }
 
-  /** A real kernel says itself which kernel it is, and is slow. */
+  /**
+   * Refuses options that make no sense on a real kernel, which has a version of its own, and is
+   * slow.
+   */
   private void checkOnKernel() {
     Map<String, Boolean> others = new LinkedHashMap<>();
     others.put("--kernel", kernels != null);
@@ -253,7 +259,7 @@ final class TestCommand implements Callable<Integer> {
         });
   }
 
-  /** Why there were no tests. */
+  /** Says why there were no tests. */
   private String nothing() throws IOException {
     if (!merge.isEmpty()) {
       return "no test was run: none of the files is a report of one";
@@ -271,7 +277,7 @@ final class TestCommand implements Callable<Integer> {
             all == 1 ? "test" : "tests");
   }
 
-  /** Tells several listeners, each in its turn. */
+  /** Notifies several listeners in turn. */
   private record All(List<SuiteListener> each) implements SuiteListener {
     @Override
     public void started(int tests) {
@@ -360,7 +366,7 @@ final class TestCommand implements Callable<Integer> {
     return selected(Suite.of(roots()));
   }
 
-  /** Those that the options name. */
+  /** The tests that the options select. */
   private Suite selected(Suite all) {
     Suite suite = all;
     if (!names.isEmpty()) {
@@ -370,7 +376,7 @@ final class TestCommand implements Callable<Integer> {
     return shard == null ? suite : suite.shard(shard().number(), shard().count());
   }
 
-  /** A part of the tests. */
+  /** A part of the tests: one of so many. */
   private record Shard(int number, int count) {}
 
   private Shard shard() {
@@ -389,7 +395,7 @@ final class TestCommand implements Callable<Integer> {
     return shard == null ? "" : shard().number() + "/" + shard().count();
   }
 
-  /** Text with {@code *} for anything. */
+  /** A pattern for text in which {@code *} stands for anything. */
   private static Pattern pattern(String text) {
     List<String> parts = List.of(text.split("\\*", -1));
     return Pattern.compile(String.join(".*", parts.stream().map(Pattern::quote).toList()));

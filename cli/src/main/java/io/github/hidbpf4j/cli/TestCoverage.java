@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of {@code hidbpf test} for coverage, and what they write, over all its tests. */
+/** The coverage options of {@code hidbpf test}, and what they write for all its tests together. */
 final class TestCoverage extends CoverageOptions {
   @Option(
       names = "--coverage-json",
@@ -35,9 +35,9 @@ final class TestCoverage extends CoverageOptions {
   }
 
   /**
-   * Adds up those of some files that hold coverage.
+   * Adds up the files that hold coverage.
    *
-   * @return the others
+   * @return the other files
    */
   List<Path> merge(List<Path> files) throws IOException {
     List<Path> others = new ArrayList<>();
@@ -64,7 +64,7 @@ final class TestCoverage extends CoverageOptions {
     }
   }
 
-  /** Prints and writes what was asked for. */
+  /** Prints and writes what the options ask for. */
   void write(PrintWriter out, OutputFiles outputs) throws IOException {
     if (shown) {
       printText(out);

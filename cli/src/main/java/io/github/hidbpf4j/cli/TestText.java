@@ -13,15 +13,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Prints a suite for people: a line for each test, and below it what is wrong. */
+/** Prints a suite for people: a line for each test, followed by its failures. */
 final class TestText implements SuiteListener {
   private final PrintWriter out;
   private final boolean quiet;
 
   /**
-   * A printer.
+   * Creates a printer.
    *
-   * @param quiet whether tests that passed are only counted
+   * @param quiet whether to only count tests that passed
    */
   TestText(PrintWriter out, boolean quiet) {
     this.out = out;
@@ -42,7 +42,7 @@ final class TestText implements SuiteListener {
           case SKIPPED -> "skipped";
         };
     out.printf("%s  %s%s%n", word, Hex.printable(result.name()), kernels(result));
-    // The same under several kernels is told once.
+    // The same failure under several kernels is reported once.
     Map<Failure, List<String>> byFailure = new LinkedHashMap<>();
     for (KernelResult kernel : result.kernels()) {
       kernel
@@ -72,7 +72,7 @@ final class TestText implements SuiteListener {
     }
   }
 
-  /** What a real kernel and hidbpf say of programs; of those that both accept nothing. */
+  /** Prints the verdicts of a real kernel and of hidbpf; nothing for programs that both accept. */
   private void rejected(KernelResult kernel) {
     for (ComparedVerdict verdict : kernel.verdicts()) {
       if (!verdict.kernel().isEmpty() || !verdict.agrees()) {
@@ -97,7 +97,7 @@ final class TestText implements SuiteListener {
     out.flush();
   }
 
-  /** How many tests ended how. */
+  /** How many tests had which result. */
   static String counts(SuiteResult result) {
     long updated = result.count(Status.UPDATED);
     List<String> parts = new ArrayList<>();

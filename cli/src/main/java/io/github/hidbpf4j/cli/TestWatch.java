@@ -13,9 +13,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** {@code hidbpf test --watch}: turns, each printed when something has changed. */
+/**
+ * {@code hidbpf test --watch}: runs tests again and prints the results whenever something has
+ * changed.
+ */
 final class TestWatch {
-  /** Cursor to the corner, and all below it wiped out. */
+  /** Moves the cursor to the corner and clears everything below it. */
   private static final String CLEAR = "\033[H\033[2J";
 
   private static final int MOST_CHANGED = 3;
@@ -24,14 +27,14 @@ final class TestWatch {
   private final boolean quiet;
   private final boolean clears;
 
-  /** The exit code that the process would have now. */
+  /** The exit code if the process ended now. */
   private volatile int code = Errors.REJECTED;
 
   /**
-   * A watch.
+   * Creates a watch.
    *
-   * @param quiet whether tests that passed are only counted
-   * @param clears whether each turn has the screen for itself, with what still fails
+   * @param quiet whether to only count tests that passed
+   * @param clears whether each turn clears the screen and shows all that still fails
    */
   TestWatch(Console console, boolean quiet, boolean clears) {
     this.console = console;
@@ -39,28 +42,29 @@ final class TestWatch {
     this.clears = clears;
   }
 
-  /** The exit code by the tests' last results. */
+  /** The exit code according to the tests' last results. */
   int code() {
     return code;
   }
 
   /**
-   * Runs tests until there are no more changes.
+   * Runs tests until no more changes come.
    *
-   * @throws IOException when the first turn finds nothing to read, or nothing can be watched
+   * @throws IOException if the first turn finds nothing to read, or nothing can be watched
    */
   int run(RepeatedSuite suite, SuiteOptions options, Changes changes) throws IOException {
     boolean _ = changes.watch(suite.folders());
     turn(suite, options);
     boolean again;
     do {
-      // What was found in the turn may lie elsewhere, and may have changed before it was watched.
+      // Files that the turn found may lie in other folders, and may have changed before these were
+      // watched.
       again = changes.watch(suite.folders()) || changes.await();
       if (again) {
         try {
           turn(suite, options);
         } catch (IOException e) {
-          // A folder that is being moved, a disk that is full: it may be well again.
+          // A folder that is being moved, a full disk: it may work again later.
           code = Errors.report(e, console.err());
           console.err().flush();
         }

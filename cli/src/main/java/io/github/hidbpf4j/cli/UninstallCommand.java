@@ -48,7 +48,7 @@ final class UninstallCommand implements Callable<Integer> {
     Path target = folder == null ? machine.folders().own() : folder;
     FixInstaller installer = new FixInstaller(target);
     List<String> there = installer.names();
-    // All names are looked at before anything goes.
+    // All names are checked before anything is removed.
     Set<String> wanted = new LinkedHashSet<>();
     for (String name : names) {
       wanted.add(find(name, there, target));
@@ -83,7 +83,7 @@ final class UninstallCommand implements Callable<Integer> {
         "%s: no such object in %s%s%s".formatted(name, target, elsewhere(file, target), hint));
   }
 
-  /** Where else an object of that name is, which belongs to a package or somebody else. */
+  /** Where else an object of that name is installed, by a package or another user. */
   private String elsewhere(String file, Path target) {
     return machine.folders().folders().stream()
         .map(other -> other.resolve(file))

@@ -8,17 +8,18 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 
-/** A command of picocli's with its verbs, and our way to report errors. */
+/** A picocli command with its verbs, and our error reporting. */
 public final class Verbs {
   private final Supplier<Object> command;
   private final Map<String, Supplier<Object>> verbs;
 
   /**
-   * A command.
+   * Creates a command.
    *
    * @param command makes the command without its verbs
-   * @param verbs make the verbs, by their names, in the order in which the usage message lists
-   *     them. Each is made when it is needed, so that the classes of the others are not even loaded
+   * @param verbs creates the verbs, by their names, in the order in which the usage message lists
+   *     them. Each is created only when it is needed, so that the classes of the others are not
+   *     even loaded
    */
   public Verbs(Supplier<Object> command, Map<String, Supplier<Object>> verbs) {
     this.command = command;
@@ -31,8 +32,8 @@ public final class Verbs {
   }
 
   /**
-   * The same with only the verb that the arguments name, when they begin with one: reading the
-   * options of all verbs takes a third of the time that a short command does.
+   * The command with only the verb that the arguments name, if they begin with one: reading the
+   * options of all verbs takes a third of the time of a short command.
    */
   CommandLine commandLineFor(String[] args) {
     return args.length > 0 && verbs.containsKey(args[0])

@@ -140,7 +140,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin KernelOptions kernel = new KernelOptions();
 
-  /** What {@code --here} asks. */
+  /** The kernel that {@code --here} asks. */
   Supplier<KernelAsker> asker = KernelAsker::ofThisMachine;
 
   @Override
@@ -224,7 +224,7 @@ final class VerifyCommand implements Callable<Integer> {
     return exitCode;
   }
 
-  /** Asks the kernel that runs, too. */
+  /** Also asks the running kernel. */
   private int here() throws IOException {
     kernel.kernel = KernelNames.HERE;
     VerifyHere asking =
@@ -311,7 +311,9 @@ final class VerifyCommand implements Callable<Integer> {
     return accepted ? Errors.FINE : Errors.REJECTED;
   }
 
-  /** All objects of a directory; each fix has to have a version that loads on each kernel. */
+  /**
+   * Verifies all objects of a directory; each fix must have a version that loads on each kernel.
+   */
   private int directory(VerifyOutput output, Path directory) throws IOException {
     int[] code = {Errors.FINE};
     FixSet fixes =
@@ -356,7 +358,7 @@ final class VerifyCommand implements Callable<Integer> {
     return code[0];
   }
 
-  /** The short answer that was asked for: which kernels load the object. */
+  /** Prints the short answer that was requested: which kernels load the object. */
   private int answer(VerifyOutput output, BpfObject object, KernelMatrix matrix) {
     if (lowest) {
       output.answer(object.name(), matrix, matrix.lowest().stream().toList());

@@ -17,16 +17,16 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** {@code hidbpf verify --here}: the verdicts of the kernel that runs beside ours. */
+/** {@code hidbpf verify --here}: the verdicts of the running kernel beside ours. */
 final class VerifyHere {
-  /** A program, and what both say of it. */
+  /** A program and both verdicts on it. */
   record Pair(ProgramVerdict ours, KernelVerdict kernel) {
-    /** Whether both take it, or neither. */
+    /** Whether both accept it or both reject it. */
     boolean agrees() {
       return ours.accepted() == kernel.isAccepted();
     }
 
-    /** Whether both reject it, for reasons of another text. */
+    /** Whether both reject it, but for reasons of different wording. */
     boolean hasOtherReason() {
       return !ours.accepted()
           && !kernel.isAccepted()
@@ -42,11 +42,11 @@ final class VerifyHere {
   private final @Nullable Path report;
 
   /**
-   * Asks this kernel.
+   * Asks this kernel as well.
    *
-   * @param options for our verifier, and the size of logs
-   * @param level of the kernel's log; 0 where nothing was asked for
-   * @param report the folder for the report; null for one where something differs
+   * @param options for our verifier; also gives the size of the kernel's log
+   * @param level of the kernel's log; 0 if none was requested
+   * @param report the folder for the report; null to make one only if something differs
    */
   VerifyHere(
       Console console,
@@ -63,7 +63,7 @@ final class VerifyHere {
     this.report = report;
   }
 
-  /** Verifies an object twice; gives the exit code. */
+  /** Verifies an object by both verifiers; returns the exit code. */
   int verify(BpfObject object, Predicate<String> wanted) throws IOException {
     List<ApiProfile> profiles = kernel.profiles(object, false);
     ApiProfile profile = profiles.getFirst();

@@ -15,14 +15,14 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
- * How much lint finds in an object that verify has just verified: of the paths under the last
- * kernel, which the verifier hands on, so that nothing is verified twice.
+ * How much lint finds in an object that was just verified: it uses the paths that the verifier took
+ * under the last kernel, so that nothing is verified twice.
  */
 final class VerifyHints implements BiConsumer<ApiProfile, List<ProgramPaths>> {
   private String profile = "";
   private List<ProgramPaths> paths = List.of();
 
-  /** Lint is about hooks: it has nothing to say of other objects, whatever their size. */
+  /** Whether lint has anything to say of the object: it is about hooks. */
   static boolean isFor(BpfObject object) {
     return object.maps().stream().anyMatch(m -> m.structOps() != null)
         || object.programs().stream().anyMatch(p -> p.section().startsWith("fmod_ret/hid_bpf_"));
@@ -35,7 +35,8 @@ final class VerifyHints implements BiConsumer<ApiProfile, List<ProgramPaths>> {
   }
 
   /**
-   * Messages of each level, findings left out, which verdicts have; empty where none were found.
+   * Number of messages per level, without findings, which verdicts already have; empty if there are
+   * none.
    */
   Map<LintLevel, Long> of(BpfObject object, KernelMatrix matrix) {
     Map<LintLevel, Long> found = new TreeMap<>();

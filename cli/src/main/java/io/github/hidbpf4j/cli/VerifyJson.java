@@ -20,8 +20,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verdicts for programs: an object {@code "type":"program"} for each program and profile, and at
- * the end one {@code "type":"summary"}.
+ * Verdicts for programs to read: an object {@code "type":"program"} for each program and profile,
+ * and at the end one {@code "type":"summary"}.
  */
 final class VerifyJson implements VerifyOutput {
   private final PrintWriter out;
@@ -76,7 +76,7 @@ final class VerifyJson implements VerifyOutput {
         });
   }
 
-  /** Programs ask {@code lint --json}. */
+  /** Prints nothing: programs call {@code lint --json}. */
   @Override
   public void hints(String name, Map<LintLevel, Long> found) {}
 

@@ -12,46 +12,46 @@ interface VerifyOutput {
    * Prints the verdicts on an object.
    *
    * @param name the object
-   * @param ownProfile the profile that it was written for; empty when it does not say
+   * @param ownProfile the profile that it was written for; empty if it does not say
    * @param matrix its programs' verdicts, for each profile
    */
   void object(String name, String ownProfile, KernelMatrix matrix);
 
   /**
-   * Prints nothing but the kernels that were asked for.
+   * Prints only the requested kernels.
    *
    * @param name the object
-   * @param matrix what all of them say
-   * @param kernels names of those that load the object
+   * @param matrix the verdicts of all kernels
+   * @param kernels names of the kernels that load the object
    */
   void answer(String name, KernelMatrix matrix, List<String> kernels);
 
   /**
-   * Tells of an optional program that was not verified, because it is not loaded by itself.
+   * Reports an optional program that was not verified, because it is not loaded unless requested.
    *
-   * @param request what {@code --optional} has to name
+   * @param request what to name in {@code --optional}
    */
   void leftOut(String name, ProgramSpec program, String request);
 
   /**
-   * Tells of what lint finds in an object that loads, findings left out, which verdicts have.
+   * Reports what lint finds in an object that loads, without findings, which verdicts already have.
    *
-   * @param found how many messages of each level there are, not empty
+   * @param found number of messages per level, not empty
    */
   void hints(String name, Map<LintLevel, Long> found);
 
   /**
-   * Tells which version of a fix is taken, once all were printed.
+   * Reports which version of a fix is used, after all were printed.
    *
-   * @param stem what the names of its files have in common
+   * @param stem common part of the names of its files
    * @param versions names of the files in the order in which they are tried
-   * @param taken for each profile the version that is taken; empty where none loads
+   * @param taken the version used under each profile; empty if none loads
    */
   void fix(String stem, List<String> versions, Map<String, String> taken);
 
-  /** All that was printed so far is to be seen. */
+  /** Flushes what was printed so far. */
   void flush();
 
-  /** Nothing more comes. */
+  /** Ends the output. */
   void end();
 }

@@ -159,7 +159,7 @@ final class VerifyText implements VerifyOutput {
     }
   }
 
-  /** The kernels, and in lines below them the choices that were made. */
+  /** Prints the kernels' names, and below them the choices that were made. */
   private void heads(List<KernelMatrix.Column> columns, int first) {
     int lines = columns.stream().mapToInt(c -> title(c).length).max().orElse(1);
     for (int line = 0; line < lines; line++) {
@@ -180,7 +180,7 @@ final class VerifyText implements VerifyOutput {
     return ownProfile.isEmpty() ? "" : ", written for " + ownProfile;
   }
 
-  /** The answer in short; what loads nowhere says so first. */
+  /** The short answer; if no kernel loads the object, it says so first. */
   static String loads(KernelMatrix matrix) {
     if (matrix.loading().isEmpty()) {
       return ": loads on none of " + ProfileRanges.text(matrix.refusing());

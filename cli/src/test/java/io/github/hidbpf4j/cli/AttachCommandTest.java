@@ -19,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What attach, detach and status say where there is nothing to attach to, and how they fare. */
+/**
+ * What attach, detach and status print when there is nothing to attach to, and their exit codes.
+ */
 class AttachCommandTest {
   @TempDir Path root = Path.of("");
 

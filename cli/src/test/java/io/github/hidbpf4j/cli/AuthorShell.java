@@ -20,17 +20,17 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /**
- * A shell in a folder, as the author of a fix has it: with {@code hidbpf} on the PATH, which is the
- * command that is tested, and {@code HIDBPF4J}. With {@code -Dhidbpf4j.libbpf=DIR} clang finds
- * libbpf's headers in that folder ({@code DIR/bpf}) instead of those of the machine.
+ * A shell in a folder, as the author of a fix has it: with {@code hidbpf}, the command under test,
+ * on the PATH, and with {@code HIDBPF4J} set. With {@code -Dhidbpf4j.libbpf=DIR} clang finds
+ * libbpf's headers in that folder ({@code DIR/bpf}) instead of the machine's.
  *
- * @param folder where it begins
- * @param tools where {@code hidbpf} is
+ * @param folder its working directory
+ * @param tools the folder of {@code hidbpf}
  */
 record AuthorShell(Path folder, Path tools) {
   private static final String LIBBPF = System.getProperty("hidbpf4j.libbpf", "");
 
-  /** What is built with needs to be there. */
+  /** Skips the test if the build tools are not installed. */
   static void assumeCompiler() {
     assumeTrue(isInstalled("clang(-\\d+)?"), "clang is not installed");
     assumeTrue(isInstalled("make"), "make is not installed");
@@ -86,10 +86,10 @@ record AuthorShell(Path folder, Path tools) {
     return places;
   }
 
-  /** What a script printed, and how it ended. */
+  /** What a script printed, and its exit code. */
   record Result(int exitCode, String out) {}
 
-  /** Runs a script; where it ends the next one begins. */
+  /** Runs a script after those that were run before, in the directory where the last one ended. */
   Result run(String script) throws IOException, InterruptedException {
     Path at = tools.resolve("cwd");
     Path log = tools.resolve("log");

@@ -7,7 +7,7 @@ import java.util.List;
 import picocli.CommandLine;
 
 /**
- * The command, run inside this JVM.
+ * The result of a command that ran inside this JVM.
  *
  * @param exitCode its exit code
  * @param out what it wrote to standard output

@@ -14,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The pages of the cookbook: each shows C of an example, as it stands there, that loads on the
- * kernels that the page promises. Its commands are run by {@link DocsShellTest}, the tests of the
- * example by {@link ExamplesTestThemselvesTest}.
+ * The pages of the cookbook: each shows C code of an example, unchanged, that loads on the kernels
+ * that the page promises. {@link DocsShellTest} runs its commands, {@link
+ * ExamplesTestThemselvesTest} the tests of the example.
  */
 class CookbookTest {
   private static final Path INDEX = Path.of("docs/cookbook.md");

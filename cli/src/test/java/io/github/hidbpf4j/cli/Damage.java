@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Damages files: truncated, bits flipped, spliced, numbers made huge. */
+/** Damages files: truncates and splices them, flips bits, makes numbers huge. */
 final class Damage {
   private static final String[] NUMBERS = {
     "4294967295", "99999999999999999999", "12288", "4097", "-1", "0", "65536"
@@ -24,7 +24,7 @@ final class Damage {
     return bytes;
   }
 
-  /** A copy of which only bytes in a range are damaged; its length stays. */
+  /** A copy of the same length with damage only in a range of bytes. */
   static byte[] within(byte[] original, int from, int length, SplittableRandom random) {
     byte[] bytes = original.clone();
     int changes = 1 + random.nextInt(3);
@@ -70,7 +70,7 @@ final class Damage {
     }
   }
 
-  /** Replaces the digits at or behind a place, in text, by another number. */
+  /** Replaces the digits at or after a position in a text by another number. */
   private static byte[] number(byte[] bytes, int at, SplittableRandom random) {
     int from = at;
     while (from < bytes.length && !Character.isDigit(bytes[from])) {

@@ -58,7 +58,7 @@ class DescriptorCommandTest {
         .containsExactly(file + ": a", file + ": b");
   }
 
-  /** What is no descriptor gives one line, and no page of items. */
+  /** Input without a descriptor results in one line, not in a page of items. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -103,7 +103,7 @@ class DescriptorCommandTest {
         .contains("name", "rdesc", "items", "collections", "reports", "warnings");
   }
 
-  /** The schema in docs names every field that there is, and no other. */
+  /** The schema in docs names every field that exists, and no other. */
   @Test
   void schemaIsComplete() throws IOException {
     String doc =

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code hidbpf descriptor --edit} and {@code --check}. Reading listings: DescriptorEditTest. */
+/**
+ * {@code hidbpf descriptor --edit} and {@code --check}. DescriptorEditTest tests how listings are
+ * read.
+ */
 class DescriptorEditCommandTest {
   private static final Path EDIT = CommandRun.ROOT.resolve("testdata/edit");
   private static final String MOUSE =
@@ -38,8 +41,8 @@ class DescriptorEditCommandTest {
   }
 
   /**
-   * The committed programs are what the command writes; built, they make of the device's descriptor
-   * what was edited.
+   * The committed programs are what the command writes; compiled, they turn the device's descriptor
+   * into the edited one.
    */
   @ParameterizedTest
   @CsvSource({

@@ -83,7 +83,7 @@ class DescriptorOnlyFixTest {
     assertThat(lines.getLast().text("unchanged")).isEqualTo("3");
   }
 
-  /** A recording has one descriptor: that it changed stands there as a comment. */
+  /** A recording has one descriptor: a comment in it says that it changed. */
   @Test
   void record() throws IOException {
     Path record = folder.resolve("record.hid");

@@ -12,7 +12,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Directories of installed objects: of one stem the highest number that loads is taken. */
+/**
+ * Directories of installed objects: of those with one stem, the highest number that loads is used.
+ */
 class DirectoryCommandTest {
   private static final String PAD =
       CommandRun.ROOT.resolve("testdata/conventions/pad_type.bpf.o").toString();
@@ -82,7 +84,7 @@ class DirectoryCommandTest {
   void severalFixesForOneDeviceGoByName() throws IOException {
     install(CommandRun.OBJECT, "0010-b.bpf.o");
     install(CommandRun.OBJECT, "0020-A.bpf.o");
-    // The second one's probe finds a descriptor that is mended already.
+    // The second object's probe sees a descriptor that is already fixed.
     CommandRun run = run("--quiet");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())

@@ -22,9 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The Java code that documents show compiles as it stands, and runs, where it has a {@code main},
- * in the root of the repository, with the output that is shown below it. Code without a class is
- * taken for statements.
+ * The Java code in documents compiles as shown, and, if it has a {@code main}, runs in the root of
+ * the repository with the output that is shown below it. Code without a class is compiled as
+ * statements.
  */
 class DocsJavaTest {
   private static final String CLASS_PATH = System.getProperty("java.class.path");
@@ -36,7 +36,7 @@ class DocsJavaTest {
 
   @TempDir private Path scratch;
 
-  /** A block of a document. */
+  /** A code block of a document. */
   record Sample(MarkdownFile file, MarkdownFile.Block block) {
     @Override
     public String toString() {

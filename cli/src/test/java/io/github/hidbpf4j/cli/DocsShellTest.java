@@ -20,29 +20,32 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The {@code hidbpf} commands that documents show work as they stand, and print what is shown below
- * them. What a test cannot run is marked ({@link MarkdownFile}), and nothing else is left out.
+ * The {@code hidbpf} commands in documents work as shown, and print what is shown below them. What
+ * a test cannot run is marked ({@link MarkdownFile}); nothing else is skipped.
  */
 class DocsShellTest {
   private static final Pattern SKIP = Pattern.compile("skip `(.+)`: (.+)");
   private static final Pattern EXIT = Pattern.compile("exit (\\d+) `(.+)`");
   private static final Pattern FILE = Pattern.compile("file (\\S+) is (\\S+)");
 
-  /** What looks like the name of a file, but for numbers as {@code 6.12}. */
+  /** What looks like a file name; numbers such as {@code 6.12} do not. */
   private static final Pattern FILE_NAME = Pattern.compile("[\\w./-]*\\w\\.[a-z]\\w*");
 
   private static final Pattern FOLDER_NAME = Pattern.compile("[a-z][\\w-]*(?:/[\\w-]+)*");
 
   @TempDir private Path scratch;
 
-  /** All but the tutorial, whose commands {@link TutorialTest} runs in a folder of their own. */
+  /**
+   * All documents but the tutorial, whose commands {@link TutorialTest} runs in a folder of their
+   * own.
+   */
   static Stream<MarkdownFile> files() {
     return MarkdownFile.all().stream()
         .filter(f -> !f.path().equals(TutorialTest.PAGE))
         .filter(f -> f.blocks().stream().anyMatch(MarkdownFile.Block::isShell));
   }
 
-  /** What the comments before a block say. */
+  /** The directives in the comments before a block. */
   private record Directives(
       Map<String, String> skipped, Map<String, Integer> exits, Map<String, String> files) {
     static Directives of(MarkdownFile file, MarkdownFile.Block block) {
@@ -114,7 +117,7 @@ class DocsShellTest {
     }
   }
 
-  /** Runs a command as if in the root of the repository; what it makes goes elsewhere. */
+  /** Runs a command as if in the root of the repository, but with its output files elsewhere. */
   private String run(MarkdownFile file, ShellCommand command, int exitCode) throws IOException {
     List<String> arguments = command.arguments();
     if (arguments == null) {
@@ -140,7 +143,10 @@ class DocsShellTest {
     return out;
   }
 
-  /** Files are those of the repository, if it has them, else those given and made on the way. */
+  /**
+   * The path for an argument: a file of the repository, if it exists, otherwise one that a
+   * directive or an earlier command provides.
+   */
   private String place(String argument) {
     int equals = argument.startsWith("--") ? argument.indexOf('=') + 1 : 0;
     String name = argument.substring(equals);
@@ -161,7 +167,7 @@ class DocsShellTest {
     return FOLDER_NAME.matcher(name).matches() && Files.isDirectory(root.resolve(name));
   }
 
-  /** Nothing is left out in silence. */
+  /** Nothing is skipped silently. */
   @Test
   void whatIsSkippedIsWhatIsMarked() {
     List<String> marked = new ArrayList<>();

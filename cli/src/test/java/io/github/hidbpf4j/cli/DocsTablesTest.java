@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every table of every document has as many cells in each row as in its head. */
+/** In every table of every document, all rows have as many cells as the header. */
 class DocsTablesTest {
   private static List<String> faults(MarkdownFile file) {
     List<String> faults = new ArrayList<>();
@@ -55,7 +55,7 @@ class DocsTablesTest {
 
   private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*Test)(?:\\.(\\w+))?`");
 
-  /** What a document says that a test shows, there is a test for, and a method of that name. */
+  /** For every test that a document refers to, the class and the method exist. */
   @Test
   void testsThatDocumentsNameAreThere() throws IOException {
     Map<String, String> tests = new HashMap<>();
@@ -96,10 +96,7 @@ class DocsTablesTest {
         .toList();
   }
 
-  /**
-   * Paragraphs of the pages for users; tables, code and what a script writes are as wide as need
-   * be.
-   */
+  /** Prose of the user documentation is wrapped; tables, code and generated text may be wider. */
   @Test
   void proseIsWrapped() throws IOException {
     List<String> wide = new ArrayList<>();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code doctor} finds on machines of several kinds, and what it says would work. */
+/** What {@code doctor} finds on various machines, and what it says would work. */
 class DoctorCommandTest {
   @TempDir Path top;
   private FakeMachine machine;
@@ -136,7 +136,7 @@ class DoctorCommandTest {
         .contains("to do: hidbpf verify " + refused + " says more");
   }
 
-  /** What kernels refuse: kfuncs are for programs under the GPL. */
+  /** An object that kernels reject: kfuncs are for programs under the GPL. */
   private static byte[] withoutLicence(byte[] object) {
     String text = new String(object, StandardCharsets.ISO_8859_1);
     assertThat(text).contains("Dual BSD/GPL");

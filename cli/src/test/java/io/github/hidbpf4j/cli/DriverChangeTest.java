@@ -7,7 +7,10 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A fix that makes a device a touchscreen, and a short report, in replays of several kernels. */
+/**
+ * Replays, under several kernels, of a fix that turns a device into a touchscreen and shortens a
+ * report.
+ */
 class DriverChangeTest {
   private static final String FILES =
       CommandRun.ROOT.resolve("testdata/hid-bpf/becomes_multitouch") + "";

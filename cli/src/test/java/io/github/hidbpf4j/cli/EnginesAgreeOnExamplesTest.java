@@ -13,8 +13,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every object under {@code examples/} with every recording beside it, in each engine: the same
- * output, line for line, of all that a run prints.
+ * Every object under {@code examples/} with every recording beside it prints the same, line for
+ * line, in each engine.
  */
 class EnginesAgreeOnExamplesTest {
   private static final Path EXAMPLES = CommandRun.ROOT.resolve("examples");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lines about events, and the words in them, are those of the slower ways to make them. */
+/** Lines about events, and the words in them, equal those of the slower ways to make them. */
 class EventLineTest {
   /** Four keys of an array, and a button. */
   private static final String KEYS =
@@ -41,7 +41,7 @@ class EventLineTest {
                 .formatted(micros / 1_000_000, micros % 1_000_000, Hex.spaced(bytes), ""));
   }
 
-  /** Whatever was remembered before, and whatever took its place. */
+  /** Whatever is in the cache, and whatever was evicted. */
   @Test
   void rememberedWordsAreThoseOfTheReport() throws IOException {
     RecordedDevice device = Recording.read(Path.of(CommandRun.RECORDING)).devices().getFirst();
@@ -52,7 +52,7 @@ class EventLineTest {
                 .devices()
                 .getFirst()
                 .descriptor());
-    // What arrays select must be decoded, and is remembered.
+    // What arrays select must be decoded, and is cached.
     ReportDescriptor keys = ReportDescriptor.parse(HexFormat.of().parseHex(KEYS));
     ReportTexts texts = new ReportTexts();
     Random random = new Random(1);
@@ -83,7 +83,7 @@ class EventLineTest {
     assertThat(text.toString()).isEqualTo(expected);
   }
 
-  /** A longer array, whose end is somebody else's. */
+  /** A longer array that begins with the report; the rest is not part of it. */
   private static byte[] within(byte[] report) {
     byte[] more = Arrays.copyOf(report, report.length + 3);
     Arrays.fill(more, report.length, more.length, (byte) 0x55);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** {@code hidbpf test examples/}: what README files there ask for. */
+/** {@code hidbpf test examples/}, as the README files there suggest. */
 class ExamplesTestThemselvesTest {
   private static final Path EXAMPLES = CommandRun.ROOT.resolve("examples");
 
@@ -20,7 +20,9 @@ class ExamplesTestThemselvesTest {
     assertThat(run.lines()).singleElement().asString().contains("passed, 0 failed");
   }
 
-  /** A recording is replayed, and scenarios say what for: for each object that takes one. */
+  /**
+   * Each object has snapshots, which replay a recording, and scenarios, which say what it is for.
+   */
   @Test
   void eachExampleHasSnapshotsAndScenarios() throws IOException {
     for (Path folder : foldersWithRecordings()) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whatever runs out: one line that says what, and what to set, and exit code 70. */
+/** Whatever runs out, one line says what, and which setting to change, and the exit code is 70. */
 class ExhaustionTest {
   @TempDir private Path folder;
 
@@ -65,7 +65,7 @@ class ExhaustionTest {
         .hasLineCount(1);
   }
 
-  /** What the JVM makes of SIGBUS: a mapped file that has no page where one was. */
+  /** What the JVM throws for SIGBUS: a mapped file lacks a page that it had. */
   @Test
   void theFolderOfTemporaryFiles() throws IOException {
     Path file = folder.resolve("mapped");
@@ -152,7 +152,7 @@ class ExhaustionTest {
     }
   }
 
-  /** In a worker thread: the others are replayed all the same. */
+  /** In a worker thread: the other recordings are replayed all the same. */
   @Test
   void oneReplayOfMany() throws Exception {
     StringWriter out = new StringWriter();

@@ -36,7 +36,7 @@ class ExplainCommandTest {
             """);
   }
 
-  /** Without a device, and of one without ids, byte 0 is a byte. */
+  /** Without a device, and for one without ids, byte 0 is an ordinary byte. */
   @ParameterizedTest
   @CsvSource({
     "testdata/lint/report-id-ignored-fixed, '  changes   byte 1 where byte 0 is 1'",

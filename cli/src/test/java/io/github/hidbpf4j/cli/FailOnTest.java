@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code --fail-on}: findings that are an error. */
+/** {@code --fail-on}: findings that count as errors. */
 class FailOnTest {
   private static final String OBJECT =
       CommandRun.ROOT.resolve("testdata/findings/timers_without_user.bpf.o").toString();

@@ -16,11 +16,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import picocli.CommandLine;
 
-/** A machine that is a folder: kernel, HID devices, installed fixes. */
+/** A machine simulated by a folder: kernel, HID devices, installed fixes. */
 final class FakeMachine {
   private final Path root;
 
-  /** One without devices, with Debian's kernel that has no HID-BPF. */
+  /** Creates one without devices, with Debian's kernel without HID-BPF. */
   FakeMachine(Path root) throws IOException {
     this.root = root;
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -60,12 +60,12 @@ final class FakeMachine {
     return this;
   }
 
-  /** The mouse of the example, as device and node of these numbers. */
+  /** Adds the example's mouse with these device and node numbers. */
   FakeMachine mouse(int number, int node) throws IOException {
     return mouse(number, node, "usb-0000:00:14.0-1/input0");
   }
 
-  /** The same at this place. */
+  /** Adds the example's mouse at this physical path. */
   FakeMachine mouse(int number, int node, String phys) throws IOException {
     String id = "0003:09DA:0006.%04X".formatted(number);
     String folder = "/sys/bus/hid/devices/" + id;
@@ -88,7 +88,7 @@ final class FakeMachine {
     return Files.exists(path("/dev/hidraw" + node)) ? this : file("/dev/hidraw" + node, "");
   }
 
-  /** What commands are given. */
+  /** The machine as commands see it. */
   LiveHost machine() throws IOException {
     HostFiles files = new HostFiles(root);
     LiveDevices devices = new LiveDevices(files);
@@ -101,7 +101,7 @@ final class FakeMachine {
         () -> {});
   }
 
-  /** Runs a verb by itself. */
+  /** Runs one verb's command object. */
   static CommandRun run(Object command, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();

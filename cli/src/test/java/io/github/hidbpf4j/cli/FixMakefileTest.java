@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The Makefile that {@code hidbpf new} writes, on machines where something is missing: PATH has the
- * tools that every machine has, and those that a test puts there in place of clang and hidbpf.
+ * The Makefile that {@code hidbpf new} writes, on machines that lack something: PATH has the tools
+ * that every machine has, and those that a test puts there in place of clang and hidbpf.
  */
 class FixMakefileTest {
   private static final List<String> EVERYWHERE =
@@ -29,8 +29,8 @@ class FixMakefileTest {
           "sh", "make", "ls", "tr", "grep", "sort", "tail", "cat", "mv", "rm", "mkdir", "install");
 
   /**
-   * Preprocesses as with libbpf $FAKE_LIBBPF (1001 for 1.1; none where it is not set), compiles
-   * all.
+   * A clang that preprocesses as with libbpf $FAKE_LIBBPF (1001 for 1.1; none if unset), and
+   * compiles anything.
    */
   private static final String CLANG =
       """
@@ -85,7 +85,7 @@ class FixMakefileTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  /** A hidbpf that prints what it is asked. */
+  /** Installs a hidbpf that prints its arguments. */
   private void putHidbpf() throws IOException {
     put("hidbpf", "#!/bin/sh\necho \"hidbpf $*\"\n");
   }
@@ -109,7 +109,10 @@ class FixMakefileTest {
     return new Result(exitCode, Files.readString(log));
   }
 
-  /** One line that says what to do, and make's own; nothing is left behind. */
+  /**
+   * Checks that there is one line that says what to do, besides make's own, and that nothing is
+   * left behind.
+   */
   private void fails(Result result, String message) {
     assertThat(result.exitCode()).as(result.out()).isEqualTo(2);
     assertThat(result.out().lines().filter(l -> !l.startsWith("make"))).containsExactly(message);
@@ -138,7 +141,7 @@ class FixMakefileTest {
         "hidbpf is not on the PATH: make HIDBPF=.../hidbpf4j/hidbpf");
   }
 
-  /** What the headers need of libbpf, and what a source may need besides. */
+  /** What the headers need of libbpf, and what a source may need in addition. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -166,7 +169,7 @@ class FixMakefileTest {
     }
   }
 
-  /** The newest that there is, whatever it is called. */
+  /** The newest one is used, whatever its name. */
   @ParameterizedTest
   @CsvSource({
     "clang, clang",
@@ -194,7 +197,7 @@ class FixMakefileTest {
     assertThat(fix.resolve("wheel.bpf.o")).hasContent("my-clang\n");
   }
 
-  /** Half a vmlinux.h would be taken for one the next time. */
+  /** Half a vmlinux.h would be used as a whole one the next time. */
   @Test
   void whereTheTypesCannotBeHad() throws Exception {
     put("clang", CLANG);

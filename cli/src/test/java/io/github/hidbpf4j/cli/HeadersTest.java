@@ -20,7 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The headers under examples/include: each name is documented, compiles, and does what it says. */
+/**
+ * The headers under examples/include: each name is documented, compiles, and does what the
+ * documentation says.
+ */
 class HeadersTest {
   private static final Path INCLUDE = ROOT.resolve("examples/include");
   private static final Path TESTDATA = ROOT.resolve("testdata/headers");
@@ -50,7 +53,8 @@ class HeadersTest {
           Pattern.MULTILINE);
 
   /**
-   * Not for users: names that end with a line below, those of guards, and what others are made of.
+   * Names that are not for users: those that end with an underscore, include guards, and what
+   * others are made of.
    */
   private static final Pattern INTERNAL =
       Pattern.compile("[A-Za-z]\\w*_|HID_\\w+_H|COMBINE1|hid_bpf_rounds_\\w+|bpf_iter_num_\\w+");
@@ -110,7 +114,7 @@ class HeadersTest {
     Set<String> used = words(Files.readString(SOURCE));
     Set<String> unused = namesOfHeaders();
     unused.removeAll(used);
-    // What the macros that it uses are made of, and numbers.
+    // Parts of the macros that it uses, and numbers.
     unused.removeIf(n -> n.matches("hid_bpf_async_\\w+|HID_BPF_ASYNC_STATE_\\w+|E[A-Z]+|E2BIG"));
     assertThat(unused)
         .containsExactlyInAnyOrder(
@@ -144,7 +148,7 @@ class HeadersTest {
         .allMatch(line -> line.contains(": accepted by " + kernel));
   }
 
-  /** The descriptor that the macros make, fields, deferred calls: what they do on a device. */
+  /** The descriptor made by the macros, fields, deferred calls: what they do on a device. */
   @Test
   void theProgramRuns() throws IOException {
     CommandRun run =

@@ -10,7 +10,7 @@ class InkTest {
     assertThat(Ink.BAD.paint("rejected")).isEqualTo("\033[31mrejected\033[0m");
   }
 
-  /** Tests have no terminal: what they compare has no colours. */
+  /** Tests have no terminal, so the output that they compare has no colours. */
   @Test
   void nothingIsPaintedWhereThereIsNoTerminal() {
     assertThat(Ink.BAD.on("rejected")).isEqualTo("rejected");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What commands read and write: nothing is lost, nothing is read without end. */
+/** How commands read and write: no file is lost, and none is read without end. */
 class InputsAndOutputsTest {
   @TempDir Path folder;
 
@@ -36,7 +36,7 @@ class InputsAndOutputsTest {
     }
   }
 
-  /** With these bytes as standard input. */
+  /** Runs a command with these bytes as standard input. */
   private static CommandRun withInput(byte[] bytes, String... arguments) {
     InputStream before = System.in;
     System.setIn(new ByteArrayInputStream(bytes));
@@ -172,7 +172,7 @@ class InputsAndOutputsTest {
     assertThat(failures).hasValue(1);
   }
 
-  /** What goes wrong is told behind what was printed before, of which nothing may wait any more. */
+  /** Errors appear after what was printed before, which must be flushed by then. */
   @Test
   void errorsComeBehindWhatWasPrinted() {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();

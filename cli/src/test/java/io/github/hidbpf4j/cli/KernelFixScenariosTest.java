@@ -17,13 +17,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The scenarios for the fixes of Linux 7.3, without the fixes: they can be read, and so can their
- * devices. {@code scripts/kernel-fixes} performs them.
+ * The scenarios for the fixes of Linux 7.3, without the fixes themselves: the scenarios and their
+ * devices can be read. {@code scripts/kernel-fixes} runs them.
  */
 class KernelFixScenariosTest {
   private static final Path FOLDER = CommandRun.ROOT.resolve("testdata/kernel-fixes");
 
-  /** Fixes in {@code drivers/hid/bpf/progs} of Linux 7.3. */
+  /** The number of fixes in {@code drivers/hid/bpf/progs} of Linux 7.3. */
   private static final int FIXES = 28;
 
   @Test
@@ -57,7 +57,7 @@ class KernelFixScenariosTest {
     }
   }
 
-  /** Objects and sources of the kernel tree stay there. */
+  /** Objects and sources of the kernel tree are not copied here. */
   @Test
   void noFixIsKept() throws IOException {
     try (Stream<Path> all = Files.walk(FOLDER)) {

@@ -12,11 +12,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who gets a jar gets the licence with it. */
+/** Every jar contains the licence. */
 class LicenseTest {
   private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
 
-  /** Not published. */
+  /** Modules that are not published. */
   private static final List<String> INTERNAL = List.of("benchmarks", "tools");
 
   static Stream<String> modules() throws IOException {
@@ -30,7 +30,7 @@ class LicenseTest {
     return all.stream().filter(name -> !INTERNAL.contains(name));
   }
 
-  /** What a jar is made of. */
+  /** Checks the folder that a jar is made from. */
   @ParameterizedTest
   @MethodSource("modules")
   void liesInEachJar(String module) {

@@ -85,7 +85,7 @@ class LineFoldingTest {
     assertThat(LineFolding.columns("日e\u0301😀\033[31mx\033[0m")).isEqualTo(6);
   }
 
-  /** Not a character but blanks is lost, and nothing is wider than it has to be. */
+  /** Folding loses only spaces, and no line is wider than necessary. */
   @ParameterizedTest
   @ValueSource(ints = {80, 40})
   void descriptorsLoseBlanksOnly(int width) {
@@ -143,7 +143,7 @@ class LineFoldingTest {
     assertThat(text.toString().lines()).hasSize(6).endsWith("summary", "rest");
   }
 
-  /** Tests have no terminal. */
+  /** Tests have no terminal, so nothing is folded. */
   @Test
   void whatIsPipedStays() {
     PrintWriter out = new PrintWriter(new StringWriter());

@@ -114,7 +114,7 @@ class LintCommandTest {
     assertThat(run.err()).startsWith("hidbpf: ").contains(message).hasLineCount(1);
   }
 
-  /** The others are looked at all the same. */
+  /** The other objects are checked all the same. */
   @Test
   void aMalformedObject() {
     CommandRun run = CommandRun.of("lint", NUMBERED, object("unchecked-patch"));
@@ -131,7 +131,7 @@ class LintCommandTest {
     assertThat(run.lines()).hasSizeGreaterThan(8);
   }
 
-  /** docs/lint.md has the rules as the code has them, in its order. */
+  /** docs/lint.md lists the rules as in the code, in the same order. */
   @Test
   void thePageHasTheRules() {
     Path page = Path.of("docs/lint.md");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code list} says of devices, fixes for them, and what is attached. */
+/** What {@code list} prints of devices, fixes for them, and what is attached. */
 class ListCommandTest {
   @TempDir Path top;
   private FakeMachine machine;

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 /**
  * A document of the repository: its code blocks and tables.
  *
- * <p>What a test has to know about the code block that follows stands before it in comments, which
- * readers do not see, one directive a comment:
+ * <p>Directives for the test of the code block that follows are in comments before it, which
+ * readers do not see, one directive per comment:
  *
  * <pre>
  * &lt;!-- docs: skip `BEGIN OF COMMAND`: why it cannot run in a test --&gt;
@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  * &lt;!-- docs: file fix.bpf.o is examples/…/x.bpf.o --&gt;
  * </pre>
  *
- * @param path where it is, from the root of the repository
+ * @param path its path, relative to the root of the repository
  * @param blocks its code blocks, in order
  * @param tables its tables, in order
  */
@@ -38,15 +38,15 @@ record MarkdownFile(Path path, List<Block> blocks, List<Table> tables) {
   /**
    * A fenced block of code.
    *
-   * @param line of its fence, from 1
-   * @param section number of the heading that it stands under
-   * @param language first word of its info string; empty when it has none
-   * @param lines what is in it
+   * @param line of its opening fence, from 1
+   * @param section number of the heading that it is under
+   * @param language first word of its info string; empty if there is none
+   * @param lines its contents
    * @param directives the comments before it
    */
   record Block(
       int line, int section, String language, List<String> lines, List<String> directives) {
-    /** Whether it is for a shell. */
+    /** Whether it contains shell commands. */
     boolean isShell() {
       return Set.of("sh", "bash", "shell", "console").contains(language);
     }
@@ -56,15 +56,17 @@ record MarkdownFile(Path path, List<Block> blocks, List<Table> tables) {
       return language.equals("java");
     }
 
-    /** What is in it, lines ended with {@code \n}. */
+    /** Its contents, with lines ended by {@code \n}. */
     String text() {
       return String.join("\n", lines) + "\n";
     }
   }
 
-  /** A table: its rows with their line numbers from 1, the head and the dashes included. */
+  /**
+   * A table: its rows with their line numbers from 1, including the header and the delimiter row.
+   */
   record Table(int line, List<String> rows) {
-    /** Cells of a row: what bars without a backslash part. */
+    /** The cells of a row, which bars without a backslash separate. */
     static List<String> cells(String row) {
       String inner = row.strip();
       inner = inner.startsWith("|") ? inner.substring(1) : inner;
@@ -74,7 +76,7 @@ record MarkdownFile(Path path, List<Block> blocks, List<Table> tables) {
     }
   }
 
-  /** All documents of the repository, in order of path. */
+  /** All documents of the repository, sorted by path. */
   static List<MarkdownFile> all() {
     List<Path> found = new ArrayList<>();
     try {
@@ -107,7 +109,7 @@ record MarkdownFile(Path path, List<Block> blocks, List<Table> tables) {
     }
   }
 
-  /** Takes a document apart. */
+  /** Parses a document. */
   static MarkdownFile parse(Path path, List<String> lines) {
     List<Block> blocks = new ArrayList<>();
     List<Table> tables = new ArrayList<>();
@@ -154,14 +156,14 @@ record MarkdownFile(Path path, List<Block> blocks, List<Table> tables) {
     return new MarkdownFile(path, List.copyOf(blocks), List.copyOf(tables));
   }
 
-  /** For messages: {@code README.md:12}. */
+  /** A place for messages: {@code README.md:12}. */
   String at(int line) {
     return path + ":" + line;
   }
 
   /**
-   * The block that shows what this one prints, or null: the next one without a language, before any
-   * other that runs something, under the same heading.
+   * The block with the output of this one, or null: the next one without a language that precedes
+   * any other that runs something, under the same heading.
    */
   List<Block> outputsOf(Block block) {
     List<Block> outputs = new ArrayList<>();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The tests of documents see what is wrong in a document. */
+/** The tests of documents notice errors in a document. */
 class MarkdownFileTest {
   private static MarkdownFile file(String text) {
     return MarkdownFile.parse(Path.of("x.md"), text.lines().toList());

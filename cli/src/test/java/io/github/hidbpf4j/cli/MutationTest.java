@@ -35,15 +35,15 @@ class MutationTest {
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   /**
-   * What says where a malformed object is wrong: an offset in the file, an instruction, a type of
-   * its BTF by number.
+   * Matches the place of an error in a malformed object: an offset in the file, an instruction, or
+   * a BTF type by number.
    */
   private static final Pattern PLACE =
       Pattern.compile("offset |insn #|slot |\\[[0-9]+\\]|relo #[0-9]");
 
   /**
-   * Errors that have no one place: something is missing, or two parts of the object contradict each
-   * other, or it is sound and not supported. They name what they are about instead.
+   * Errors that have no single place: something is missing, two parts of the object contradict each
+   * other, or it is valid but not supported. They name what they are about instead.
    */
   private static final List<Pattern> WITHOUT_PLACE =
       Stream.of(
@@ -138,7 +138,7 @@ class MutationTest {
     object(Damage::of, "inspect", "--json", "FILE");
   }
 
-  /** Errors say where, but for kinds that are listed; and few are of those. */
+  /** Errors say where, except for the listed kinds, which are few. */
   @Test
   void errorsOfDamagedObjectsSayWhere() throws IOException {
     Path mutant = folder.resolve("mutant");
@@ -194,7 +194,7 @@ class MutationTest {
     UnaryOperator<String> names = a -> a.equals("FILE") ? mutant.toString() : a;
     String[] arguments = java.util.Arrays.stream(command).map(names).toArray(String[]::new);
     Files.write(mutant, original);
-    CommandRun.of(arguments); // loads what measuring needs
+    CommandRun.of(arguments); // loads the classes that measuring needs
     int[] codes = new int[3];
     for (long seed = SEED; seed < SEED + MUTATIONS; seed++) {
       Files.write(mutant, mutator.mutate(original, new SplittableRandom(seed)));
@@ -219,7 +219,7 @@ class MutationTest {
     bytes = THREADS.getTotalThreadAllocatedBytes() - bytes;
     nanos = PROCESS.getProcessCpuTime() - nanos;
     if (run.exitCode() == 64 && run.err().contains("--device-index")) {
-      return 2; // what is left of the recording has fewer devices
+      return 2; // the damaged recording has fewer devices
     }
     assertThat(run.exitCode()).as("exit code of %s: %s", what, run).isBetween(0, 2);
     assertThat(run.err().lines().count())

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * {@code hidbpf new}: under {@code testdata/author} is what it makes for each kind of fix, with the
+ * {@code hidbpf new}: {@code testdata/author} contains what it makes for each kind of fix, with the
  * object that clang makes of it.
  */
 class NewCommandTest {
@@ -87,7 +87,7 @@ class NewCommandTest {
     }
   }
 
-  /** What make and make lint and make test do, with the object that was built before. */
+  /** What make, make lint and make test do, with the object that was built before. */
   @ParameterizedTest
   @MethodSource("made")
   void itLoadsPassesAndIsClean(List<String> made) throws IOException {
@@ -153,7 +153,7 @@ class NewCommandTest {
     }
   }
 
-  /** Whatever a descriptor has, names are unique, and nothing is left out. */
+  /** Whatever a descriptor has, names are unique, and nothing is missing. */
   @Test
   void everyRecordingOfTestdataGivesOneOrALine() throws IOException {
     List<Path> recordings;
@@ -220,7 +220,7 @@ class NewCommandTest {
     assertThat(folder.resolve("wheel")).doesNotExist();
   }
 
-  /** Of a descriptor that the kernel refuses nothing is known but that it has to be another one. */
+  /** If the kernel rejects a descriptor, only a fix that replaces it can be made. */
   @ParameterizedTest
   @CsvSource({"event", "debounce", "remap", "macro", "reinit", "proximity", "'descriptor,event'"})
   void otherKindsOfARefusedDescriptor(String kinds) {
@@ -233,7 +233,7 @@ class NewCommandTest {
     assertThat(folder).isEmptyDirectory();
   }
 
-  /** Whatever bytes there are, and be there no whole item. */
+  /** Any bytes, including some without a whole item. */
   @ParameterizedTest
   @CsvSource({"05", "05 01 c0 c0", "fe", "fe ff 00", "81", "81 02 a1", "27 00 00"})
   void descriptorsOfAllSorts(String bytes) throws IOException {

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code hidbpf test --on-kernel}: images that are none, and a real kernel where there is one. */
+/**
+ * {@code hidbpf test --on-kernel}: images that are not kernels, and a real kernel if there is one.
+ */
 class OnKernelTest {
   private static final String KERNEL = System.getProperty("hidbpf4j.kernel", "");
   private static final String EXAMPLES =

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Recordings of several devices: what is not replayed is named, and does not get in the way. */
+/**
+ * Recordings of several devices: those that are not replayed are named, and their errors do not
+ * matter.
+ */
 class OtherDevicesTest {
   private static final String WHEEL =
       "R: 19 05 01 09 02 a1 01 09 38 15 81 25 7f 75 08 95 01 81 06 c0";
@@ -47,7 +50,10 @@ class OtherDevicesTest {
         .containsExactly("1", "Second", "2", "0", "2", "", "0", "0");
   }
 
-  /** What was passed over of a recording is said in every form of output, in all but JSON once. */
+  /**
+   * What was skipped in a recording is reported in every form of output, and only once except in
+   * JSON.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"", "--quiet", "--format=timeline", "--explore=2", "--json"})
   void whatIsPassedOverIsSaid(String option) throws IOException {

@@ -17,7 +17,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** A call that is read without picocli does what it does when picocli reads it. */
+/** A call that is parsed without picocli does the same as when picocli parses it. */
 class PlainCallTest {
   @TempDir Path folder;
 
@@ -78,7 +78,7 @@ class PlainCallTest {
     assertThat(plain(arguments)).isEqualTo(CommandRun.of(arguments));
   }
 
-  /** Or a default that only picocli knows would be missing. */
+  /** Otherwise a default that only picocli knows would be missing. */
   @ParameterizedTest
   @ValueSource(strings = {"verify", "inspect", "run", "attach", "daemon"})
   void optionsNotGivenAreAsInANewObject(String verb) {

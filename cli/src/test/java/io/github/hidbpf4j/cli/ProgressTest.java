@@ -29,7 +29,7 @@ class ProgressTest {
     assertThat(shown()).endsWith("done\r\033[K");
   }
 
-  /** Where both are one terminal. */
+  /** Standard output and standard error are the same terminal. */
   @Test
   void whatIsPrintedMeanwhileStandsOnALineOfItsOwn() {
     try (Progress progress = new Progress(terminal, "recordings", 2, false)) {

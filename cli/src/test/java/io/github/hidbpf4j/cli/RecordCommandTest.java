@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code record}, of devices whose nodes are pipes with a report in them. */
+/** {@code record} with devices whose nodes are pipes with a report in them. */
 @Timeout(120)
 class RecordCommandTest {
   @TempDir Path top;
@@ -52,7 +52,7 @@ class RecordCommandTest {
     Path node = machine.path("/dev/hidraw" + number);
     Process made = new ProcessBuilder("mkfifo", node.toString()).start();
     assumeThat(made.waitFor()).as("mkfifo").isZero();
-    // Opened for both, so that it has a reader and a writer.
+    // Opened for reading and writing, so that the pipe has a reader and a writer.
     FileChannel channel = FileChannel.open(node, StandardOpenOption.READ, StandardOpenOption.WRITE);
     assertThat(channel.write(ByteBuffer.wrap(report))).isEqualTo(report.length);
     open.add(channel);
@@ -112,7 +112,7 @@ class RecordCommandTest {
     node(5, new byte[] {9, 9, 9, 9, 9});
     machine.mouse(6, 5, "hidbpf4j/0003:09DA:0006.0001/input0");
     machine.file("/sys/fs/bpf/hid/0003_09DA_0006_0001/a4tech/prog", "");
-    // By its name, which its clone has too, the original is meant.
+    // A name, which the clone has too, means the original.
     CommandRun run = record("mouse 1", "--duration", "0.2");
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(parse(run.out()).events())

@@ -17,11 +17,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each program of {@code examples/rejected} is refused with the telling line of its mistake. */
+/**
+ * Each program of {@code examples/rejected} is rejected with the message that names its mistake.
+ */
 class RejectedExamplesTest {
   private static final Path FOLDER = CommandRun.ROOT.resolve("examples/rejected");
 
-  /** File; program; line; the kernel's words; part of found, of expected, of what to do. */
+  /**
+   * File; program; line; the kernel's message; parts of what was found, what was expected, and the
+   * advice.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -83,7 +88,7 @@ class RejectedExamplesTest {
     assertThat(run.lines().getLast()).as("then the log").startsWith("processed ");
   }
 
-  /** The line of {@code run} has the same hint. */
+  /** {@code run} prints the same hint. */
   @Test
   void runTellsTheSame() {
     CommandRun run =
@@ -107,7 +112,7 @@ class RejectedExamplesTest {
 
   private static final List<String> KERNELS = List.of("6.12", "6.18", "7.3");
 
-  /** Mistakes that are none for a kernel, as README.md says: there are programs that it accepts. */
+  /** Mistakes that some kernels accept, according to README.md. */
   private static final Map<String, Set<String>> ACCEPTED =
       Map.of("6.12", Set.of(), "6.18", Set.of(), "7.3", Set.of("global-sleeps"));
 
@@ -131,7 +136,7 @@ class RejectedExamplesTest {
     return source.getFileName().toString().replace(".bpf.c", "");
   }
 
-  /** Later kernels refuse the mistakes, too, and each refusal has advice of its own. */
+  /** Later kernels reject the mistakes too, and each rejection has advice of its own. */
   @Test
   void mistakesAreRefused() throws IOException {
     List<Path> sources = sources().toList();
@@ -152,7 +157,7 @@ class RejectedExamplesTest {
     }
   }
 
-  /** What the advice leads to: the twin of each mistake loads on all of them. */
+  /** The corrected twin of each mistake, which follows the advice, loads on all of them. */
   @Test
   void mendedTwinsAreAccepted() throws IOException {
     List<Path> mended =
@@ -168,7 +173,9 @@ class RejectedExamplesTest {
     }
   }
 
-  /** README.md has a row for each file: mistake, line, fix; the line is the one that is told. */
+  /**
+   * README.md has a row for each file: mistake, line, fix; the line is the one that is reported.
+   */
   @ParameterizedTest
   @MethodSource("sources")
   void readme(Path source) throws IOException {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * {@code docs/rejections.md} shows what {@code hidbpf verify} prints for each program of {@code
- * examples/rejected}, and the difference to its mended twin. The page as it should be is left in
+ * examples/rejected}, and the difference to its corrected twin. The expected page is written to
  * {@code target/rejections.md}.
  */
 class RejectionsPageTest {
@@ -85,7 +85,7 @@ class RejectionsPageTest {
             String.join("\n", difference(lines.subList(2, lines.size()), mended)));
   }
 
-  /** Lines that are taken away and added, each group between {@value #CONTEXT} that stay. */
+  /** The removed and added lines, each group with {@value #CONTEXT} unchanged lines around it. */
   private static List<String> difference(List<String> from, List<String> mended) {
     List<String> to = mended.subList(2, mended.size());
     int[][] common = new int[from.size() + 1][to.size() + 1];

@@ -32,15 +32,15 @@ import org.junit.jupiter.api.io.TempDir;
  * the writer of the output: quiet, as text and as JSON.
  */
 class RunAllocationTest {
-  /** So many that programs are compiled in either replay. */
+  /** Enough events for programs to be compiled in either replay. */
   private static final int FEW = 20_000;
 
   private static final int MANY = 220_000;
   private static final int MOST_ROUNDS = 25;
 
   /**
-   * What the run-time itself may allocate meanwhile, in bytes for each event: an object of the
-   * smallest size for every sixteenth event would be too much.
+   * Bytes per event that the JVM itself may allocate meanwhile: a minimal object for every
+   * sixteenth event would exceed it.
    */
   private static final double TOLERANCE = 1;
 
@@ -50,7 +50,7 @@ class RunAllocationTest {
 
   @TempDir Path folder;
 
-  /** Reports that have nothing in common. */
+  /** A recording of reports that have nothing in common. */
   private Path recording(int events) throws IOException {
     Random random = new Random(3);
     StringBuilder text = new StringBuilder();
@@ -102,7 +102,7 @@ class RunAllocationTest {
     double perEvent = Double.MAX_VALUE;
     try (RecordingContents few = RecordingContents.scan(recording(FEW));
         RecordingContents many = RecordingContents.scan(recording(MANY))) {
-      // Until all of it is compiled, the run-time allocates what it later does not.
+      // Until everything is compiled, the JVM allocates what it does not later.
       for (int round = 0; round < MOST_ROUNDS && perEvent > TOLERANCE; round++) {
         long small = allocated(few, view);
         long large = allocated(many, view);
@@ -148,7 +148,7 @@ class RunAllocationTest {
             new RunJson(JsonLines.begin(nowhere(), JsonFormat.RUN), contents, device, false));
   }
 
-  /** The tape is what grows: by the bytes of the reports, and a few more. */
+  /** Only the tape grows: by the bytes of the reports, and a few more. */
   @Test
   void theTapeGrowsByTheReports() throws IOException {
     Path recording = recording(MANY);

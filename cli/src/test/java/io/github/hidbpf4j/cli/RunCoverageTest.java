@@ -40,8 +40,8 @@ class RunCoverageTest {
     for (String engine : List.of("interpreter", "compiled")) {
       assertThat(listing(run("--coverage", "--engine", engine))).isEqualTo(listing(counted));
     }
-    // The second run of a recording is not of the user's asking, and instructions of runs that are
-    // counted for a timeline go another way.
+    // The second run of a recording is not the user's, and runs whose instructions are counted for
+    // a timeline take another path.
     assertThat(listing(run("--coverage", "--once"))).isEqualTo(listing(counted));
     assertThat(listing(run("--coverage", "--format", "timeline"))).isEqualTo(listing(counted));
   }

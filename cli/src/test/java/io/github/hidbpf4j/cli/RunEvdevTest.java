@@ -68,7 +68,7 @@ class RunEvdevTest {
         .containsExactlyElementsOf(without.lines());
   }
 
-  /** The bytes stay; only here can be seen what the fix is for. */
+  /** The bytes stay the same, so that only evdev events show what the fix is for. */
   @Test
   void showsWhatADescriptorOnlyFixIsFor() {
     CommandRun run =

@@ -33,7 +33,7 @@ class RunHtmlTest {
         .endsWith("</html>\n");
   }
 
-  /** What is shown of evdev in text is asked for by itself, in a page it is always there. */
+  /** Text shows evdev events only on request, a page always. */
   @Test
   void evdevInThePageIsNotPrinted() {
     CommandRun run = run("--html", folder.resolve("page.html").toString());

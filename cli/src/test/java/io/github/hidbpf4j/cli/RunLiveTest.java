@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import picocli.CommandLine;
 
-/** {@code run --device -} of a recording that is still being made. */
+/** {@code run --device -} with a recording that is still being made. */
 @Timeout(120)
 class RunLiveTest {
   /** Two devices and one event of the second. */
@@ -80,7 +80,7 @@ class RunLiveTest {
     } finally {
       System.setIn(before);
     }
-    // The same as of the whole, but for what nobody can know before its end.
+    // The same as for the whole recording, except for what nobody can know before its end.
     assertThat(out.toString()).contains("also device 0, Other (--device-index 0)");
     Path file = Files.createTempFile("hidbpf4j-live", ".hid");
     try {

@@ -28,7 +28,7 @@ class RunManyTest {
     return CommandRun.of(arguments.toArray(String[]::new));
   }
 
-  /** The wheel's recording, as often as given, so that it is long. */
+  /** The wheel's recording repeated this often, to make it long. */
   private String longRecording(int times) throws IOException {
     List<String> lines = Files.readAllLines(Path.of(CommandRun.RECORDING));
     List<String> events = lines.stream().filter(l -> l.startsWith("E:")).toList();
@@ -43,7 +43,7 @@ class RunManyTest {
   @ValueSource(strings = {"text", "json", "timeline"})
   void outputIsTheSameForAnyNumberOfJobs(String format) throws IOException {
     List<String> recordings = new ArrayList<>();
-    // The long one first: what follows it is done before it is.
+    // The long one first: those after it are done before it is.
     recordings.add(longRecording(100));
     for (int i = 0; i < 6; i++) {
       recordings.addAll(List.of(MOUSE, CommandRun.RECORDING, TOUCHPAD));

@@ -258,7 +258,7 @@ class RunOptionsTest {
             "--quiet");
     assertThat(run.out())
         .contains("3000 events in 2.999000 s: 3000 unchanged", "host got 3000 reports")
-        // one for each event, and one when no more came
+        // one for each event, and one after the last
         .contains("callbacks   3001 of count_events's timers");
     refused(
         CommandRun.of("make-recording", file.toString(), "--like", like, "--rate", "0"),
@@ -288,7 +288,7 @@ class RunOptionsTest {
     assertThat(run.err().lines()).hasSize(1);
   }
 
-  /** What is cut is cut at the same place in every engine, and what is traced, too. */
+  /** Runs are cut off at the same instruction in every engine, also when traced. */
   @Test
   void enginesHaveOneBudget() {
     List<String> said = new ArrayList<>();
@@ -321,7 +321,7 @@ class RunOptionsTest {
         "--budget 0");
   }
 
-  /** One bpf_loop may go round 2^23 times in Linux, in every engine, without any option. */
+  /** One bpf_loop may iterate 2^23 times, as in Linux, in every engine, without any option. */
   @ParameterizedTest
   @ValueSource(strings = {"interpreter", "compiled", "auto"})
   void theLongestLoopOfLinux(String engine) {
@@ -339,7 +339,7 @@ class RunOptionsTest {
 
   // ---- --detach-at
 
-  /** Programs go in the middle of a run; what the device sends then passes as it is. */
+  /** Programs are detached in the middle of a run; what the device sends then passes unchanged. */
   @Test
   void detachAt() {
     String folder = EXAMPLES.resolve("a4tech-horizontal-wheel").toString();
@@ -363,7 +363,10 @@ class RunOptionsTest {
     assertThat(CommandRun.of(run).exitCode()).isEqualTo(64);
   }
 
-  /** A work item that is pending when the programs go sends what nobody replaces any more. */
+  /**
+   * A work item that is pending when the programs are detached sends what no program replaces any
+   * more.
+   */
   @Test
   void explorationFindsRacesWithDetach() {
     String folder = EXAMPLES.resolve("rollermouse-double-click").toString();
@@ -386,7 +389,7 @@ class RunOptionsTest {
 
   // ---- --real-time
 
-  /** No order or time is certain here; what gets to the host at all is. */
+  /** Neither order nor times are certain here, only what reaches the host. */
   @Test
   void realTime() throws IOException {
     Path recording = folder.resolve("short.hid");
@@ -412,7 +415,9 @@ class RunOptionsTest {
         .contains("alarms[0] ran expired of play_macros", "callbacks   ");
   }
 
-  /** What a program injected and another, or it itself, dropped: text and JSON tell of it alike. */
+  /**
+   * Text and JSON agree on reports that a program injected and another one, or it itself, dropped.
+   */
   @ParameterizedTest
   @CsvSource({"imperator-macro, imperator.hid, 2", "pen-out-of-proximity, pen.hid, 1"})
   void injectionsThatWereDropped(String example, String recording, int least) throws IOException {

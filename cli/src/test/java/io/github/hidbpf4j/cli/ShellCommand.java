@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
  * A command in a shell block of a document.
  *
  * @param line number of its first line in the document
- * @param text as it stands there, without comment
- * @param words what the shell would make of it; empty when it is more than words and a redirection
- *     of standard output
- * @param output the file that standard output goes to; empty when it is shown
+ * @param text as it stands there, without comments
+ * @param words what the shell would make of it; empty if it is more than words and a redirection of
+ *     standard output
+ * @param output the file that standard output is redirected to; empty if it is not
  */
 record ShellCommand(int line, String text, List<String> words, String output) {
   private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_]\\w*=.*");
@@ -91,12 +91,12 @@ record ShellCommand(int line, String text, List<String> words, String output) {
         line, text.substring(0, end).strip(), plain ? List.copyOf(words) : List.of(), output);
   }
 
-  /** Whether it does nothing but to call {@code hidbpf}. */
+  /** Whether it only calls {@code hidbpf}. */
   boolean callsHidbpf() {
     return arguments() != null;
   }
 
-  /** The arguments of {@code hidbpf}; null when it is another command. */
+  /** The arguments of {@code hidbpf}; null if it is another command. */
   @org.jspecify.annotations.Nullable
   List<String> arguments() {
     int i = 0;

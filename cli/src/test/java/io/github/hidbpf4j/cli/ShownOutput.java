@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Compares a block of a document that has no language, and so is an output, with what the commands
- * above it print. A line of {@code …} stands for any lines; one that ends in {@code …} for whatever
+ * Compares a block of a document without a language, which is output, with what the commands above
+ * it print. A line {@code …} stands for any lines; one that ends in {@code …} for any line that
  * begins so. Other text below a command has the language {@code text}.
  */
 final class ShownOutput {
   private ShownOutput() {}
 
-  /** One of the outputs must be the one that is shown. */
+  /** Asserts that one of the outputs is the one shown. */
   static void assertShows(
       MarkdownFile file, MarkdownFile.Block block, Map<String, String> printed) {
     if (printed.isEmpty()) {
@@ -41,7 +41,7 @@ final class ShownOutput {
         file.at(block.line() + 1 + best), nearest, block.lines().get(best), out);
   }
 
-  /** How many lines that are shown were found, in order. */
+  /** How many of the shown lines were found, in order. */
   static int matching(List<String> shown, List<String> output) {
     int at = 0;
     boolean anywhere = false;

@@ -18,13 +18,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Callbacks that start each other without end: the replay ends, all of the recording is replayed at
- * its times, a finding names program, element and instant, and what is printed stays small. The
- * ways are those of {@code testdata/async/spin.bpf.c}.
+ * Callbacks that restart each other endlessly: the replay ends, the whole recording is replayed at
+ * its times, a finding names program, element and time, and the output stays small. The variants
+ * are those of {@code testdata/async/spin.bpf.c}.
  */
 @Timeout(300)
 class SpinningTest {
-  /** A mouse with a report to it, an event after 0, 10, 20 ms and 3 s. */
+  /** A mouse that is sent a report, with events after 0, 10, 20 ms and 3 s. */
   static final String MOUSE =
       """
       R: 64 05 01 09 02 a1 01 09 01 a1 00 05 09 19 01 29 07 15 00 25 01 75 01 95 07 81 02 75 01 95 01 81 01 05 01 09 30 09 31 09 38 15 81 25 7f 75 08 95 03 81 06 05 08 19 01 29 04 95 04 75 08 91 02 c0 c0
@@ -91,7 +91,7 @@ class SpinningTest {
                 + first
                 + ", in a chain")
         .contains(", at 0.00");
-    // What the device is about to send is no work of a program.
+    // A report that the device is about to send is not work of a program.
     assertThat(text.contains("pending     ")).isNotEqualTo(way.equals("d"));
     assertThat(text.lines().count()).isLessThan(300);
     String timeline = run(way, "--format", "timeline").out();
@@ -112,7 +112,7 @@ class SpinningTest {
     assertThat(json)
         .contains("\"kind\":\"spinning-callback\"")
         .contains("the work item of spinning[0]");
-    // What the device is about to send is no work of a program.
+    // A report that the device is about to send is not work of a program.
     if (!way.equals("d")) {
       assertThat(json)
           .contains("\"pending\":[{\"kind\":\"work\",\"program\":\"start_spinning\"")
@@ -142,7 +142,10 @@ class SpinningTest {
     assertThat(run("i", "--seed", "7", "--quiet").out()).contains("4 events", "spinning-callback");
   }
 
-  /** What injects again and again in its own time is reported, not cut, and not put off. */
+  /**
+   * A callback that injects again and again, but takes time, is reported, neither cut off nor
+   * throttled.
+   */
   @Test
   void whatTakesItsTimeGoesOn() {
     assertThat(run("r", "--quiet", "--until", "60").out())

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code hidbpf test}: exit codes, bad input, parts that are put together. */
+/** {@code hidbpf test}: exit codes, bad input, merging of shards. */
 class TestCommandTest {
   @TempDir Path folder;
 
@@ -57,7 +57,7 @@ class TestCommandTest {
     assertThat(skipped.out()).contains("skipped  ", "kernel 6.3 does not load this object");
   }
 
-  /** Each is one line with the file, and the exit code says that something is wrong. */
+  /** Each error is one line with the file, and the exit code says that something is wrong. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

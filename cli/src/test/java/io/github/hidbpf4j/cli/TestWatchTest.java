@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code hidbpf test --watch}: what each turn prints. Changes come when the test makes them. */
+/** {@code hidbpf test --watch}: what each turn prints. The test itself makes the changes. */
 class TestWatchTest {
   @TempDir Path folder;
   private final StringWriter out = new StringWriter();
@@ -48,7 +48,7 @@ class TestWatchTest {
     }
   }
 
-  /** Some changes, one after the other, and then no more. */
+  /** Some changes, one after another, and then no more. */
   private static final class Planned implements Changes {
     private final Queue<Runnable> steps;
     private final Set<Path> watched = new HashSet<>();
@@ -113,7 +113,7 @@ class TestWatchTest {
     assertThat(err.toString()).isEmpty();
   }
 
-  /** On a screen of its own a turn shows what still fails. */
+  /** A turn with a screen of its own shows everything that still fails. */
   @Test
   void aScreenHasAllThatFails() throws IOException {
     int code =

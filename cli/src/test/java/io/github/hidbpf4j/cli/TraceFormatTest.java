@@ -37,8 +37,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * {@code run --trace}: what the Trace Event Format asks of a file (phases, ts, pid, tid, names of
- * processes and threads, spans that nest), and the lanes of the examples.
+ * {@code run --trace}: what the Trace Event Format requires of a file (phases, ts, pid, tid, names
+ * of processes and threads, nested spans), and the lanes of the examples.
  */
 @Timeout(120)
 class TraceFormatTest {
@@ -65,7 +65,7 @@ class TraceFormatTest {
     return read(file);
   }
 
-  /** Reads the object form, strictly. */
+  /** Parses the object form, strictly. */
   private static List<Event> read(Path file) throws IOException {
     List<Event> events = new ArrayList<>();
     try (JsonParser json = FACTORY.createParser(file.toFile())) {
@@ -128,7 +128,7 @@ class TraceFormatTest {
         args);
   }
 
-  /** Lanes by name, after the rules have been checked. */
+  /** Checks the rules; returns the lanes by name. */
   private static Map<String, Long> checked(List<Event> events) {
     Map<Long, String> named = new HashMap<>();
     Map<String, Long> lanes = new LinkedHashMap<>();
@@ -204,7 +204,7 @@ class TraceFormatTest {
     assertThat(checked(events)).containsKeys("device", "host", "device io", "user");
   }
 
-  /** A second opinion, of a checker that shares no code with this one. */
+  /** A checker that shares no code with this one agrees. */
   @Test
   void anIndependentCheckerAgrees() throws IOException, InterruptedException {
     Path script = CommandRun.ROOT.resolve("scripts/check-trace");
@@ -238,7 +238,7 @@ class TraceFormatTest {
     return new Stamp(nanos, 1, 0, Cause.NONE, 0);
   }
 
-  /** What waits for an answer when the trace ends is closed all the same. */
+  /** A request that waits for an answer when the trace ends is closed all the same. */
   @Test
   void whatIsNotOverIsEnded() throws IOException {
     Path file = folder.resolve("cut.json");

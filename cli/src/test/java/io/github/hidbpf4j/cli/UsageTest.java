@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Help, version, and what is said to those who misspell. */
+/** Help, version, and messages for misspelled arguments. */
 class UsageTest {
   static Collection<String> verbs() {
     return HidbpfCommand.VERBS.commandLine().getSubcommands().keySet();

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** Every verb: help, output, and what it says of input that is not right. */
+/** Every verb: help, output, and messages for invalid input. */
 class VerbsTest {
   private static final String TOUCHPAD =
       CommandRun.ROOT.resolve("testdata/hid/touchpad.rdesc").toString();
@@ -147,7 +147,7 @@ class VerbsTest {
   void unknownProfile(String arguments) {
     String[] words = arguments.replace("FILE", CommandRun.RECORDING).split(" ", -1);
     if (words[0].equals("inspect")) {
-      return; // has no such option
+      return; // this verb has no such option
     }
     String object = words[0].equals("disasm") ? CommandRun.OBJECT : null;
     String[] all = java.util.Arrays.copyOf(words, words.length + (object == null ? 2 : 3));
@@ -195,7 +195,7 @@ class VerbsTest {
         "vmlinux");
   }
 
-  /** Types that have nothing of HID in them are no kernel for HID-BPF. */
+  /** Kernel types without HID are not those of a kernel for HID-BPF. */
   @Test
   void kernelTypesWithoutHid() throws IOException {
     byte[] header =
@@ -240,7 +240,7 @@ class VerbsTest {
 
   // ---- run
 
-  /** Programs are chosen by these ids: a device of which nobody knows them is no device 0000. */
+  /** Programs are chosen by these ids: a device with unknown ids is not a device 0000. */
   @Test
   void deviceWithoutIds() throws IOException {
     String recording = file("none.hid", "R: 8 06 00 ff 09 01 a1 01 c0\nN: x\n");
@@ -284,7 +284,7 @@ class VerbsTest {
         "0, 1");
   }
 
-  /** What a device sent before programs changed it is what is replayed. */
+  /** The replay uses what the device sent, before programs changed it. */
   @Test
   void earlyEventsAreTheDevicesOwn() throws IOException {
     String text =
@@ -449,7 +449,7 @@ class VerbsTest {
     assertThat(lines.getLast().values("reports")).containsSubsequence("input", "3", "7");
   }
 
-  /** The items up to the mistake are shown, and where it is. */
+  /** The items up to the error are shown, and its place. */
   @Test
   void malformedDescriptor() throws IOException {
     String broken = file("broken.txt", "05 01 09 02 a1 01 81");

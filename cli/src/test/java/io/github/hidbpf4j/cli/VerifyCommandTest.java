@@ -19,10 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VerifyCommandTest {
   private static final String REJECTED = rejected("unchecked-data");
 
-  /** r0 = 0; exit. */
+  /** {@code r0 = 0; exit}. */
   private static final String FINE = "b700000000000000 9500000000000000";
 
-  /** exit, with nothing in r0. */
+  /** {@code exit}, without a value in r0. */
   private static final String EMPTY_HANDED = "9500000000000000";
 
   @TempDir Path folder;
@@ -50,7 +50,7 @@ class VerifyCommandTest {
         .allMatch(l -> l.matches(".*: \\w+: accepted by 6\\.12, \\d+ instructions looked at"));
   }
 
-  /** What loads and is likely wrong all the same: a line says so; the exit code stays. */
+  /** Lint findings in an object that loads: a line mentions them; the exit code stays. */
   @ParameterizedTest
   @CsvSource({
     "unchecked-report, '', '1 warning: hidbpf lint '",
@@ -218,7 +218,7 @@ class VerifyCommandTest {
 
   // ---- several profiles
 
-  /** Kernels that say the same stand in one column; each reason is told once. */
+  /** Kernels with the same verdicts share a column; each reason is printed once. */
   @Test
   void matrix() {
     CommandRun run = verify("--kernel", "all", CommandRun.OBJECT);
@@ -235,7 +235,7 @@ class VerifyCommandTest {
     assertThat(run.lines()).hasSize(6);
   }
 
-  /** What {@code --kernel} takes, and the columns that it makes. */
+  /** Values of {@code --kernel}, and the resulting columns. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -252,7 +252,9 @@ class VerifyCommandTest {
         .containsExactly(columns.split(" ! ", -1));
   }
 
-  /** Choices that kernels make differently are columns, with names in lines of their own. */
+  /**
+   * Options that kernels set differently make columns of their own, with names in separate lines.
+   */
   @Test
   void verifierOptionsAreColumns() {
     CommandRun run =
@@ -316,7 +318,7 @@ class VerifyCommandTest {
     assertThat(kernels.values("refusing")).containsExactly("6.3", "6.10");
   }
 
-  /** Name, what is said to have been meant. */
+  /** Name; what the message suggests instead. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -369,7 +371,7 @@ class VerifyCommandTest {
         .isEqualTo("instructions: program: accepted by 6.12, 2 instructions looked at\n");
   }
 
-  /** They do not say which kernel they are for. */
+  /** Bare instructions do not say which kernel they are for. */
   @Test
   void bareInstructionsUnderSeveralProfiles() {
     CommandRun run = verify("--raw", "--kernel", "6.10,6.12", FINE);

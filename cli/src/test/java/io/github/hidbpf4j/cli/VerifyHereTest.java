@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A kernel whose verdicts are made up, beside ours. */
+/** The verdicts of a fake kernel beside ours. */
 class VerifyHereTest {
   private static final String REJECTED =
       Path.of(System.getProperty("hidbpf4j.root", ".."))
@@ -31,7 +31,7 @@ class VerifyHereTest {
   void aMachine() throws IOException {
     machine = new FakeMachine(Files.createDirectory(folder.resolve("machine")));
     machine.file("/proc/sys/kernel/osrelease", "6.12.115+deb13-amd64\n");
-    // As the kernel that runs would describe itself.
+    // As the running kernel would describe itself.
     machine.file(
         "/sys/kernel/btf/vmlinux",
         io.github.hidbpf4j.bpf.btf.BtfWriter.write(KernelTypes.forProfile("6.12").btf()));

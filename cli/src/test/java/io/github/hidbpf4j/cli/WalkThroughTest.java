@@ -11,18 +11,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Fixes that no example has, by the steps of the tutorial alone: a recording, hidbpf new, what its
- * author writes, make.
+ * Fixes that no example has, by the tutorial's steps alone: a recording, hidbpf new, the author's
+ * code, make.
  */
 class WalkThroughTest {
   /**
    * A fix.
    *
    * @param name of the recording and the folder
-   * @param fix what is given to {@code --fix}
+   * @param fix value of {@code --fix}
    * @param from what the author replaces in the program
-   * @param to by what
-   * @param scenario what the author writes behind what the scenario has
+   * @param to the replacement
+   * @param scenario what the author appends to the scenario
    */
   record Fix(String name, String fix, String from, String to, String scenario) {}
 
@@ -111,7 +111,7 @@ class WalkThroughTest {
     Files.writeString(scenario, begin.substring(0, asItWas) + fix.scenario());
     String out = passes(shell, "make verify lint test");
     assertThat(out).contains("loads on 6.12, 6.18, 7.3").contains(", 0 failed");
-    // Nothing of this would fail without the fix being there.
+    // Without the fix all of this would pass.
     Files.writeString(source, Files.readString(source).replace(fix.to(), fix.from()));
     AuthorShell.Result without = shell.run("make test");
     assertThat(without.exitCode()).as(without.out()).isNotZero();

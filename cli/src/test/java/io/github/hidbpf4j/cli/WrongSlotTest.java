@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** A function in another slot than its section names loads, and never does what it was made for. */
+/**
+ * A function in a different slot than its section names loads, but never does what it was written
+ * for.
+ */
 class WrongSlotTest {
   private static CommandRun verify(String name) {
     return CommandRun.of(
@@ -20,7 +23,7 @@ class WrongSlotTest {
         .contains("it stands in slot .hid_hw_request of struct hid_bpf_ops");
   }
 
-  /** Who only replays with it would see a program that is attached and does nothing. */
+  /** In a replay alone, the program would seem to be attached and do nothing. */
   @Test
   void runSaysItToo() {
     String recording =

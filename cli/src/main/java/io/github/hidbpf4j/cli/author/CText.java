@@ -11,14 +11,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Text of templates, and what may stand in C. */
+/** Fills templates, and makes text safe for C. */
 final class CText {
   private static final Pattern PLACE = Pattern.compile("@([A-Z_]+)@");
   private static final Pattern LICENCE = Pattern.compile("^// SPDX[^\n]*\n");
 
   private CText() {}
 
-  /** A file beside this class, with {@code @NAMES@} replaced; what has no value is an error. */
+  /**
+   * A template next to this class with {@code @NAMES@} replaced; a name without a value is an
+   * error.
+   */
   static String template(String name, Map<String, String> values) {
     String text = new String(resource(name), StandardCharsets.UTF_8);
     return PLACE
@@ -33,7 +36,7 @@ final class CText {
             });
   }
 
-  /** A part of a source, without the line with its own licence. */
+  /** A template for a part of a source, without the line with its licence. */
   static String part(String name, Map<String, String> values) {
     return LICENCE.matcher(template(name, values)).replaceFirst("");
   }
@@ -49,7 +52,7 @@ final class CText {
     }
   }
 
-  /** What a recording says, in a comment: one line, which does not end the comment. */
+  /** Text of a recording as part of a comment: one line that cannot end the comment. */
   static String comment(String text) {
     return text.replaceAll("[^\\x20-\\x7e]", "?").replace("*/", "* /").replace("\\", "/");
   }

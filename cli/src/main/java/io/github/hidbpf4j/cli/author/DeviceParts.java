@@ -13,14 +13,14 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The reports of a device, and what of them templates are about. */
+/** The reports of a device, and the parts of them that templates use. */
 final class DeviceParts {
   private static final int PAGE_KEYBOARD = 0x07;
   private static final int PAGE_BUTTON = 0x09;
   private static final int IN_RANGE = 0x000d0032;
   private static final int TIP_SWITCH = 0x000d0042;
 
-  /** Keys that templates have: they must mean in an array what they mean as usages. */
+  /** Keys that templates use: in an array their values must be the same as their usages. */
   private static final List<Integer> KEYS = List.of(0x04, 0x05, 0x29, 0x39, 0x45);
 
   private final RecordedDevice device;
@@ -41,8 +41,8 @@ final class DeviceParts {
   }
 
   /**
-   * Why the kernel does not take the descriptor, so that nothing is known of reports; "" if it
-   * does.
+   * Why the kernel rejects the descriptor, so that nothing is known of its reports; "" if it
+   * accepts it.
    */
   String refusal() {
     return refusal;
@@ -67,7 +67,7 @@ final class DeviceParts {
     return reports().stream().filter(r -> r.type() == ReportType.INPUT).toList();
   }
 
-  /** A button if there is one, else what touches, else the first switch. */
+  /** A button, or else what reports touch, or else the first switch. */
   Optional<ReportPart> button() {
     return switches(p -> true)
         .min(
@@ -75,7 +75,7 @@ final class DeviceParts {
                 p -> p.usage() >>> 16 == PAGE_BUTTON ? 0 : p.usage() == TIP_SWITCH ? 1 : 2));
   }
 
-  /** The last button of the same report and page. */
+  /** Another button: the last one of the same report and page. */
   Optional<ReportPart> otherButton(ReportPart button) {
     return switches(p -> p.report().equals(button.report()))
         .filter(p -> p.usage() >>> 16 == button.usage() >>> 16 && p.bit() != button.bit())
@@ -113,7 +113,7 @@ final class DeviceParts {
     return index >= 0 && field.usage(index) == (PAGE_KEYBOARD << 16 | key);
   }
 
-  /** What a device that slept is asked for. */
+  /** The report that a device is asked for when it wakes. */
   Optional<ReportLayout> asked() {
     return reports().stream()
         .filter(r -> r.type() == ReportType.FEATURE)

@@ -6,7 +6,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** The scenario that a new fix begins with: what its template does, for its author to go on. */
+/**
+ * The scenario that a new fix begins with: it checks what the template does, and its author extends
+ * it.
+ */
 final class FirstScenario {
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
   private static final int KEY_A = 0x04;

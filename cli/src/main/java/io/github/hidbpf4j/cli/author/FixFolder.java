@@ -14,12 +14,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The folder of a new fix: program, Makefile, headers, recording, scenario, and what continuous
- * integration needs. It is made up in memory first, so that nothing is written where something is
+ * The folder of a new fix: program, Makefile, headers, recording, scenario, and files for
+ * continuous integration. It is built in memory first, so that nothing is written if something is
  * wrong.
  */
 public final class FixFolder {
-  /** Those under examples/include that programs are written with. */
+  /** The headers under examples/include that programs use. */
   static final List<String> HEADERS =
       List.of(
           "hid_bpf.h",
@@ -36,25 +36,25 @@ public final class FixFolder {
   private final SortedMap<String, byte[]> files = new TreeMap<>();
 
   /**
-   * A recording that a fix is made from.
+   * The recording that a fix is made from.
    *
-   * @param source what to call it in messages
+   * @param source its name in messages
    * @param bytes its bytes
-   * @param suffix {@code .hid}, or {@code .yml} of libinput's
-   * @param several whether it has more devices than one
+   * @param suffix {@code .hid}, or {@code .yml} for libinput's
+   * @param several whether it has more than one device
    */
   public record Sample(String source, byte[] bytes, String suffix, boolean several) {}
 
   /**
-   * The files of a fix.
+   * Makes the files of a fix.
    *
-   * @param name letters, digits, _ and -: of the folder and of the program
+   * @param name of the folder and of the program: letters, digits, _ and -
    * @param device the device that it is for
-   * @param sample the recording of it
-   * @param kinds what it does; of each kind one
-   * @param kernels profiles to test on, in a list with commas
-   * @throws HidException if the device has no ids, or nothing that a kind is about; where the
-   *     kernel refuses its descriptor, that is all but the descriptor
+   * @param sample its recording
+   * @param kinds what the fix does; at most one of each kind
+   * @param kernels profiles to test on, separated by commas
+   * @throws HidException if the device has no ids, or lacks what a kind is about; if the kernel
+   *     rejects its descriptor, that is every kind but the descriptor
    */
   public FixFolder(
       String name, RecordedDevice device, Sample sample, List<FixKind> kinds, String kernels) {
@@ -104,7 +104,7 @@ public final class FixFolder {
     files.put(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** {@return the names of its files, relative to it, in order} */
+  /** {@return the names of its files, in order, relative to it} */
   public List<String> names() {
     return List.copyOf(files.keySet());
   }
@@ -112,8 +112,8 @@ public final class FixFolder {
   /**
    * Writes all of them.
    *
-   * @param folder the folder, which is not there yet
-   * @throws IOException if it is there, or cannot be written
+   * @param folder the folder, which must not exist yet
+   * @throws IOException if it exists, or cannot be written
    */
   public void write(Path folder) throws IOException {
     Files.createDirectory(folder);

@@ -5,21 +5,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A kind of fix that there is a template for. */
+/** A kind of fix that has a template. */
 public enum FixKind {
-  /** Another report descriptor. */
+  /** Changes the report descriptor. */
   DESCRIPTOR(false, false),
-  /** Other bytes in reports. */
+  /** Changes bytes in reports. */
   EVENT(false, false),
-  /** A button that goes up for a moment. */
+  /** A button that bounces: it is released for a moment. */
   DEBOUNCE(true, true),
-  /** Another key or button. */
+  /** Sends a different key or button. */
   REMAP(true, false),
-  /** A press that becomes a sequence of reports. */
+  /** Turns a press into a sequence of reports. */
   MACRO(true, true),
-  /** A device that has to be asked for a report when it wakes. */
+  /** Asks a device for a report when it wakes. */
   REINIT(true, true),
-  /** A pen that is out of range for a moment. */
+  /** A pen that goes out of range for a moment. */
   PROXIMITY(true, true);
 
   private final boolean acts;
@@ -35,12 +35,12 @@ public enum FixKind {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether it does something as it stands; the others wait for their author. */
+  /** Whether it already does something unmodified; the others need their author's code. */
   boolean acts() {
     return acts;
   }
 
-  /** Whether it has something done later, by an alarm. */
+  /** Whether it defers something by an alarm. */
   boolean isLater() {
     return later;
   }
@@ -60,7 +60,7 @@ public enum FixKind {
     return "ALARM_" + name();
   }
 
-  /** {@return the kind of this name} */
+  /** {@return the kind of this name, if there is one} */
   public static Optional<FixKind> find(String id) {
     return Arrays.stream(values()).filter(k -> k.id().equals(id)).findFirst();
   }

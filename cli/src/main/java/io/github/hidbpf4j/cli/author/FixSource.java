@@ -27,7 +27,7 @@ final class FixSource {
   private final DeviceParts parts;
   private final List<FixKind> kinds;
 
-  /** Reports that a function of what does not move is needed of. */
+  /** Reports for which the program needs a function that resets values that do not persist. */
   private final Set<ReportLayout> states = new LinkedHashSet<>();
 
   FixSource(String name, DeviceParts parts, List<FixKind> kinds) {
@@ -378,7 +378,7 @@ final class FixSource {
             refused ? "!args->rdesc_size || " : "");
   }
 
-  /** The marks that templates initialise with: the id where there is one, then the alarm's. */
+  /** The marks that templates initialise with: the id if there is one, then the alarm's. */
   private static String mark(ReportLayout report, FixKind kind) {
     String alarm = "ALARM_MARK | " + kind.alarm();
     return report.id() > 0 ? ReportPart.prefix(report) + "_ID, " + alarm : alarm;

@@ -15,13 +15,13 @@ import java.util.Map;
  * A part of a report that has a name in C.
  *
  * @param report the report
- * @param name prefix of its constants, such as {@code INPUT_1_X}
- * @param words what people call it
- * @param field the field that it is of
- * @param usage its usage; of an array, or of a long row of bits, the first one
- * @param bit its first bit, from the begin of the report, the id's byte counted
- * @param size bits of an element
- * @param count elements
+ * @param name prefix of its constants in C, such as {@code INPUT_1_X}
+ * @param words its name for people
+ * @param field the field that it belongs to
+ * @param usage its usage; the first one of an array or of a long row of bits
+ * @param bit its first bit, counted from the start of the report, including the id's byte
+ * @param size bits per element
+ * @param count number of elements
  */
 record ReportPart(
     ReportLayout report,
@@ -32,10 +32,10 @@ record ReportPart(
     int bit,
     int size,
     int count) {
-  /** Rows of bits with more usages than this are a part as a whole. */
+  /** Rows of bits with more usages than this make one part. */
   private static final int MOST_SINGLE = 32;
 
-  /** The widest value that a mask is given for. */
+  /** The widest value that gets a mask. */
   private static final int MOST_BITS = 32;
 
   int firstByte() {
@@ -46,12 +46,12 @@ record ReportPart(
     return bit % Byte.SIZE;
   }
 
-  /** Its bits, in the little-endian number that begins with its first byte. */
+  /** The mask of its bits, in the little-endian number that begins with its first byte. */
   long mask() {
     return ((1L << size) - 1) << shift();
   }
 
-  /** A button, a key, a switch: one bit that says whether something is so. */
+  /** Whether it is one bit, on or off: a button, a key, a switch. */
   boolean isSwitch() {
     return size == 1
         && count == 1
@@ -60,7 +60,7 @@ record ReportPart(
         && !field.isRelative();
   }
 
-  /** {@code INPUT}, {@code FEATURE_3}: what constants of a report begin with. */
+  /** The prefix of a report's constants: {@code INPUT}, {@code FEATURE_3}. */
   static String prefix(ReportLayout report) {
     String type =
         switch (report.type()) {
@@ -71,7 +71,7 @@ record ReportPart(
     return report.id() > 0 ? type + "_" + report.id() : type;
   }
 
-  /** All named parts of a report; names are unique in it. */
+  /** All named parts of a report; their names are unique in it. */
   static List<ReportPart> of(ReportLayout report) {
     List<ReportPart> parts = new ArrayList<>();
     Map<String, Integer> taken = new HashMap<>();
@@ -125,7 +125,7 @@ record ReportPart(
     return new ReportPart(report, name, words, field, usage, bit, field.size(), count);
   }
 
-  /** Words as a C identifier in capitals. */
+  /** Turns words into a C identifier in capitals. */
   static String identifier(String words) {
     String text =
         words
@@ -133,7 +133,7 @@ record ReportPart(
             .toUpperCase(Locale.ROOT)
             .replaceAll("[^A-Z0-9]+", "_")
             .replaceAll("^_|_$", "");
-    // SIZE and ID are names of constants of the report itself
+    // SIZE and ID are constants of the report itself
     return text.equals("SIZE") || text.equals("ID") ? text + "_" : text;
   }
 

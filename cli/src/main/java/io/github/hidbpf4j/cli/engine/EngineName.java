@@ -2,7 +2,7 @@ package io.github.hidbpf4j.cli.engine;
 
 import io.github.hidbpf4j.bpf.program.Engine;
 
-/** What options {@code --engine} take. */
+/** Values of the option {@code --engine}. */
 public enum EngineName {
   interpreter(Engine.INTERPRETER),
   compiled(Engine.COMPILED),

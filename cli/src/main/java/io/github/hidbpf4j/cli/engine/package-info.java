@@ -1,4 +1,4 @@
-/** How commands let the engine be chosen. */
+/** Lets users of commands choose the engine. */
 @NullMarked
 package io.github.hidbpf4j.cli.engine;
 

@@ -12,17 +12,17 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies a stream to a file while it comes, on a thread of its own. Any number of readers read the
- * copy, and wait where there is no more yet. What nobody has read does not grow without bounds.
+ * Copies a stream to a file as data arrives, on a thread of its own. Any number of readers read the
+ * copy, and wait for more where it ends. The amount that nobody has read yet is bounded.
  */
 final class GrowingCopy {
-  /** Bytes that it is ahead of the fastest reader at most. */
+  /** How many bytes the copy may be ahead of the fastest reader. */
   private static final long MOST_AHEAD = 8L << 20;
 
-  /** What has not ended by then, and comes slowly, comes as it happens. */
+  /** A stream that has not ended by then, and is slow, is taken to be live. */
   private static final long LIVE_MILLIS = 1_000;
 
-  /** Bytes a second that no input device makes. */
+  /** Bytes per second that no input device sends: a slower stream may be live. */
   private static final long FAST = 2_000_000;
 
   private final String name;
@@ -36,11 +36,11 @@ final class GrowingCopy {
   private @Nullable IOException failure;
 
   /**
-   * Begins to copy.
+   * Starts copying.
    *
-   * @param name what to call the stream in messages
-   * @param copy where to
-   * @param most bytes that are copied at most
+   * @param name the stream's name in messages
+   * @param copy file to copy to
+   * @param most limit of the bytes copied
    */
   GrowingCopy(String name, InputStream in, Path copy, long most) {
     this.name = name;
@@ -86,7 +86,7 @@ final class GrowingCopy {
     return length <= most;
   }
 
-  /** Waits for readers; false when there will be none. */
+  /** Waits until readers need more; false if they never will. */
   private synchronized boolean isWanted() {
     while (!closed && length - read > MOST_AHEAD) {
       waitFor(0);
@@ -94,7 +94,7 @@ final class GrowingCopy {
     return !closed;
   }
 
-  @SuppressWarnings("WaitNotInLoop") // callers look again
+  @SuppressWarnings("WaitNotInLoop") // callers check again
   private void waitFor(long millis) {
     try {
       wait(millis);
@@ -104,18 +104,18 @@ final class GrowingCopy {
     }
   }
 
-  /** Ends it; what is still copied nobody reads. */
+  /** Stops copying; nobody reads what is still to come. */
   synchronized void close() {
     closed = true;
     notifyAll();
   }
 
   /**
-   * Waits until there are more bytes than so many.
+   * Waits until the copy is longer than a position.
    *
-   * @param mayEnd asked when the stream comes as it happens, whether the reader is to end here; its
-   *     answer may change as it reads
-   * @return how many there are; -1 at the end
+   * @param mayEnd asked while the stream is live: whether the reader may end here; its answer may
+   *     change as it reads
+   * @return the copy's length; -1 at the end
    */
   private synchronized long await(long position, @Nullable BooleanSupplier mayEnd)
       throws IOException {
@@ -143,7 +143,7 @@ final class GrowingCopy {
     return length > position && !complete ? awaitFailure() : -1;
   }
 
-  /** It is too long, which its thread is about to say. */
+  /** Waits for the failure: the stream is too long, which the copying thread is about to report. */
   private long awaitFailure() throws IOException {
     while (!complete && !closed) {
       waitFor(0);
@@ -155,7 +155,7 @@ final class GrowingCopy {
     return -1;
   }
 
-  /** The bytes from the first on; waits where there are no more yet. */
+  /** Opens the copy from its start; reading waits where there is no more yet. */
   InputStream open(@Nullable BooleanSupplier mayEnd) throws IOException {
     return new Reader(Files.newInputStream(copy), mayEnd);
   }

@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Reads files whole, of any kind: the limit holds while reading, as devices and pipes have no
- * length and files grow. {@code -} is standard input.
+ * Reads whole files of any kind. The limit is enforced while reading, since devices and pipes have
+ * no length and files grow. {@code -} is standard input.
  */
 public final class InputFile {
-  /** Larger than any BPF object that the kernel would take; guards against reading a disk image. */
+  /** More than any BPF object that the kernel would accept; guards against reading a disk image. */
   public static final int MOST_BYTES = 256 << 20;
 
-  /** The same for what has no length: pipes and devices, which may have no end. */
+  /** The limit for pipes and devices, which have no length and may have no end. */
   private static final int MOST_BYTES_OF_STREAM = 64 << 20;
 
   private static final Path STANDARD_INPUT = Path.of("-");
@@ -28,7 +28,7 @@ public final class InputFile {
     return file.equals(STANDARD_INPUT);
   }
 
-  /** What to call a file in messages. */
+  /** A file's name in messages. */
   public static String name(Path file) {
     return isStandardInput(file) ? "standard input" : file.toString();
   }

@@ -7,13 +7,13 @@ import java.io.Writer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text on its way to whoever reads it: a line at once where lines are few, and where they are many,
- * together with those after it, after 30 ms at the latest. {@link #flush} hands on all there is.
+ * Batches text for its reader: a line is passed on at once while lines are rare; frequent ones are
+ * passed on together, after 30 ms at the latest. {@link #flush} passes on everything.
  */
 public final class LineBatches extends Writer {
   private static final int SIZE = 1 << 15;
 
-  /** A line that comes so long after the last time is handed on by itself. */
+  /** A line that comes this long after the last one was passed on is passed on by itself. */
   private static final long SOON_NANOS = 1_000_000;
 
   private static final long LATE_NANOS = 30_000_000;
@@ -23,15 +23,15 @@ public final class LineBatches extends Writer {
   private int length;
   private Stopwatch sinceLast = Stopwatch.start();
 
-  /** Hands on what nothing comes after. */
+  /** Passes on lines that nothing follows. */
   private @Nullable Ticker late;
 
   private boolean closed;
 
-  /** What went wrong where nobody was told. */
+  /** An error that could not be thrown to anybody. */
   private @Nullable IOException failure;
 
-  /** Hands on to this, and flushes it. */
+  /** Passes text on to this writer, and flushes it. */
   public LineBatches(Writer next) {
     // A lock of its own: a PrintWriter holds its writer's monitor while it closes it, and closing
     // waits for the ticker, which needs the lock.
@@ -76,7 +76,7 @@ public final class LineBatches extends Writer {
     }
   }
 
-  /** How much of so much fits, at least one. */
+  /** How many characters fit, at least one; makes room if there is none. */
   private int room(int wanted) throws IOException {
     if (length == SIZE) {
       handOn();

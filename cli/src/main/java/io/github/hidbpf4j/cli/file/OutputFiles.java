@@ -27,17 +27,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that one command writes. None is also one that it reads. Each is written beside its
- * place and moved there by {@link #commit}: what was there stays until then, or for ever if the
- * command fails. {@code -} and {@code /dev/stdout} are the command's standard output; pipes and
- * devices are written as they are, as are files in folders in which nothing new can be made.
+ * The files that a command writes. None may also be one that it reads. Each is written to a
+ * temporary file beside its place and moved there by {@link #commit}: until then, and if the
+ * command fails, the old file stays. {@code -} and {@code /dev/stdout} are the command's standard
+ * output; pipes and devices are written directly, as are files in folders where no file can be
+ * created.
  */
 public final class OutputFiles implements Closeable {
   private static final Path STANDARD_OUTPUT = Path.of("-");
   private static final int MOST_LINKS = 40;
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
-  /** Outputs that are not in their place yet, in this process. */
+  /** How many outputs of this process are not in their place yet. */
   private static final AtomicInteger OPEN = new AtomicInteger();
 
   private record Pending(Path part, Path target) {}
@@ -47,7 +48,7 @@ public final class OutputFiles implements Closeable {
   private final Map<String, Path> outputs = new LinkedHashMap<>();
   private final List<Pending> pending = new ArrayList<>();
 
-  /** Outputs of a command that reads these files, and its standard output. */
+  /** Creates the outputs of a command that reads these files and has this standard output. */
   public OutputFiles(List<Path> inputs, PrintWriter standardOutput) {
     this.inputs = List.copyOf(inputs);
     this.standardOutput = standardOutput;
@@ -71,8 +72,8 @@ public final class OutputFiles implements Closeable {
    * Checks an output before anything is opened for writing.
    *
    * @param option the option that names it, for messages; "" if none does
-   * @param file the output; null if it is not asked for
-   * @throws FileSystemException if it is an input, or another output, by whatever name
+   * @param file the output; null if not requested
+   * @throws FileSystemException if it is an input, or another output, under any name
    */
   public void add(String option, @Nullable Path file) throws IOException {
     if (file == null) {
@@ -95,7 +96,7 @@ public final class OutputFiles implements Closeable {
   }
 
   /**
-   * Checks that standard output is not appended to a file that is read: it would never end.
+   * Checks that standard output is not appended to a file that is read, which would never end.
    *
    * @throws FileSystemException if it is
    */
@@ -116,7 +117,7 @@ public final class OutputFiles implements Closeable {
     Path first = followed(one);
     Path second = followed(other);
     if (Files.exists(first) && Files.exists(second)) {
-      // A device takes what it is given from several hands.
+      // Several may write to a device.
       return Files.isSameFile(first, second) && !isDevice(first);
     }
     return first.equals(second);
@@ -126,7 +127,7 @@ public final class OutputFiles implements Closeable {
     return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
   }
 
-  /** The file that symbolic links lead to, whether it is there or not, in its real folder. */
+  /** The file that symbolic links lead to, whether it exists or not, in its real folder. */
   private static Path followed(Path file) throws IOException {
     Path at = file.toAbsolutePath();
     for (int i = 0; i < MOST_LINKS && Files.isSymbolicLink(at); i++) {
@@ -139,7 +140,7 @@ public final class OutputFiles implements Closeable {
         : folder.toRealPath().resolve(name).normalize();
   }
 
-  /** Text in UTF-8 to a file, or to the command's standard output. */
+  /** A writer of UTF-8 to a file, or to the command's standard output. */
   public Writer writer(Path file) throws IOException {
     if (isStandardOutput(file)) {
       return new FilterWriter(standardOutput) {
@@ -152,7 +153,7 @@ public final class OutputFiles implements Closeable {
     return new BufferedWriter(new OutputStreamWriter(stream(file), StandardCharsets.UTF_8));
   }
 
-  /** Bytes to a file. */
+  /** A stream to a file. */
   public OutputStream stream(Path file) throws IOException {
     Path target = followed(file);
     if (Files.isDirectory(target)) {
@@ -186,7 +187,7 @@ public final class OutputFiles implements Closeable {
       pending.add(new Pending(part, target));
       OPEN.incrementAndGet();
     }
-    // Whoever interrupts the command wants nothing of it either.
+    // If the command is interrupted, nothing of it should remain either.
     part.toFile().deleteOnExit();
     if (there) {
       keepPermissions(target, part);
@@ -206,7 +207,7 @@ public final class OutputFiles implements Closeable {
     }
   }
 
-  /** Moves what was written to its place; all writers are closed by then. */
+  /** Moves the files to their places; all writers must be closed. */
   public void commit() throws IOException {
     synchronized (pending) {
       for (Pending each : pending) {
@@ -225,7 +226,7 @@ public final class OutputFiles implements Closeable {
     }
   }
 
-  /** Deletes what is not in its place. */
+  /** Deletes the files that were not moved to their places. */
   @Override
   public void close() {
     synchronized (pending) {
@@ -233,7 +234,7 @@ public final class OutputFiles implements Closeable {
         try {
           Files.deleteIfExists(each.part());
         } catch (IOException _) {
-          // what cannot be deleted stays
+          // a file that cannot be deleted stays
         }
       }
       OPEN.addAndGet(-pending.size());
@@ -241,7 +242,7 @@ public final class OutputFiles implements Closeable {
     }
   }
 
-  /** Names the file in what goes wrong with it. */
+  /** Adds the file's name to errors. */
   private static final class Named extends FilterOutputStream {
     private final Path file;
 

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process's standard output, which remembers why it could not be written: writers of text keep
- * that to themselves.
+ * The process's standard output; remembers why it could not be written, since text writers do not
+ * say.
  */
 public final class StandardOutput extends OutputStream {
   private static final int TYPE_OF_FILE = 0170000;
@@ -27,7 +27,7 @@ public final class StandardOutput extends OutputStream {
     this(new FileOutputStream(FileDescriptor.out), true, whenItFails);
   }
 
-  /** One that goes elsewhere. */
+  /** One that writes to another stream. */
   public StandardOutput(OutputStream out, Runnable whenItFails) {
     this(out, false, whenItFails);
   }
@@ -58,12 +58,12 @@ public final class StandardOutput extends OutputStream {
     }
   }
 
-  /** What went wrong first; null while all went well. */
+  /** The first error; null if there was none. */
   public @Nullable IOException failure() {
     return failure;
   }
 
-  /** Whether a write failed because nobody reads: it goes to a pipe or a socket. */
+  /** Whether a write failed because a pipe or socket has no reader any more. */
   public boolean isClosedPipe() {
     if (failure == null || !isOfProcess) {
       return false;

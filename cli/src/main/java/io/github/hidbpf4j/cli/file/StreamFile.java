@@ -10,12 +10,12 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of any length that is read several times, each time the same bytes: of a file that grows
- * meanwhile those that it had at first; standard input, pipes and devices are copied to a temporary
- * file while they come.
+ * A file of any length that can be read several times with the same result. If it grows, only the
+ * bytes that it had at first are read; standard input, pipes and devices are copied to a temporary
+ * file as data arrives.
  */
 public final class StreamFile implements Closeable {
-  /** Bytes that are copied at most: a pipe may have no end. */
+  /** Limit of the bytes copied: a pipe may have no end. */
   private static final long MOST_COPIED = 4L << 30;
 
   private final Path file;
@@ -42,34 +42,34 @@ public final class StreamFile implements Closeable {
       return new StreamFile(file, null, Files.size(file), mostCopied);
     }
     if (!InputFile.isStandardInput(file) && !Files.isReadable(file)) {
-      // Says what is wrong with it.
+      // Throws an error that says what is wrong.
       Files.newInputStream(file).close();
     }
     return new StreamFile(file, Files.createTempFile("hidbpf4j-input", null), -1, mostCopied);
   }
 
-  /** These bytes in place of a file's own. */
+  /** A file with these contents instead of its own. */
   public static StreamFile of(Path file, byte[] contents) throws IOException {
     Path copy = Files.createTempFile("hidbpf4j-input", null);
     Files.write(copy, contents);
     return new StreamFile(file, copy, contents.length, MOST_COPIED);
   }
 
-  /** What to call it in messages. */
+  /** The file's name in messages. */
   public String name() {
     return InputFile.name(file);
   }
 
-  /** The bytes from the first on; where they still come, waits for them. */
+  /** Opens the file from its start; reading waits for bytes that are still to come. */
   public InputStream open() throws IOException {
     return open(null);
   }
 
   /**
-   * The same for a first look: of what comes as it happens, such as a recording that is still being
-   * made, only as much as there is.
+   * Opens it for a first look: of a live stream, such as a recording that is still being made, only
+   * what has arrived.
    *
-   * @param mayEnd whether what was read is enough, asked at the end of a line
+   * @param mayEnd asked at the end of a line: whether what was read is enough
    */
   public InputStream openForLook(BooleanSupplier mayEnd) throws IOException {
     return open(mayEnd);

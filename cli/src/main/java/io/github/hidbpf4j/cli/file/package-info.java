@@ -1,7 +1,7 @@
 /**
- * The files and streams that commands are given: read within limits, written so that nothing that
- * was there is lost. What goes wrong is a {@link java.nio.file.FileSystemException} whose reason is
- * for people.
+ * The files and streams that commands are given: read within limits, and written so that no
+ * existing file is lost. Errors are {@link java.nio.file.FileSystemException}s with a reason that
+ * people can read.
  */
 @NullMarked
 package io.github.hidbpf4j.cli.file;

@@ -14,12 +14,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** What an agent does, on the host, so that Java's AOT cache has its classes. */
+/** Runs what an agent does, on the host, to put its classes into Java's AOT cache. */
 final class AgentTraining {
   private AgentTraining() {}
 
   static void run(Map<String, GuestCommand> commands) throws IOException, InterruptedException {
-    // What fails without root, or with a type that no kernel has, changes nothing.
+    // Calls that fail without root, or for a file system that no kernel has, change nothing.
     int mounted = FirstProcess.mount("no-such-type", Path.of("/no-such-folder"));
     int loaded = FirstProcess.loadModule(new byte[1], "");
     ByteArrayOutputStream requests = new ByteArrayOutputStream();

@@ -19,7 +19,7 @@ public final class DeviceWatch {
   private final SystemHidDevices devices;
   private final Set<String> before;
 
-  /** Remembers what is there now. */
+  /** Creates a watch that remembers the devices present now. */
   public DeviceWatch(SystemHidDevices devices) {
     this.devices = devices;
     before = Set.copyOf(ids());
@@ -30,13 +30,12 @@ public final class DeviceWatch {
   }
 
   /**
-   * Waits for a device that was not there before, and until the kernel has found it a driver or
-   * none.
+   * Waits for a new device, until the kernel has bound a driver to it or found none.
    *
-   * @param what it is called in messages: {@code the clone}
-   * @param wanted which one
+   * @param what its name in messages: {@code the clone}
+   * @param wanted which device
    * @param millis how long at most
-   * @throws HidException if it did not come, or has gone again
+   * @throws HidException if it did not appear, or has gone again
    */
   public SystemHidDevice appeared(String what, Predicate<SystemHidDevice> wanted, long millis)
       throws InterruptedException {
@@ -67,10 +66,11 @@ public final class DeviceWatch {
   }
 
   /**
-   * Waits until the kernel has found a driver, or none, for a device that it probes anew.
+   * Waits until the kernel, which is probing a device again, has bound a driver to it or found
+   * none.
    *
    * @param millis how long at most
-   * @return the device as it is then
+   * @return the device as it is afterwards
    * @throws HidException if it has gone
    */
   public SystemHidDevice settled(SystemHidDevice device, long millis) throws InterruptedException {
@@ -88,18 +88,18 @@ public final class DeviceWatch {
         .findFirst();
   }
 
-  /** Has drivers looked for, or waits until the kernel, which does so as well, has done it. */
+  /** Has the kernel look for drivers, or waits until it has done so by itself. */
   private static void probe(String id) {
     try {
       Files.writeString(PROBE, id);
     } catch (IOException e) {
-      // It has gone, or its driver refused it: what is there afterwards tells.
+      // It has gone, or its driver refused it: the state afterwards shows which.
     }
   }
 
   /**
-   * Drivers connect input devices first and hidraw last, and the kernel makes the files in /dev a
-   * little later. A driver that fails is no driver of it any more.
+   * Whether probing is over. Drivers connect input devices first and hidraw last, and the kernel
+   * creates the files in /dev a little later. A driver whose probe fails is not bound any more.
    */
   private static boolean isSettled(Optional<SystemHidDevice> device) {
     return device

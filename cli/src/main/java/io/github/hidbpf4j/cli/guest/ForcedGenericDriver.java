@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * While it is open, the kernel puts its generic driver on devices that have one of their own:
- * guests have few modules of such drivers, and the generic one leaves these devices to them (Linux
- * 6.12 {@code hid_ignore_special_drivers} in {@code drivers/hid/hid-core.c}).
+ * While open, makes the kernel bind its generic driver to devices that have a driver of their own:
+ * guests have few modules of such drivers, and the generic driver leaves these devices to them
+ * (Linux 6.12 {@code hid_ignore_special_drivers} in {@code drivers/hid/hid-core.c}).
  */
 public final class ForcedGenericDriver implements AutoCloseable {
   private static final Path PARAMETER =
@@ -16,7 +16,7 @@ public final class ForcedGenericDriver implements AutoCloseable {
   private final Path parameter;
   private final String before;
 
-  /** Lets the kernel do so from now on. */
+  /** Makes the kernel do so from now on. */
   public ForcedGenericDriver() throws IOException {
     this(PARAMETER);
   }
@@ -27,7 +27,7 @@ public final class ForcedGenericDriver implements AutoCloseable {
     Files.writeString(parameter, "1");
   }
 
-  /** As it was before. */
+  /** Restores the former setting. */
   @Override
   public void close() throws IOException {
     Files.writeString(parameter, before);

@@ -23,12 +23,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first process of a guest: mounts what every Linux has mounted, loads the modules, and serves
- * the channel until the host has had enough. If it ends otherwise, the kernel panics, and the host
- * sees that.
+ * The first process of a guest: mounts what every Linux mounts, loads the modules, and serves the
+ * channel until the host is done. If it ends otherwise, the kernel panics, which the host sees.
  */
 public final class GuestAgent {
-  /** With this argument it goes through what it does in a guest, on the host, and ends. */
+  /** The argument that makes it exercise, on the host, what it does in a guest, and then end. */
   public static final String TRAINING = "--training";
 
   private static final Path PORTS = Path.of("/sys/class/virtio-ports");
@@ -36,7 +35,7 @@ public final class GuestAgent {
   private final Map<String, GuestCommand> commands;
   private final List<String> problems = new ArrayList<>();
 
-  /** An agent that has these commands. */
+  /** Creates an agent with these commands. */
   public GuestAgent(Map<String, GuestCommand> commands) {
     this.commands = commands;
   }
@@ -46,7 +45,7 @@ public final class GuestAgent {
     return Map.of("echo", GuestAgent::echo, "play", new PlayCommand());
   }
 
-  /** Does what its arguments say: is the first process, or {@link #TRAINING trains}. */
+  /** Acts according to its arguments: as the first process, or {@link #TRAINING trains}. */
   public void run(String[] args) throws IOException, InterruptedException {
     if (args.length > 0 && args[0].equals(TRAINING)) {
       AgentTraining.run(commands);
@@ -55,7 +54,7 @@ public final class GuestAgent {
     }
   }
 
-  /** Sends back what it was given; the host measures with it. */
+  /** Sends back what it was sent; the host measures with it. */
   private static int echo(GuestTask task) throws IOException {
     task.print(String.join(" ", task.arguments()));
     for (Map.Entry<String, byte[]> file : task.files().entrySet()) {
@@ -64,7 +63,7 @@ public final class GuestAgent {
     return 0;
   }
 
-  /** Does all that a first process does, to the end of the machine. */
+  /** Does everything a first process does, until the machine shuts down. */
   private void start() throws IOException, InterruptedException {
     mount("proc", "/proc");
     mount("sysfs", "/sys");
@@ -77,7 +76,7 @@ public final class GuestAgent {
     Path shared = shared();
     Path port = shared == null ? port() : terminal();
     try (RandomAccessFile file = new RandomAccessFile(port.toFile(), "rw")) {
-      // Not through the file's own channel: there, who reads would keep out who writes.
+      // Not through one file channel: on it, a blocked reader would keep writers out.
       GuestChannel channel =
           new GuestChannel(
               new FileInputStream(file.getFD()), new FileOutputStream(file.getFD()), shared);
@@ -108,7 +107,10 @@ public final class GuestAgent {
     }
   }
 
-  /** As modprobe: words of the kernel's command line that begin with the module's name. */
+  /**
+   * Parameters of a module, as modprobe finds them: words of the kernel's command line that begin
+   * with the module's name.
+   */
   static String parameters(String module, String kernelLine) {
     List<String> words = new ArrayList<>();
     for (String word : kernelLine.strip().split("\\s+", -1)) {
@@ -123,7 +125,7 @@ public final class GuestAgent {
     return String.join(" ", words);
   }
 
-  /** The folder that a User-Mode Linux has in common with its host; null in other kernels. */
+  /** The folder that User-Mode Linux shares with its host; null for other kernels. */
   private @Nullable Path shared() throws IOException {
     if (!Files.readString(Path.of("/proc/cmdline")).contains(UserModeMachine.MARK)) {
       return null;

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What sysfs and EVIOCGABS tell of an input device. */
+/** What sysfs and EVIOCGABS report about an input device. */
 public final class InputCapabilities {
   private static final Path INPUT = Path.of("/sys/class/input");
 
@@ -26,9 +26,9 @@ public final class InputCapabilities {
   private InputCapabilities() {}
 
   /**
-   * Looks at an input device.
+   * Reads the state of an input device.
    *
-   * @param number which of the HID device's, from 0
+   * @param number its index among the HID device's input devices, from 0
    * @param input its name in sysfs, with its number
    * @param node its node
    */

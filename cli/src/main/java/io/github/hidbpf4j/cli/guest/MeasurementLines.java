@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What a kernel made of a device and its reports, in the JSON lines that {@code
+ * Writes what a kernel made of a device and its reports, in the JSON lines that {@code
  * scripts/kernel-evdev} compares with the input layer: {@code recording}, {@code node}, {@code r},
  * {@code async}, {@code end}. Guests have no library for JSON.
  */
@@ -96,7 +96,7 @@ final class MeasurementLines {
                 list(packets, MeasurementLines::packet)));
   }
 
-  /** Packets that no report made. */
+  /** Packets that no report caused. */
   void async(List<NodePacket> packets) {
     if (!packets.isEmpty()) {
       text.append(

@@ -8,9 +8,9 @@ import java.util.List;
 /**
  * Events of one input device up to a SYN_REPORT.
  *
- * @param node which of the device's input devices, from 0
+ * @param node index of the input device, from 0
  * @param events all but the SYN_REPORT
- * @param mark value of the SYN_REPORT: 1 where the kernel divided a packet that was too large
+ * @param mark value of the SYN_REPORT: 1 if the kernel split a packet that was too large
  */
 public record NodePacket(int node, List<InputEvent> events, int mark) {
   /** Copies the list. */
@@ -18,7 +18,7 @@ public record NodePacket(int node, List<InputEvent> events, int mark) {
     events = List.copyOf(events);
   }
 
-  /** Whether it is nothing but the repetition of a key that is held down. */
+  /** Whether it is only the repetition of a key that is held down. */
   public boolean isRepeat() {
     return new InputPacket(0, node, events, mark).isRepeat();
   }

@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what the nodes of a device have to say, whenever it is asked. The kernel has it there as
- * soon as the report was written, so that asking after each report tells which events belong to it.
+ * Reads the nodes of a device on demand. The kernel has everything ready as soon as the report was
+ * written, so reading after each report shows which events belong to it.
  */
 public final class NodeReader implements AutoCloseable {
   private static final int EVENTS = 64;
@@ -29,7 +29,7 @@ public final class NodeReader implements AutoCloseable {
       Arena.ofAuto().allocate(Math.max(REPORT, EVENTS * EvdevNode.EVENT_SIZE), 8);
 
   /**
-   * A reader of these nodes, which are closed with it.
+   * Creates a reader of these nodes, which it closes.
    *
    * @param hidraw null if the device has none
    */
@@ -39,7 +39,7 @@ public final class NodeReader implements AutoCloseable {
     nodes.forEach(_ -> open.add(new ArrayList<>()));
   }
 
-  /** All packets that are complete by now, of one input device after those of another. */
+  /** All packets that are complete by now, sorted by input device. */
   public List<NodePacket> packets() {
     List<NodePacket> packets = new ArrayList<>();
     for (int i = 0; i < nodes.size(); i++) {
@@ -70,7 +70,7 @@ public final class NodeReader implements AutoCloseable {
     }
   }
 
-  /** All reports that are there by now. */
+  /** All reports that have arrived by now. */
   public List<byte[]> reports() {
     List<byte[]> reports = new ArrayList<>();
     if (hidraw != null) {
@@ -83,10 +83,10 @@ public final class NodeReader implements AutoCloseable {
     return reports;
   }
 
-  /** Has keys that are held not repeat themselves, on a node that was opened to be written. */
+  /** Stops held keys from repeating, on a node that was opened for writing. */
   public static void switchRepeatOff(OpenEvdev node) {
     if (node.setRepeat(0, 0) == 0) {
-      // Readers get that as events, which would wait for the next SYN_REPORT: this is all zeros.
+      // Readers would get this as events only with the next SYN_REPORT: all zeros are one.
       try (Arena arena = Arena.ofConfined()) {
         int written = node.write(arena.allocate(EvdevNode.EVENT_SIZE, 8), 0, EvdevNode.EVENT_SIZE);
         if (written < 0) {
@@ -96,7 +96,7 @@ public final class NodeReader implements AutoCloseable {
     }
   }
 
-  /** Whether the device has gone: its nodes say so. */
+  /** Whether the device has gone, according to its nodes. */
   public boolean isGone() {
     return nodes.stream()
         .anyMatch(node -> SystemError.isGone(node.read(buffer, 0, EvdevNode.EVENT_SIZE)));

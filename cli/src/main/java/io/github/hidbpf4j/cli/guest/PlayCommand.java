@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code play RECORDING [MODEL]}: makes the recorded device with uhid, plays its reports as fast as
- * it goes, and prints what readers of hidraw and evdev get after each. The product {@code
+ * possible, and prints what readers of hidraw and evdev get after each. Its output file {@code
  * RECORDING.jsonl} says the same for {@code scripts/kernel-evdev}.
  *
  * <pre>
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class PlayCommand implements GuestCommand {
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
-  /** Fingers that no report mentions any more are lifted after 100 ms. */
+  /** The kernel lifts fingers that no report mentions any more after 100 ms. */
   private static final long TAIL_MILLIS = 200;
 
   private static final long APPEAR_MILLIS = 10_000;
@@ -53,7 +53,7 @@ public final class PlayCommand implements GuestCommand {
     if (play(task, name, recording, model, false)) {
       return 0;
     }
-    // A driver of its own that this kernel has no module of: play it with the generic one.
+    // Its own driver, for which this kernel has no module: play it with the generic one.
     try (ForcedGenericDriver _ = new ForcedGenericDriver()) {
       boolean _ = play(task, name, recording, model, true);
       return 0;
@@ -61,9 +61,9 @@ public final class PlayCommand implements GuestCommand {
   }
 
   /**
-   * Plays it.
+   * Plays the recording.
    *
-   * @param anyDriver whether to play it also without a driver
+   * @param anyDriver whether to play it even without a driver
    * @return false if it had no driver and was not played
    */
   private static boolean play(
@@ -122,7 +122,7 @@ public final class PlayCommand implements GuestCommand {
     int index = -1;
     try (NodeReader reader =
         new NodeReader(nodes, hidraw == null ? null : OpenHidraw.open(hidraw))) {
-      // How often a held key repeats itself would depend on how long this takes.
+      // The number of repetitions would depend on how long this takes.
       nodes.forEach(NodeReader::switchRepeatOff);
       List<NodePacket> _ = reader.packets();
       List<RecordedEvent> events = recording.events();

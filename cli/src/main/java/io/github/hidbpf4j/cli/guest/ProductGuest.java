@@ -19,9 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Guests whose first process is the product's, or one made of it. */
+/** Sets up guests whose first process is the product's, or one based on it. */
 public final class ProductGuest {
-  /** A class of each module that guests need. */
+  /** One class of each module that guests need. */
   private static final List<Class<?>> CLASSES =
       List.of(
           GuestAgent.class,
@@ -36,23 +36,23 @@ public final class ProductGuest {
   private ProductGuest() {}
 
   /**
-   * A setup for guests.
+   * Returns a setup for guests.
    *
    * @param image of the kernel: a package, a folder, or a {@code vmlinuz}
-   * @param agent whose {@code main} is the first process, and ends after training with {@link
-   *     GuestAgent#TRAINING}
-   * @param folder where guests have their consoles
+   * @param agent whose {@code main} is the first process; it ends after training if called with
+   *     {@link GuestAgent#TRAINING}
+   * @param folder where guests write their consoles
    */
   public static GuestSetup setup(Path image, Class<?> agent, Path folder) {
     return setup(image, agent, List.of(), Set.of("java.base"), List.of(), folder);
   }
 
   /**
-   * The same for agents that need more.
+   * Returns a setup for agents that need more.
    *
-   * @param more a class of each place that is on the class path besides
-   * @param modules of the JDK that are there
-   * @param training arguments of the agent's after {@link GuestAgent#TRAINING}
+   * @param more one class of each additional place on the class path
+   * @param modules additional modules of the JDK
+   * @param training the agent's arguments after {@link GuestAgent#TRAINING}
    */
   public static GuestSetup setup(
       Path image,
@@ -71,11 +71,12 @@ public final class ProductGuest {
   }
 
   /**
-   * A setup for guests that only verify programs: the kernel may be a User-Mode Linux as well.
+   * Returns a setup for guests that only verify programs; their kernel may also be a User-Mode
+   * Linux.
    *
-   * @param image of the kernel
-   * @param agent as of the others
-   * @param folder where guests have their consoles
+   * @param image of the kernel: a package, a folder, or a {@code vmlinuz}
+   * @param agent as in the other methods
+   * @param folder where guests write their consoles
    */
   public static GuestSetup verifierSetup(Path image, Class<?> agent, Path folder) {
     return anySetup(image, agent, List.of(), Set.of("java.base"), List.of(), folder);

@@ -26,25 +26,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A device made with uhid: sends the reports that it is told to, and answers as a device model
- * says, in real time. Without a model it refuses GET_REPORT, and takes all else. Keeps a log of
- * what the kernel asked of it.
+ * says, in real time. Without a model it refuses GET_REPORT and accepts everything else. Logs the
+ * kernel's requests.
  */
 public final class UhidPlayer implements AutoCloseable {
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
   private static final long SEED = 1;
 
-  /** Hears what the kernel asks of a device, before it is answered. On a thread of the device's. */
+  /**
+   * Receives the kernel's requests to a device before they are answered, on a thread of the
+   * device's.
+   */
   @FunctionalInterface
   public interface Requests {
-    /** Nobody does. */
+    /** Ignores all requests. */
     Requests NONE = (_, _, _, _) -> {};
 
     /**
-     * It is asked something, or told.
+     * Called for a request.
      *
      * @param call GET_REPORT, SET_REPORT or OUTPUT
-     * @param id of the report, 0 where there are none, and of output reports
-     * @param data what is sent; empty where it is asked
+     * @param id of the report; 0 if the device has no ids, and for output reports
+     * @param data what is sent; empty for a request to read
      */
     void asked(TransportCall call, ReportType type, int id, byte[] data);
   }
@@ -60,11 +63,12 @@ public final class UhidPlayer implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Makes it. The kernel finds a driver for it a little later, which may ask it at once.
+   * Creates the device. The kernel finds a driver for it a little later, which may send requests at
+   * once.
    *
-   * @param node opened for it; closed with it
-   * @param behaviour what it answers and does by itself; null for nothing
-   * @throws HidException if the kernel does not take it
+   * @param node the opened node to create it with; closed with the device
+   * @param behaviour what it answers and sends by itself; null for nothing
+   * @throws HidException if the kernel rejects it
    */
   UhidPlayer(
       UhidNode node, HidDeviceInfo info, byte[] descriptor, @Nullable DeviceModel behaviour) {
@@ -108,10 +112,10 @@ public final class UhidPlayer implements AutoCloseable {
   }
 
   /**
-   * Makes one by {@code /dev/uhid}.
+   * Creates a device by {@code /dev/uhid}.
    *
-   * @param behaviour what it answers and does by itself; null for nothing
-   * @throws HidException if the kernel does not take it
+   * @param behaviour what it answers and sends by itself; null for nothing
+   * @throws HidException if the kernel rejects it
    */
   public static UhidPlayer open(
       HidDeviceInfo info, byte[] descriptor, @Nullable DeviceModel behaviour) {
@@ -119,22 +123,22 @@ public final class UhidPlayer implements AutoCloseable {
   }
 
   /**
-   * Makes one by {@code /dev/uhid} that somebody else answers for.
+   * Creates a device by {@code /dev/uhid} whose requests the caller answers.
    *
-   * @throws HidException if the kernel does not take it
+   * @throws HidException if the kernel rejects it
    */
   public static UhidPlayer open(
       HidDeviceInfo info, byte[] descriptor, DeviceResponder responder, Requests requests) {
     return new UhidPlayer(OpenUhid.open(OpenUhid.DEFAULT), info, descriptor, responder, requests);
   }
 
-  /** What the kernel asked of it, one line each, in order. */
+  /** The kernel's requests, one line each, in order. */
   public List<String> log() {
     return List.copyOf(log);
   }
 
   /**
-   * Sends a report that a recording has, unless the model is mute.
+   * Sends a report of a recording, unless the model is mute.
    *
    * @return whether it was sent
    */
@@ -146,7 +150,7 @@ public final class UhidPlayer implements AutoCloseable {
     return sends;
   }
 
-  /** Sends a report; nothing once it is unplugged. */
+  /** Sends a report; does nothing once the device is unplugged. */
   public void input(byte[] report) {
     synchronized (event) {
       MemorySegment.copy(
@@ -271,7 +275,7 @@ public final class UhidPlayer implements AutoCloseable {
     }
   }
 
-  /** Unplugs it. */
+  /** Unplugs the device. */
   @Override
   public void close() {
     closed = true;

@@ -5,14 +5,14 @@ import io.github.hidbpf4j.testing.play.PlayStep;
 import io.github.hidbpf4j.testing.play.Seen;
 import java.util.List;
 
-/** What a bridge does otherwise than HID-BPF in the kernel, as docs/live.md has it. */
+/** What a bridge does differently from HID-BPF in the kernel, as docs/live.md says. */
 final class BridgeLimits {
   private BridgeLimits() {}
 
   /**
-   * Why a play cannot be compared with what a bridge does; empty where it can.
+   * Why a play cannot be compared with a bridge's; empty if it can.
    *
-   * @param seen what the replay has seen
+   * @param seen what the replay had
    */
   static String unfit(Play play, List<Seen> seen) {
     for (int i = 0; i < play.steps().size(); i++) {
@@ -23,7 +23,7 @@ final class BridgeLimits {
     return "";
   }
 
-  /** Whether something comes after a step that no later step of the device causes. */
+  /** Whether something follows a step that no later step of the device causes. */
   private static boolean isFollowed(Play play, int step, List<Seen> seen) {
     int device = play.steps().get(step).device();
     int next = step + 1;

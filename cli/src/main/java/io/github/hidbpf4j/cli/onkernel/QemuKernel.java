@@ -32,20 +32,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A kernel in QEMU that tests are played on, with fixes in the kernel where it has HID-BPF, and by
- * the bridge where it has not.
+ * A kernel in QEMU that tests are played on; it runs the fixes itself if it has HID-BPF, otherwise
+ * a bridge does.
  */
 public final class QemuKernel implements RealKernel, AutoCloseable {
   private static final Pattern RELEASE = Pattern.compile("\\d+\\.\\d+(\\.\\d+)?(-rc\\d+)?");
   private static final Duration FACTS_LIMIT = Duration.ofMinutes(1);
 
-  /** Real time that a play may take beyond its own. */
+  /** How much longer a play may take than its own time. */
   private static final Duration PLAY_LIMIT = Duration.ofMinutes(2);
 
-  /** By how much times may be off where the guest counts its instructions. */
+  /** The tolerance for times if the guest counts its instructions. */
   private static final long COUNTED_SLACK = 20_000_000L;
 
-  /** Where it has the host's time, which others use as well. */
+  /** The tolerance if it uses the host's clock, as others use the host too. */
   private static final long HOST_SLACK = 500_000_000L;
 
   private static final int LAST_LINES = 12;
@@ -57,13 +57,13 @@ public final class QemuKernel implements RealKernel, AutoCloseable {
   private final Set<String> played = new HashSet<>();
   private final Map<String, PlayDifference> again = new LinkedHashMap<>();
 
-  /** What it said of objects, which are many tests' own. */
+  /** The kernel's answers for objects, each of which many tests may use. */
   private final Map<ByteBuffer, Outcome> loaded = new HashMap<>();
 
   /**
-   * A kernel that runs commands of {@link TestAgent}.
+   * Creates a kernel that runs commands of {@link TestAgent}.
    *
-   * @param image what the user called it
+   * @param image the user's name for it
    * @param release {@code uname -r}
    * @throws GuestException if it does not boot, or lacks what tests need
    */
@@ -78,8 +78,8 @@ public final class QemuKernel implements RealKernel, AutoCloseable {
    * Boots a kernel.
    *
    * @param image a package, a folder, or a {@code vmlinuz}
-   * @param folder for consoles of guests
-   * @throws GuestException if it is none, does not boot, or lacks what tests need
+   * @param folder for the consoles of guests
+   * @throws GuestException if it is not a kernel, does not boot, or lacks what tests need
    */
   public static QemuKernel boot(Path image, Path folder) {
     GuestSetup setup =
@@ -127,12 +127,12 @@ public final class QemuKernel implements RealKernel, AutoCloseable {
     return release;
   }
 
-  /** Whether fixes get into the kernel itself. */
+  /** Whether the kernel itself can run fixes. */
   public boolean hasHidBpf() {
     return facts.contains(FactsCommand.HID_BPF);
   }
 
-  /** {@code 6.18.15}; {@code 6.12.117 bridge} where it has no HID-BPF. */
+  /** {@code 6.18.15}; {@code 6.12.117 bridge} if it has no HID-BPF. */
   @Override
   public String label() {
     Matcher number = RELEASE.matcher(release);
@@ -299,7 +299,7 @@ public final class QemuKernel implements RealKernel, AutoCloseable {
     };
   }
 
-  /** Without the names of Java's classes. */
+  /** A line without names of Java classes. */
   private static String plain(String line) {
     return line.replaceFirst("^\\w+: ([a-z0-9]+\\.)+[A-Za-z]*Exception: ", "");
   }

@@ -6,7 +6,7 @@ import io.github.hidbpf4j.guest.machine.GuestCase;
 import io.github.hidbpf4j.guest.machine.GuestSeries;
 import io.github.hidbpf4j.guest.machine.GuestSetup;
 
-/** Guests in QEMU. */
+/** Runs commands in guests in QEMU. */
 final class QemuRunner implements GuestRunner {
   private final GuestSeries series;
 

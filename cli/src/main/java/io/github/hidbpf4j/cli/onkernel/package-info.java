@@ -1,4 +1,4 @@
-/** The host's side of {@code hidbpf test --on-kernel}: kernels in QEMU that tests are played on. */
+/** The host side of {@code hidbpf test --on-kernel}: kernels in QEMU that tests are played on. */
 @NullMarked
 package io.github.hidbpf4j.cli.onkernel;
 

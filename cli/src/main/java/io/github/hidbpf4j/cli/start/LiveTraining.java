@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What the daemon and {@code attach} do, without a device. */
+/** Runs what the daemon and {@code attach} do, without a device. */
 final class LiveTraining {
   private static final long MOST_MILLIS = 60_000;
 
@@ -44,7 +44,7 @@ final class LiveTraining {
     BridgeTraining.run(live, setup, new RealNodes(new LiveDevices(HostFiles.SYSTEM)));
   }
 
-  /** One that has no fixes, and so touches no device; ends the process, as a signal does. */
+  /** Runs a daemon without fixes, which touches no device; ends the process, as a signal does. */
   static void daemon() throws IOException {
     Path folder = Files.createTempDirectory("hidbpf-training");
     Path run = folder.resolve("run");
@@ -61,7 +61,7 @@ final class LiveTraining {
     Workers.start(
         "training",
         () -> {
-          // Where it cannot run, the cache has less in it.
+          // If it cannot run, the cache contains less.
           int _ = Main.execute(command);
           over.set(true);
         });

@@ -8,23 +8,24 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The training run of the AOT cache: what users do, on the examples, so that the cache has the
- * classes that it takes. A command that fails trains all the same; nobody reads what they say.
+ * The training run of the AOT cache: runs what users run, on the examples, so that the cache
+ * contains the classes that this needs. A command that fails trains all the same; its output is not
+ * read.
  */
 public final class Training {
   /** A fix that changes descriptor and events, and one that defers and injects. */
   private static final List<String> EXAMPLES =
       List.of("a4tech-horizontal-wheel", "imperator-macro");
 
-  /** Refused objects, so many of them. */
+  /** How many rejected objects to verify. */
   private static final int REJECTED = 8;
 
   private Training() {}
 
   /**
-   * The root of the checkout; the file that is to name the JDK that this runs on; {@code looks} for
-   * the cache of commands that look at files, {@code live} for that of the daemon and of {@code
-   * attach}, {@code all} for the other.
+   * Runs the training. Arguments: the root of the checkout; the file to write the name of the JDK
+   * to that this runs on; {@code looks} for the cache of commands that read files, {@code live} for
+   * that of the daemon and of {@code attach}, or {@code all} for the other commands.
    */
   public static void main(String[] args) throws IOException {
     Path examples = Path.of(args[0], "examples");
@@ -43,7 +44,7 @@ public final class Training {
       }
       object = objects.getFirst();
     }
-    // What refuses a program explains why, by tables that accepting one does not load.
+    // Rejecting a program needs tables for the explanation that accepting one does not load.
     files(examples.resolve("rejected"), ".bpf.o").stream()
         .limit(REJECTED)
         .forEach(rejected -> run("verify", rejected));
@@ -54,11 +55,11 @@ public final class Training {
     run("--help");
     run("--version");
     Files.writeString(Path.of(args[1]), System.getProperty("java.home") + "\n");
-    // The whole of a process.
+    // Includes the end of the process.
     Main.main(new String[] {"verify", object});
   }
 
-  /** The way of a bridge, and a daemon that finds nothing to do; ends the process. */
+  /** Exercises a bridge, and a daemon that finds nothing to do; ends the process. */
   public static void live(Path examples) throws IOException {
     for (String name : EXAMPLES) {
       Path example = examples.resolve(name);

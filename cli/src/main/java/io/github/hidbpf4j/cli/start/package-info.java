@@ -1,4 +1,4 @@
-/** What the build runs so that commands start fast: no part of them. */
+/** What the build runs so that commands start fast; commands do not use it. */
 @NullMarked
 package io.github.hidbpf4j.cli.start;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A stream that is read while it comes, from the begin as often as one likes. */
+/** A stream that can be read from the start, any number of times, as it arrives. */
 @Timeout(60)
 class GrowingCopyTest {
   @TempDir Path folder;

@@ -16,7 +16,7 @@ import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Limits hold while files are read, whatever length they say they have. */
+/** Limits are enforced while files are read, whatever length they claim to have. */
 class InputFileTest {
   @TempDir Path folder;
 
@@ -65,7 +65,7 @@ class InputFileTest {
     assertThat(InputFile.lines(file)).containsExactly("a", "\ufffd");
   }
 
-  /** Each pass sees the same bytes, though the file grows. */
+  /** Each pass sees the same bytes, although the file grows. */
   @Test
   void filesThatGrow() throws IOException {
     Path file = Files.writeString(folder.resolve("x"), "begin");

@@ -12,9 +12,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Text arrives whole and in order, whoever flushes it, and nobody has to. */
+/** Text arrives complete and in order, whoever flushes it, and even if nobody does. */
 class LineBatchesTest {
-  /** Counts how often it is written to, and tells when a text has come. */
+  /** Counts writes, and signals when a text has arrived. */
   private static final class Reader extends Writer {
     final StringBuilder text = new StringBuilder();
     final CountDownLatch wanted = new CountDownLatch(1);
@@ -51,7 +51,7 @@ class LineBatchesTest {
       out.println("line " + i);
     }
     out.println("the last");
-    // A test that waits here for ever is one that fails.
+    // If the test hangs here, it fails.
     reader.wanted.await();
     assertThat(reader.text.toString().lines()).hasSize(1001);
     out.close();
@@ -71,7 +71,9 @@ class LineBatchesTest {
     assertThat(reader.writes).isLessThan(50_000);
   }
 
-  /** As a PrintWriter that closes it, which waits for what is handed on late. */
+  /**
+   * The monitor is held as by a PrintWriter that closes it, which waits for lines passed on late.
+   */
   @Test
   void whoHoldsItsMonitorKeepsNothingFromBeingHandedOn() throws Exception {
     CountDownLatch handedOn = new CountDownLatch(2);

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Outputs are no inputs, and come to their place whole or not at all. */
+/** Outputs are not inputs, and reach their place complete or not at all. */
 class OutputFilesTest {
   @TempDir Path folder;
   private final StringWriter standard = new StringWriter();

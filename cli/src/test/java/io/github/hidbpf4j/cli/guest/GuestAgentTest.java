@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an agent does that needs no guest. */
+/** The parts of an agent that need no guest. */
 class GuestAgentTest {
   @ParameterizedTest
   @CsvSource({
@@ -42,7 +42,7 @@ class GuestAgentTest {
     assertThat(MeasurementLines.bits(bitmap)).isEqualTo(bits);
   }
 
-  /** An event node that has these events. */
+  /** An event node with these events. */
   private static final class FakeEvdev implements EvdevNode {
     private final Deque<InputEvent> events;
 

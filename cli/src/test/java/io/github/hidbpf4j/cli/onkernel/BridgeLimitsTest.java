@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which plays a bridge cannot do as the kernel does. */
+/** Plays that a bridge cannot do as the kernel does. */
 class BridgeLimitsTest {
   private static Play play(String letters) {
     List<PlayStep> steps = new ArrayList<>();
@@ -31,7 +31,7 @@ class BridgeLimitsTest {
     return new Play("6.12", 0, List.of(), steps, Map.of());
   }
 
-  /** What is seen: its kind, and the step after which it is. */
+  /** What is observed: its kind, and the step after which it comes. */
   @ParameterizedTest
   @CsvSource({
     "pse,  REPORT,  1, ''",

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Guests that answer what they are told to. */
+/** Simulates guests with prescribed answers. */
 final class FakeRunner implements GuestRunner {
   static final List<String> ALL =
       List.of(FactsCommand.UHID, FactsCommand.HIDRAW, FactsCommand.EVDEV, FactsCommand.HID_BPF);
@@ -21,10 +21,10 @@ final class FakeRunner implements GuestRunner {
   private final Function<GuestCase, CaseOutcome> answer;
 
   /**
-   * Guests.
+   * Creates a runner.
    *
-   * @param facts of their kernel
-   * @param answer to all else
+   * @param facts of the guests' kernel
+   * @param answer to all other commands
    */
   FakeRunner(List<String> facts, Function<GuestCase, CaseOutcome> answer) {
     this.facts = facts;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is made of what a guest says of itself, of plays, and of objects. */
+/** How a guest's answers about itself, plays and objects are interpreted. */
 class QemuKernelTest {
   private static final String RELEASE = "6.18.15+deb13-amd64";
   private static final Play PLAY =
@@ -53,7 +53,7 @@ class QemuKernelTest {
     "6.18.15+deb13-amd64, 6.18.15, 6.18",
     "7.3.4+deb13-amd64, 7.3.4, 7.3",
     "6.12.0-rc3, 6.12.0-rc3, 6.12",
-    // Newer than all profiles: the newest.
+    // Newer than all profiles: the newest profile.
     "7.9.0, 7.9.0, 7.3",
   })
   void aKernelHasAShortNameAndAProfile(String release, String label, String profile) {
@@ -180,7 +180,7 @@ class QemuKernelTest {
     Verdict loaded =
         new Verdict(true, List.of(new ProgramAnswer("event", "", List.of())), List.of());
     assertThat(loads.load("a.bpf.o", new byte[1])).isEqualTo(loaded);
-    // It is asked once; the next answer would be another one.
+    // The guest is asked only once; its next answer would differ.
     assertThat(loads.load("b.bpf.o", new byte[1])).isEqualTo(loaded);
     assertThat(loads.summary().getFirst()).contains("asked for verdicts on 1 programs");
     QemuKernel refuses =

@@ -11,10 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What commands that are to start fast do without: picocli, which no AOT cache holds; switches over
- * types and javac's equals and hashCode of records, which none of JDK 25 keeps linked; and numbers
- * in format strings, for which Java looks for the locale's digits. And what all commands do
- * without: the others.
+ * What commands that have to start fast must avoid: picocli, which no AOT cache holds; switches
+ * over types and javac's equals and hashCode of records, which JDK 25 does not keep linked in the
+ * cache; and numbers in format strings, for which Java looks up the locale's digits. And what every
+ * command must avoid: the classes of the others.
  */
 class ShortPathTest {
   private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", "."));

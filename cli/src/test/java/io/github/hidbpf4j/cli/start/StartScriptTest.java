@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The script {@code hidbpf} in a checkout of its own, with a Maven and JDKs that write down what
- * they are asked for.
+ * The script {@code hidbpf} in a checkout of its own, with a Maven and JDKs that log how they are
+ * called.
  */
 @Timeout(120)
 class StartScriptTest {
@@ -44,7 +44,7 @@ class StartScriptTest {
       echo "$JAVA_HOME" >cli/target/hidbpf.jdk
       """;
 
-  /** Says how it was called. */
+  /** A java that logs how it was called. */
   private static final String JAVA =
       """
       #!/bin/sh
@@ -154,7 +154,7 @@ class StartScriptTest {
     assertThat(made.waitFor()).isZero();
   }
 
-  /** Returns when the build waits; closed, it goes on. */
+  /** Holds the build: returns when it waits; closing the stream lets it continue. */
   private OutputStream held() throws IOException {
     return Files.newOutputStream(checkout.resolve("hold"));
   }
@@ -210,7 +210,7 @@ class StartScriptTest {
     assertThat(builds()).isEqualTo(2);
   }
 
-  /** Seen at the next start, although the build ended later. */
+  /** Noticed at the next start, although the build ended after the change. */
   @Test
   void sourcesThatChangeDuringTheBuild() throws Exception {
     Map<String, String> environment = Map.of("JAVA_HOME", jdk("jdk").toString());
@@ -237,7 +237,7 @@ class StartScriptTest {
     assertThat(run(Map.of("JAVA_HOME", jdk("jdk").toString()))).isNotEmpty();
   }
 
-  /** Who names a JDK that will do gets that one, everybody else the one that the cache is for. */
+  /** A suitable JDK that the user names is used; otherwise the one that the cache is for. */
   @Test
   void environments() throws Exception {
     Path a = jdk("a");
@@ -257,7 +257,7 @@ class StartScriptTest {
     assertThat(builds()).isOne();
   }
 
-  /** The one that built is gone. */
+  /** The JDK that built the checkout has been removed. */
   @Test
   void aJdkThatIsGone() throws Exception {
     Path jdk = jdk("jdk");

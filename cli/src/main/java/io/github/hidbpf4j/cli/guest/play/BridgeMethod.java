@@ -19,11 +19,11 @@ import io.github.hidbpf4j.testing.play.PlayedDevice;
 import java.util.List;
 import java.util.Set;
 
-/** By a bridge: on kernels without HID-BPF. What is seen is the clone. */
+/** Applies fixes by a bridge, on kernels without HID-BPF. Observed is the clone. */
 final class BridgeMethod implements FixMethod {
   private static final long LIMIT_MILLIS = 20_000;
 
-  /** Bridges after which those of a process are quick from the beginning. */
+  /** The number of bridges after which new ones of a process are fast from the start. */
   private static final int WARM = 3;
 
   private int bridges;

@@ -9,14 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * {@code facts}: what the kernel has of what tests need, a word each: {@link #UHID}, {@link
- * #HIDRAW}, {@link #EVDEV}, {@link #HID_BPF}.
+ * {@code facts}: which features that tests need the kernel has, one word each: {@link #UHID},
+ * {@link #HIDRAW}, {@link #EVDEV}, {@link #HID_BPF}.
  */
 public final class FactsCommand implements GuestCommand {
   /** Name of the command. */
   public static final String NAME = "facts";
 
-  /** Devices can be made. */
+  /** Devices can be created. */
   public static final String UHID = "uhid";
 
   /** Their reports can be read. */
@@ -39,7 +39,7 @@ public final class FactsCommand implements GuestCommand {
     if (Files.exists(Path.of("/sys/module/evdev"))) {
       task.print(EVDEV);
     }
-    // How to load programs is another question: only the kernel itself matters here.
+    // Only the kernel matters here, not whether there is a loader.
     if (KernelSupport.look(HostFiles.SYSTEM, () -> {}).kind() == KernelSupport.Kind.STRUCT_OPS) {
       task.print(HID_BPF);
     }

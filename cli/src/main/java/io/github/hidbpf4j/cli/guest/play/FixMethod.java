@@ -8,47 +8,47 @@ import io.github.hidbpf4j.testing.play.PlayedDevice;
 import java.nio.file.Path;
 import java.util.List;
 
-/** How fixes get onto a device of this machine. */
+/** A way to apply fixes to a device of this machine. */
 interface FixMethod {
   /**
-   * Puts them on it.
+   * Applies fixes to a device.
    *
-   * @param device that the kernel has found a driver for
-   * @param fixes its fixes
-   * @param played what the test says of it
-   * @param profile the kernel that the replay was one of
+   * @param device the device, to which the kernel has bound a driver
+   * @param fixes the fixes
+   * @param played what the test says about the device
+   * @param profile the kernel that the replay simulates
    */
   Applied apply(SystemHidDevice device, List<FixSet> fixes, PlayedDevice played, ApiProfile profile)
       throws InterruptedException;
 
-  /** Fixes on a device. */
+  /** Fixes that are applied to a device. */
   interface Applied {
     /** The device that applications use now. */
     SystemHidDevice device();
 
-    /** What became of each object, in order. */
+    /** The fate of each object, in order. */
     List<Fate> fates();
 
-    /** Why this method is not what it stands for here; "" where it is. */
+    /** Why this method cannot do here what it is meant to; "" if it can. */
     default String limit() {
       return "";
     }
 
     /**
-     * Takes the programs off the device, as a user would; what they have begun may go on where it
-     * does in the kernel.
+     * Detaches the programs, as a user would; work that they have started goes on if it does in the
+     * kernel.
      */
     void detach() throws InterruptedException;
 
-    /** Takes the fixes away, and waits until the device is as it was. */
+    /** Removes the fixes, and waits until the device is as it was before. */
     void remove() throws InterruptedException;
   }
 
   /**
-   * Nothing is attached: what applications use is the device itself.
+   * Nothing is attached, so applications use the device itself.
    *
-   * @param fates all objects, none of which is attached
-   * @param limit what this method cannot do here; "" where it is the object's or the kernel's doing
+   * @param fates all objects, none of them attached
+   * @param limit what this method cannot do here; "" if the object or the kernel is the reason
    */
   record Unattached(SystemHidDevice device, List<Fate> fates, String limit) implements Applied {
     /** Copies the list. */
@@ -56,7 +56,7 @@ interface FixMethod {
       fates = List.copyOf(fates);
     }
 
-    /** For one reason. */
+    /** All fixes unattached for one reason. */
     static Unattached of(SystemHidDevice device, List<FixSet> fixes, String why, String limit) {
       return new Unattached(
           device,
@@ -74,7 +74,7 @@ interface FixMethod {
     public void remove() {}
   }
 
-  /** What became of objects, in the words of a replay. */
+  /** The fates of objects, in the words of a replay. */
   static List<Fate> fates(List<Attachment> attachments) {
     return attachments.stream()
         .map(
@@ -87,11 +87,11 @@ interface FixMethod {
   }
 
   /**
-   * What became of an object.
+   * What became of an object: attached or not.
    *
    * @param object its file name
    * @param attached whether it is attached
-   * @param why it is not; "" where it is
+   * @param why why it is not attached; "" if it is
    */
   record Fate(String object, boolean attached, String why) {}
 }

@@ -39,8 +39,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device of a play on this machine: made with uhid, with its fixes applied, and its nodes read.
- * How it behaves outlives its being pulled out.
+ * A device of a play on this machine: created with uhid, with its fixes applied and its nodes read.
+ * The state of its behaviour survives unplugging.
  */
 final class GuestDevice {
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
@@ -66,9 +66,9 @@ final class GuestDevice {
   private @Nullable OpenHidraw hidraw;
 
   /**
-   * A device that is not plugged in.
+   * Creates a device that is not plugged in.
    *
-   * @param notes gets lines that explain a difference
+   * @param notes receives lines that explain differences
    */
   GuestDevice(
       int number,
@@ -91,12 +91,12 @@ final class GuestDevice {
 
   // ---- plugging
 
-  /** Plugs it in, applies the fixes, and says how the device is then. */
+  /** Plugs the device in, applies the fixes, and reports its state afterwards. */
   void plug() throws IOException, InterruptedException {
     if (plug(false)) {
       return;
     }
-    // A driver of its own that this kernel has no module of. It may be probed again and again.
+    // Its own driver, for which this kernel has no module. It may be probed repeatedly.
     generic = new ForcedGenericDriver();
     boolean _ = plug(true);
   }
@@ -134,7 +134,7 @@ final class GuestDevice {
     return true;
   }
 
-  /** How the device is, and its nodes are read from now on. */
+  /** Reports the device's state, and reads its nodes from now on. */
   private void settled(SystemHidDevice device) {
     nodes = device.eventNodes().stream().map(OpenEvdev::openToWrite).toList();
     states(device);
@@ -142,7 +142,7 @@ final class GuestDevice {
     hidraw = node == null ? null : OpenHidraw.open(node);
     NodeReader opened = new NodeReader(nodes, hidraw);
     reader = opened;
-    // How often a held key repeats itself would depend on how long this takes.
+    // The number of repetitions would depend on how long this takes.
     nodes.forEach(NodeReader::switchRepeatOff);
     List<byte[]> _ = opened.reports();
     List<NodePacket> _ = opened.packets();
@@ -163,7 +163,7 @@ final class GuestDevice {
     log.add(number, SeenKind.STATE, line);
   }
 
-  /** Its model begins to live: it sends by itself what it sends by itself. */
+  /** Starts the device's model, which may send reports by itself. */
   void powerUp() {
     model.start();
   }
@@ -177,7 +177,7 @@ final class GuestDevice {
     }
   }
 
-  /** Takes the fixes away; the device stays. */
+  /** Removes the fixes; the device stays. */
   void detach() throws InterruptedException {
     SystemHidDevice device = original;
     if (applied == null || device == null) {
@@ -185,7 +185,7 @@ final class GuestDevice {
     }
     listens = false;
     SystemHidDevice before = applied.device();
-    // At once: closing nodes takes the kernel longer than a timer that is due.
+    // Before anything else: closing nodes takes the kernel so long that a timer may expire.
     applied.detach();
     SystemHidDevice now =
         new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM)).settled(device, LIMIT_MILLIS);
@@ -194,13 +194,13 @@ final class GuestDevice {
       listens = true;
       return;
     }
-    // It was probed anew, or what was seen was a clone.
+    // It was probed again, or the observed device was a clone.
     look();
     closeReader();
     settled(now);
   }
 
-  /** Pulls it out. */
+  /** Unplugs the device. */
   void unplug() throws IOException, InterruptedException {
     look();
     closeReader();
@@ -223,7 +223,7 @@ final class GuestDevice {
     }
   }
 
-  /** Ends it for good. */
+  /** Ends the device for good. */
   void end() throws IOException, InterruptedException {
     model.stop();
     try {
@@ -251,7 +251,7 @@ final class GuestDevice {
   /**
    * Sends a report.
    *
-   * @param recorded whether a recording has it
+   * @param recorded whether it is a recording's
    */
   void send(byte[] report, boolean recorded) {
     if (!recorded || model.recorded(report)) {
@@ -263,7 +263,7 @@ final class GuestDevice {
     model.override(rule);
   }
 
-  /** A user of hidraw asks something. */
+  /** Sends a request as a user of hidraw. */
   void ask(RecordedRequest request) {
     OpenHidraw node = hidraw;
     RecordedRequest done =
@@ -306,7 +306,7 @@ final class GuestDevice {
 
   // ---- what is seen
 
-  /** Takes what its nodes have by now. */
+  /** Reads what its nodes have by now. */
   void look() {
     NodeReader open = reader;
     if (open == null) {
@@ -320,7 +320,7 @@ final class GuestDevice {
     }
   }
 
-  /** Waits until it has a report for hidraw; false where it cannot be waited for. */
+  /** Waits until there is a report from hidraw; false if waiting is not possible. */
   boolean await(int millis) {
     OpenHidraw node = hidraw;
     return node != null && (node.await(millis) & OpenHidraw.GONE) == 0;

@@ -19,7 +19,7 @@ import io.github.hidbpf4j.testing.play.PlayedDevice;
 import java.util.List;
 import java.util.Set;
 
-/** By the kernel's own HID-BPF: programs are loaded and attached by libbpf. */
+/** Applies fixes by the kernel's HID-BPF: libbpf loads and attaches the programs. */
 final class KernelMethod implements FixMethod {
   private static final long LIMIT_MILLIS = 20_000;
 

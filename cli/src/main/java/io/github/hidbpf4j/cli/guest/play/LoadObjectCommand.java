@@ -15,28 +15,28 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * {@code verdict OBJECT}: loads it by libbpf, and prints {@link #LOADED}, or {@link #REFUSED} and
- * what libbpf and the kernel say; then, of each program that loaders load, {@link #ACCEPTED} and
- * its name, or {@link #REJECTED}, its name and the reason, and the end of its log, each line behind
- * {@link #LOG}.
+ * {@code verdict OBJECT}: loads an object by libbpf. Prints {@link #LOADED}, or {@link #REFUSED}
+ * and the messages of libbpf and the kernel; then for each program that loaders load {@link
+ * #ACCEPTED} and its name, or {@link #REJECTED}, its name and the reason, and the end of its log,
+ * each line after {@link #LOG}.
  */
 public final class LoadObjectCommand implements GuestCommand {
   /** Name of the command. */
   public static final String NAME = "verdict";
 
-  /** First line where the kernel loads it. */
+  /** First line if the kernel loads it. */
   public static final String LOADED = "loaded";
 
-  /** First line where it does not. */
+  /** First line if it does not. */
   public static final String REFUSED = "refused";
 
-  /** What the line on a program begins with that the kernel accepts. */
+  /** Start of the line for a program that the kernel accepts. */
   public static final String ACCEPTED = "accepted\t";
 
-  /** The same where it rejects it: behind it, the name, a tabulator, and the reason. */
+  /** Start of the line for a program that it rejects; the name, a tab and the reason follow. */
   public static final String REJECTED = "rejected\t";
 
-  /** What each line of a program's log begins with. */
+  /** Start of each line of a program's log. */
   public static final String LOG = "log\t";
 
   private static final int LOG_SIZE = 1 << 20;

@@ -19,12 +19,12 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * {@code test METHOD TRY}: plays the file {@link #PLAY} with the fixes applied by {@code bridge} or
- * {@code kernel}, and prints all that is seen, in the lines of {@link PlayText}, and {@code note}s
- * on what may explain a difference, and {@code limit}s of the method.
+ * {@code kernel}. Prints what is observed, in the lines of {@link PlayText}; {@code note}s on what
+ * may explain a difference; and {@code limit}s of the method.
  *
- * <p>Where a step comes when a timer expires, the replay has the timer first; here a chain of
- * timers is late by what its callbacks take. So steps before which time passes are a little late,
- * by a part of that time that depends on TRY, from 0.
+ * <p>If a step coincides with a timer, the replay runs the timer first; here a chain of timers is
+ * late by what its callbacks take. So steps that follow a pause are a little late, by a part of the
+ * pause that depends on TRY, from 0.
  */
 public final class PlayTestCommand implements GuestCommand {
   /** Name of the command. */
@@ -33,16 +33,16 @@ public final class PlayTestCommand implements GuestCommand {
   /** Name of the file with the play. */
   public static final String PLAY = "play";
 
-  /** Word that lines begin with which explain something. */
+  /** First word of lines that explain something. */
   public static final String NOTE = "note ";
 
-  /** Word that lines begin with which say what the method cannot do. */
+  /** First word of lines that say what the method cannot do. */
   public static final String LIMIT = "limit ";
 
-  /** How long something may be late that the replay has before a step. */
+  /** How late something may be that the replay has before a step. */
   private static final long LATE_NANOS = 2_000_000_000L;
 
-  /** What nobody expects is waited for that long at the end: released contacts take 100 ms. */
+  /** How long to wait for unexpected events at the end: contacts are released after 100 ms. */
   private static final long TAIL_NANOS = 250_000_000L;
 
   private static final int MOST_MILLIS = 20;
@@ -50,10 +50,11 @@ public final class PlayTestCommand implements GuestCommand {
   private static final long MOST_LATE_NANOS = 1_500_000;
 
   /**
-   * How late a step is.
+   * By how much a step is delayed.
    *
-   * @param nanos in any case
-   * @param part of the time that passes before it, one so-manieth; 0 for none
+   * @param nanos fixed delay
+   * @param part divisor of the time that passes before it, which gives the rest of the delay; 0 for
+   *     none
    */
   private record Margin(long nanos, long part) {
     long late(long time) {
@@ -104,7 +105,7 @@ public final class PlayTestCommand implements GuestCommand {
     return 0;
   }
 
-  /** One performance of a play. */
+  /** One run of a play. */
   private record Performance(Play play, Margin margin, SeenLog log, List<GuestDevice> devices) {
     void perform() throws IOException, InterruptedException {
       long last = System.nanoTime();
@@ -119,7 +120,7 @@ public final class PlayTestCommand implements GuestCommand {
           last = System.nanoTime();
         }
         long time = step.nanos() - planned;
-        // Times of a recording are nobody's round numbers.
+        // Times of a recording hardly ever coincide with a timer's.
         boolean recorded = step.action() instanceof PlayStep.Send send && send.recorded();
         watch(last + (recorded ? time : margin.late(time)), step.before());
         planned = step.nanos();
@@ -127,7 +128,7 @@ public final class PlayTestCommand implements GuestCommand {
         log.begin(i, last);
         act(devices.get(step.device()), step.action());
         if (plugs) {
-          // It takes no time in the replay.
+          // Plugging takes no time in the replay.
           last = System.nanoTime();
           log.begin(i, last);
         }
@@ -153,7 +154,10 @@ public final class PlayTestCommand implements GuestCommand {
       devices.forEach(GuestDevice::look);
     }
 
-    /** Looks until then, and on until what the replay has by then is there, within limits. */
+    /**
+     * Observes until a time, and longer, within limits, until everything that the replay has by
+     * then was seen.
+     */
     private void watch(long until, List<PlayStep.Counts> wanted) throws InterruptedException {
       look();
       long now = System.nanoTime();
@@ -167,7 +171,7 @@ public final class PlayTestCommand implements GuestCommand {
     private void pause(long nanos) throws InterruptedException {
       int millis = (int) Math.min(MOST_MILLIS, (nanos - SPIN_NANOS) / 1_000_000);
       if (nanos < SPIN_NANOS) {
-        // A sleeper wakes too late for what a few more steps like this would sum up to.
+        // Spins, since a sleep would end late, which adds up over many such steps.
         long until = System.nanoTime() + nanos;
         while (System.nanoTime() < until) {
           Thread.onSpinWait();

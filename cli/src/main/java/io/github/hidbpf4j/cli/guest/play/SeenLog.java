@@ -6,7 +6,7 @@ import io.github.hidbpf4j.testing.play.SeenKind;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is seen of the devices of a play, and when. For any thread. */
+/** Records what is observed of the devices of a play, and when. Thread-safe. */
 final class SeenLog {
   private final List<Seen> seen = new ArrayList<>();
   private final List<Counts> counts = new ArrayList<>();
@@ -19,7 +19,7 @@ final class SeenLog {
     }
   }
 
-  /** A step begins: what is seen from now on comes after it. */
+  /** Starts a step: what is observed from now on comes after it. */
   synchronized void begin(int number, long nanos) {
     step = number;
     begun = nanos;
@@ -30,7 +30,7 @@ final class SeenLog {
     counts.set(device, counts.get(device).with(kind));
   }
 
-  /** Whether all of this was seen. */
+  /** Whether all of this was observed. */
   synchronized boolean covers(List<Counts> wanted) {
     for (int i = 0; i < wanted.size(); i++) {
       if (!counts.get(i).covers(wanted.get(i))) {

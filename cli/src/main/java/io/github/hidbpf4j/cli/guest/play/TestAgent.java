@@ -10,7 +10,7 @@ import java.util.Map;
 public final class TestAgent {
   private TestAgent() {}
 
-  /** The commands that it has. */
+  /** The agent's commands. */
   public static Map<String, GuestCommand> commands() {
     Map<String, GuestCommand> commands = new HashMap<>(GuestAgent.commands());
     commands.put(FactsCommand.NAME, new FactsCommand());
@@ -19,7 +19,7 @@ public final class TestAgent {
     return commands;
   }
 
-  /** Starts it. */
+  /** Starts the agent. */
   public static void main(String[] args) throws IOException, InterruptedException {
     new GuestAgent(commands()).run(args);
   }

@@ -10,8 +10,8 @@ import io.github.hidbpf4j.live.bridge.Nodes;
 import java.nio.file.Path;
 
 /**
- * Nodes for bridges of a process that has had some: its code is compiled, so a new bridge need not
- * be run for thousands of reports before it is used, which would take seconds in a guest.
+ * Nodes for bridges of a process that has already had some: its code is compiled, so a new bridge
+ * need not be warmed up with thousands of reports, which would take seconds in a guest.
  */
 record WarmNodes(Nodes real) implements Nodes {
   @Override
@@ -34,7 +34,7 @@ record WarmNodes(Nodes real) implements Nodes {
     return real.isStill(device);
   }
 
-  /** Has nothing to give. */
+  /** Returns a node that has no reports for the warm-up. */
   @Override
   public DeviceNode zeros() {
     return OpenHidraw.open(Path.of("/dev/null"));

@@ -1,4 +1,7 @@
-/** Plays in a guest what tests do, by uhid, with the fixes applied, and says what is seen of it. */
+/**
+ * Plays the steps of tests in a guest, by uhid and with the fixes applied, and reports what is
+ * observed.
+ */
 @NullMarked
 package io.github.hidbpf4j.cli.guest.play;
 
