@@ -7,7 +7,7 @@ module io.github.hidbpf4j.junit {
 
   exports io.github.hidbpf4j.junit;
 
-  // JUnit makes the extension.
+  // JUnit instantiates the extension.
   opens io.github.hidbpf4j.junit to
       org.junit.platform.commons;
 }

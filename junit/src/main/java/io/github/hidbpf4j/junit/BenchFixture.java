@@ -70,7 +70,7 @@ final class BenchFixture implements BeforeEachCallback, AfterEachCallback, Param
       return;
     }
     try (used) {
-      // A test that failed has left what it did not come to.
+      // A failed test has left what it did not get to.
       if (context.getExecutionException().isEmpty()) {
         devices.forEach(Device::requireNothingLeft);
       }
@@ -104,7 +104,7 @@ final class BenchFixture implements BeforeEachCallback, AfterEachCallback, Param
     throw new ParameterResolutionException("no parameter of the test has " + wanted);
   }
 
-  /** Two parameters may name the same recording: each is a device of its own. */
+  /** Counts earlier parameters for the same recording: each is a separate device. */
   private static int sameBefore(ParameterContext parameter, @Nullable HidBpfDevice wanted) {
     int same = 0;
     Parameter[] all = parameter.getDeclaringExecutable().getParameters();

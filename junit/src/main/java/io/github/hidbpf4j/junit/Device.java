@@ -23,23 +23,26 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device with the fixes attached, in a kernel of its test's own. Time is virtual: it passes by
- * {@link #advance}, while a recording is replayed, and while the host waits for an answer. Several
- * devices of a test share the kernel and its time.
+ * A device with the fixes attached, in the kernel of its test. Time is virtual: it passes in {@link
+ * #advance}, while a recording is replayed, and while the host waits for an answer. Several devices
+ * of a test share the kernel and its time.
  *
- * <p>What the host gets, what input devices report, what programs ask of the device and what they
- * print each waits in a queue. {@link #expect} compares what is at the front and takes it away;
- * {@link #host}, {@link #evdev}, {@link #requests} and {@link #printed} take all of it away. At its
- * end, a test fails where something is left in a queue that it has expected something of.
+ * <p>What the host gets, what input devices report, what programs request of the device and what
+ * they print are queued, one queue each. {@link #expect} compares the front of a queue and removes
+ * it; {@link #host}, {@link #evdev}, {@link #requests} and {@link #printed} remove everything. When
+ * a test ends, it fails if something is left in a queue that it has expected something of.
  *
- * <p>Reports are bytes as two hex digits each, such as {@code "01 00 ff"}, or arrays; a report has
- * its id first where the device numbers its reports. Not thread-safe.
+ * <p>Reports are bytes as two hex digits each, such as {@code "01 00 ff"}, or arrays; a report
+ * begins with its id if the device numbers its reports. Not thread-safe.
  *
  * <p>The file is long because it is the whole vocabulary of a test: methods of one or two
- * statements, each with what it means.
+ * statements, each with its meaning.
  */
 public final class Device {
-  /** Bytes of a report that a device can send, and that a host asks for: {@code UHID_DATA_MAX}. */
+  /**
+   * Maximal size of a report that a device can send, or that a host requests: {@code
+   * UHID_DATA_MAX}.
+   */
   private static final int MAX_REPORT = 4096;
 
   private final Bench bench;
@@ -94,7 +97,7 @@ public final class Device {
    *
    * @param time when, since the test began
    * @param report its bytes, as they came in
-   * @param program the program that dropped it; empty where none did
+   * @param program the program that dropped it; empty if none did
    * @param reason why it was dropped
    */
   public record Drop(Duration time, byte[] report, String program, String reason) {
@@ -134,7 +137,7 @@ public final class Device {
   }
 
   /**
-   * Plays the recording of the device: its reports, and what users asked, at their times.
+   * Plays the recording of the device: its reports and users' requests, at their times.
    *
    * @return this
    */
@@ -145,9 +148,9 @@ public final class Device {
   }
 
   /**
-   * Plays another recording: the reports of its first device, and what users asked, at their times.
+   * Plays another recording: the reports of its first device and users' requests, at their times.
    *
-   * @param recording of the same device, or of one like it
+   * @param recording of the same device, or of a similar one
    * @return this
    */
   public Device replay(Recording recording) {
@@ -160,7 +163,7 @@ public final class Device {
   }
 
   /**
-   * From now on the device answers so, before what its model says.
+   * Makes the device answer by a rule from now on, which takes precedence over its model.
    *
    * @param rule a rule of the model language, such as {@code get feature 0xf2: wait 3 ms; reply f2
    *     00}
@@ -188,7 +191,7 @@ public final class Device {
   }
 
   /**
-   * Takes the programs away; the device stays.
+   * Detaches the programs; the device stays.
    *
    * @return this
    */
@@ -199,7 +202,7 @@ public final class Device {
   }
 
   /**
-   * Pulls the device out: the objects are unloaded.
+   * Unplugs the device: the objects are unloaded.
    *
    * @return this
    */
@@ -211,7 +214,7 @@ public final class Device {
   }
 
   /**
-   * Plugs it in again, and attaches the fixes anew.
+   * Plugs the device in again, and attaches the fixes again.
    *
    * @return this
    */
@@ -225,7 +228,7 @@ public final class Device {
   }
 
   /**
-   * {@link #unplug} and {@link #plug}.
+   * Does {@link #unplug} and {@link #plug}.
    *
    * @return this
    */
@@ -236,33 +239,34 @@ public final class Device {
   // ---- what the host does
 
   /**
-   * The host asks for a report by hidraw, as by {@code HIDIOCGFEATURE}, and waits for the answer.
+   * The host reads a report by hidraw, as with {@code HIDIOCGFEATURE}, and waits for the answer.
    *
    * @param type type of the report
-   * @param id its id, 0 where the device numbers none
-   * @return what came of it: {@code result} is the number of bytes or a negative errno
+   * @param id its id, 0 if the device does not number its reports
+   * @return the request with its result: {@code result} is the number of bytes or a negative errno
    */
   public RecordedRequest getReport(ReportType type, int id) {
     return asked(device.get(type, id, MAX_REPORT));
   }
 
   /**
-   * The host sets a report by hidraw, as by {@code HIDIOCSFEATURE}, and waits for the answer.
+   * The host sends a report by hidraw, as with {@code HIDIOCSFEATURE}, and waits for the answer.
    *
    * @param type type of the report
-   * @param report its bytes in hex, the id first, 0 where the device numbers none
-   * @return what came of it: {@code result} is the number of bytes or a negative errno
+   * @param report its bytes in hex, beginning with the id, 0 if the device does not number its
+   *     reports
+   * @return the request with its result: {@code result} is the number of bytes or a negative errno
    */
   public RecordedRequest setReport(ReportType type, String report) {
     return setReport(type, DeviceWords.bytes(report));
   }
 
   /**
-   * The host sets a report by hidraw, as by {@code HIDIOCSFEATURE}, and waits for the answer.
+   * The host sends a report by hidraw, as with {@code HIDIOCSFEATURE}, and waits for the answer.
    *
    * @param type type of the report
-   * @param report its bytes, the id first, 0 where the device numbers none
-   * @return what came of it: {@code result} is the number of bytes or a negative errno
+   * @param report its bytes, beginning with the id, 0 if the device does not number its reports
+   * @return the request with its result: {@code result} is the number of bytes or a negative errno
    */
   public RecordedRequest setReport(ReportType type, byte[] report) {
     return asked(device.set(type, report));
@@ -271,8 +275,9 @@ public final class Device {
   /**
    * The host writes an output report to hidraw.
    *
-   * @param report its bytes in hex, the id first, 0 where the device numbers none
-   * @return what came of it: {@code result} is the number of bytes or a negative errno
+   * @param report its bytes in hex, beginning with the id, 0 if the device does not number its
+   *     reports
+   * @return the request with its result: {@code result} is the number of bytes or a negative errno
    */
   public RecordedRequest write(String report) {
     return write(DeviceWords.bytes(report));
@@ -281,8 +286,8 @@ public final class Device {
   /**
    * The host writes an output report to hidraw.
    *
-   * @param report its bytes, the id first, 0 where the device numbers none
-   * @return what came of it: {@code result} is the number of bytes or a negative errno
+   * @param report its bytes, beginning with the id, 0 if the device does not number its reports
+   * @return the request with its result: {@code result} is the number of bytes or a negative errno
    */
   public RecordedRequest write(byte[] report) {
     return asked(device.write(report));
@@ -296,18 +301,17 @@ public final class Device {
   // ---- what is expected
 
   /**
-   * Compares with what is at the front of a queue, or with how things are, and takes what fits
-   * away.
+   * Compares with the front of a queue, or with the current state, and removes what matches.
    *
    * @param expectation what follows {@code expect} in a scenario: {@code 01 00 ?? ..} for the next
    *     report that the host gets, {@code unchanged}, {@code fields Wheel 1}, {@code evdev REL_X
    *     5}, {@code request set feature 0xf4: f4 ..}, {@code printk "text"}, {@code answer f2 00},
    *     {@code no findings}, {@code property NAME VALUE}, {@code driver NAME}, {@code input
-   *     REL_HWHEEL} and others; where it waits, {@code , within 20 ms} at its end
+   *     REL_HWHEEL} and others; to wait, {@code , within 20 ms} at its end
    * @return this
-   * @throws IllegalArgumentException when it is none of these
-   * @throws org.opentest4j.AssertionFailedError when something else came; the message has each
-   *     field that differs, what was expected of it and what was found
+   * @throws IllegalArgumentException if it is none of these
+   * @throws org.opentest4j.AssertionFailedError if something else came; the message has each field
+   *     that differs, with the expected and the actual value
    */
   public Device expect(String expectation) {
     expectations.expect(DeviceWords.expectation(expectation), answer);
@@ -317,7 +321,7 @@ public final class Device {
   /**
    * Expects these values in the next report that the host gets.
    *
-   * @param fields names as outputs of hidbpf have them, and values: {@code X 5, AC Pan -1}
+   * @param fields names as in hidbpf's output, and values: {@code X 5, AC Pan -1}
    * @return this
    * @throws org.opentest4j.AssertionFailedError when one differs
    */
@@ -326,7 +330,7 @@ public final class Device {
   }
 
   /**
-   * Expects that the next report that the host gets is what the device sent last.
+   * Expects that the next report that the host gets equals the one that the device sent last.
    *
    * @return this
    * @throws org.opentest4j.AssertionFailedError when it is not
@@ -336,7 +340,7 @@ public final class Device {
   }
 
   /**
-   * Expects that what the device sent last did not reach the host.
+   * Expects that the report that the device sent last did not reach the host.
    *
    * @return this
    * @throws org.opentest4j.AssertionFailedError when it did
@@ -359,7 +363,7 @@ public final class Device {
    * Expects the next events of an input device.
    *
    * @param events such as {@code REL_X 5, REL_Y -3}; {@code "Name": BTN_LEFT 1} for those of one
-   *     input device; {@code nothing} where no more come
+   *     input device; {@code nothing} if there must be no more
    * @return this
    * @throws org.opentest4j.AssertionFailedError when others came
    */
@@ -371,7 +375,7 @@ public final class Device {
    * Expects the next request of a program or driver to the device.
    *
    * @param request such as {@code get feature 0xf2}, {@code set feature 0xf4: f4 42 ..} or {@code
-   *     output: 05 ff}, and whether it {@code fails} or {@code succeeds} where that matters
+   *     output: 05 ff}, with {@code fails} or {@code succeeds} if that matters
    * @return this
    * @throws org.opentest4j.AssertionFailedError when another came, or none
    */
@@ -380,9 +384,9 @@ public final class Device {
   }
 
   /**
-   * Expects what the host got for what it asked last.
+   * Expects the result of the host's last request.
    *
-   * @param report bytes, such as {@code f2 00 ..}; {@code error} where it fails
+   * @param report bytes, such as {@code f2 00 ..}; {@code error} if it must fail
    * @return this
    * @throws org.opentest4j.AssertionFailedError when it got something else
    */
@@ -391,7 +395,7 @@ public final class Device {
   }
 
   /**
-   * Forgets what waits in the queues.
+   * Discards everything in the queues.
    *
    * @return this
    */
@@ -401,12 +405,12 @@ public final class Device {
     return this;
   }
 
-  /** Fails where an object is not attached: it has no effect, and nothing else would tell why. */
+  /** Fails if an object is not attached: it has no effect, and no other message would say why. */
   void requireAttached() {
     expectations.requireAttached();
   }
 
-  /** Fails where something is left that nobody expected. */
+  /** Fails if something unexpected is left. */
   void requireNothingLeft() {
     expectations.requireNothingLeft();
   }
@@ -424,37 +428,40 @@ public final class Device {
   // ---- what was seen
 
   /**
-   * {@return the reports that the host got since somebody last asked or expected them, in order;
-   * taken away}
+   * {@return the reports that the host got, in order, since they were last returned or expected;
+   * removes them from the queue}
    */
   public List<RunResult.HostReport> host() {
     return queues.host();
   }
 
-  /** {@return the reports that were dropped since somebody last asked, in order; taken away} */
+  /**
+   * {@return the reports that were dropped, in order, since they were last returned; removes them
+   * from the queue}
+   */
   public List<Drop> drops() {
     return queues.drops();
   }
 
   /**
-   * {@return what readers of the input devices got since somebody last asked or expected it, in
-   * order; taken away}
+   * {@return what readers of the input devices got, in order, since it was last returned or
+   * expected; removes it from the queue}
    */
   public List<Packet> evdev() {
     return queues.evdev();
   }
 
   /**
-   * {@return what programs and drivers asked of the device since somebody last asked or expected
-   * it, in order; taken away}
+   * {@return the requests of programs and drivers to the device, in order, since they were last
+   * returned or expected; removes them from the queue}
    */
   public List<RecordedRequest> requests() {
     return queues.requests();
   }
 
   /**
-   * {@return the lines that programs printed by {@code bpf_printk} since somebody last asked or
-   * expected them, in order; taken away}
+   * {@return the lines that programs printed by {@code bpf_printk}, in order, since they were last
+   * returned or expected; removes them from the queue}
    */
   public List<String> printed() {
     return queues.printed();
@@ -467,7 +474,7 @@ public final class Device {
     return kernel;
   }
 
-  /** {@return the seed; 0 for the natural order of things} */
+  /** {@return the seed; 0 for the natural order of events} */
   public long seed() {
     return seed;
   }
@@ -477,14 +484,14 @@ public final class Device {
     return Duration.ofNanos(bench.now());
   }
 
-  /** {@return what became of each object when the device was last plugged in} */
+  /** {@return which objects were attached when the device was last plugged in} */
   public List<ReplayStart.Attachment> attachments() {
     return device.start().attachments();
   }
 
   /**
-   * {@return the udev properties that the objects' probes have set, values by name; where several
-   * set the same, the last one's}
+   * {@return the udev properties that the objects' probes have set, values by name; if several set
+   * the same one, the last value}
    */
   public Map<String, String> properties() {
     Map<String, String> all = new LinkedHashMap<>();
@@ -492,22 +499,24 @@ public final class Device {
     return Collections.unmodifiableMap(all);
   }
 
-  /** {@return the report descriptor in use; empty when it does not parse, or without a device} */
+  /**
+   * {@return the report descriptor in use; empty if it does not parse, or the device is unplugged}
+   */
   public byte[] descriptor() {
     return device.descriptor();
   }
 
-  /** {@return name of the driver that has the device; empty for none} */
+  /** {@return name of the driver that is bound to the device; empty if none is} */
   public String driver() {
     return device.driver();
   }
 
-  /** {@return the input devices that the driver has made of it} */
+  /** {@return the input devices that the driver has created for it} */
   public List<InputDevice> inputDevices() {
     return device.inputDevices();
   }
 
-  /** {@return what was found of the programs of all devices, each kind once for each program} */
+  /** {@return the findings about the programs of all devices, each kind once per program} */
   public List<Finding> findings() {
     return bench.findings();
   }
@@ -516,8 +525,8 @@ public final class Device {
    * Reads a global variable.
    *
    * @param name as in the source
-   * @return its value; of several objects that have it, that of the first
-   * @throws NoSuchElementException when no loaded object has such a variable
+   * @return its value; if several objects have it, that of the first
+   * @throws NoSuchElementException if no loaded object has such a variable
    */
   public BtfValue variable(String name) {
     Map<String, BtfValue> all = device.variables();

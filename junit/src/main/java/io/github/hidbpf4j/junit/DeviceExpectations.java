@@ -13,7 +13,7 @@ final class DeviceExpectations {
   private final BenchDevice device;
   private final ExpectationCheck check;
 
-  /** What messages begin with: the kernel, and the seed where there is one. */
+  /** The start of messages: the kernel, and the seed if there is one. */
   private final String where;
 
   private Lanes lanes = Lanes.NONE;
@@ -25,9 +25,9 @@ final class DeviceExpectations {
   }
 
   /**
-   * Compares with the front of a queue, and takes it away.
+   * Compares with the front of a queue, and removes it.
    *
-   * @param answer to what the host asked last; null when it has not asked
+   * @param answer the host's last request with its result; null if there was none
    */
   void expect(Step.Expect step, @Nullable RecordedRequest answer) {
     lanes = lanes.with(step.expectation());
@@ -37,7 +37,7 @@ final class DeviceExpectations {
     }
   }
 
-  /** Fails where an object is not attached: it has no effect, and nothing else would tell why. */
+  /** Fails if an object is not attached: it has no effect, and no other message would say why. */
   void requireAttached() {
     String why = ExpectationCheck.unattached(device);
     if (!why.isEmpty()) {
@@ -45,11 +45,11 @@ final class DeviceExpectations {
     }
   }
 
-  /** Fails where something is left that nobody expected. */
+  /** Fails if something unexpected is left. */
   void requireNothingLeft() {
     Mismatch left = check.nothingLeft(device, lanes);
     if (left != null) {
-      // It names the device itself.
+      // Its message already names the device.
       throw FailureText.failure(where, left);
     }
   }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
-/** What waits in the queues of a device, as the values that tests get; asking takes it away. */
+/** The queues of a device, as the values that tests get; reading removes them. */
 final class DeviceQueues {
   private final BenchDevice device;
   private final List<Device.Drop> drops = new ArrayList<>();
@@ -43,7 +43,7 @@ final class DeviceQueues {
     return all;
   }
 
-  /** What was dropped is no longer what the device sent last. */
+  /** Sets dropped reports aside, which no longer count as sent last. */
   void putDropsAside() {
     device.host().stream()
         .filter(Observation.Dropped.class::isInstance)
@@ -80,7 +80,7 @@ final class DeviceQueues {
         : "";
   }
 
-  /** What programs and drivers asked of the device. */
+  /** The requests of programs and drivers to the device. */
   List<RecordedRequest> requests() {
     return taken(device.requests()).stream().map(Observation.Request::request).toList();
   }

@@ -9,11 +9,11 @@ import io.github.hidbpf4j.testing.scenario.ExpectationParser;
 import io.github.hidbpf4j.testing.scenario.Step;
 import java.util.function.Supplier;
 
-/** Reads what tests say in the words of device models and scenarios. */
+/** Parses the words of device models and scenarios in tests. */
 final class DeviceWords {
   private DeviceWords() {}
 
-  /** Bytes as two hex digits each. */
+  /** Parses bytes of two hex digits each. */
   static byte[] bytes(String text) {
     return read(
         text,
@@ -25,7 +25,7 @@ final class DeviceWords {
         });
   }
 
-  /** A rule of a device model. */
+  /** Parses a rule of a device model. */
   static ModelRule rule(String text) {
     return read(
         text,
@@ -41,7 +41,7 @@ final class DeviceWords {
         });
   }
 
-  /** What follows {@code expect} in a scenario. */
+  /** Parses what follows {@code expect} in a scenario. */
   static Step.Expect expectation(String text) {
     Step.Expect expect = read(text, () -> ExpectationParser.parse(text, oneLine(text)));
     if (expect.expectation() instanceof Expectation.Verdict) {
@@ -55,7 +55,7 @@ final class DeviceWords {
     return new ModelWords(text, 1, oneLine(text));
   }
 
-  /** Text blocks have several. */
+  /** Joins the lines of a text block. */
   private static String oneLine(String text) {
     return text.replace('\n', ' ');
   }

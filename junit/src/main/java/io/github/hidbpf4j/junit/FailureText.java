@@ -8,14 +8,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.opentest4j.AssertionFailedError;
 
-/** Failures of tests, as people read them and as tools show them side by side. */
+/** Makes failures of tests that people can read and tools can show side by side. */
 final class FailureText {
   private FailureText() {}
 
   /**
-   * A failure with what differs, a line for each.
+   * A failure with its differences, one per line.
    *
-   * @param where what the message begins with
+   * @param where start of the message
    */
   static AssertionFailedError failure(String where, Mismatch otherwise) {
     String message = where + message(otherwise.message(), otherwise.lines());

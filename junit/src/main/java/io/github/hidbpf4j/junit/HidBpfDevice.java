@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * One of several devices of a test, plugged into one kernel in the order of the parameters; each
- * has the fixes attached, as two interfaces of one device have.
+ * Marks a parameter that is one of several devices of a test. They are plugged into one kernel in
+ * the order of the parameters; each has the fixes attached, as two interfaces of one device would.
  *
  * <pre>{@code
  * @HidBpfTest(object = "tablet.bpf.o")
@@ -18,8 +18,8 @@ import java.lang.annotation.Target;
  * }
  * }</pre>
  *
- * <p>In methods marked with {@code BeforeEach} and {@code AfterEach}, it names a device of the test
- * by the same values.
+ * <p>In methods marked with {@code BeforeEach} and {@code AfterEach}, it refers to the device of
+ * the test with the same values.
  */
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)
@@ -28,7 +28,7 @@ public @interface HidBpfDevice {
   /** {@return the recording, as {@link HidBpfTest#device}} */
   String value();
 
-  /** {@return number of the device in the recording; -1 for the first} */
+  /** {@return index of the device in the recording; -1 for the first} */
   int index() default -1;
 
   /** {@return the device model, as {@link HidBpfTest#model}} */

@@ -13,7 +13,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Runs a test for each kernel and seed. */
 final class HidBpfExtension implements TestTemplateInvocationContextProvider {
-  /** Folder of relative paths. */
+  /** Configuration parameter for the root folder of relative paths. */
   private static final String ROOT = "hidbpf4j.root";
 
   @Override
@@ -34,7 +34,7 @@ final class HidBpfExtension implements TestTemplateInvocationContextProvider {
         .flatMap(kernel -> plan.seeds().stream().map(seed -> new Invocation(plan, kernel, seed)));
   }
 
-  /** Those of the method, its class and the classes around it. */
+  /** The annotations of the method, its class and the classes around it. */
   private static List<HidBpfTest> annotations(ExtensionContext context) {
     List<HidBpfTest> all = new ArrayList<>();
     AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), HidBpfTest.class)

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
- * What a test method is run with, its files read.
+ * What a test method is run with; its files have been read.
  *
  * @param devices at least one
  * @param kernels names of profiles, at least one
  * @param seeds at least one
- * @param attached whether objects that are not attached are a failure
+ * @param attached whether the test fails if an object is not attached
  */
 record HidBpfPlan(
     List<PlannedDevice> devices, List<String> kernels, List<Long> seeds, boolean attached) {

@@ -9,19 +9,19 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
- * What annotations say of a test: that of its method first, then those of its class and of the
- * classes around it.
+ * The settings of a test's annotations: that of its method first, then those of its class and of
+ * the classes around it.
  *
  * @param objects files
- * @param device recording; "" where parameters say it
- * @param index number of the device in the recording; -1 for the first
+ * @param device recording; "" if parameters name it
+ * @param index index of the device in the recording; -1 for the first
  * @param model file; "" for the one beside the recording
- * @param kernels as users write them; none for the usual ones
+ * @param kernels as users write them; empty for the usual ones
  * @param seeds at least one
  * @param properties udev properties
  * @param optional names of maps and programs
- * @param force whether objects are attached that are not for the device
- * @param attached whether objects that are not attached are a failure
+ * @param force whether to attach objects that are not for the device, too
+ * @param attached whether the test fails if an object is not attached
  */
 record HidBpfSettings(
     List<String> objects,
@@ -35,7 +35,7 @@ record HidBpfSettings(
     boolean force,
     boolean attached) {
 
-  /** Puts the annotations together, the nearest first. */
+  /** Combines the annotations, of which the nearest takes precedence. */
   static HidBpfSettings of(List<HidBpfTest> annotations) {
     List<String> objects = List.of();
     @Nullable HidBpfTest ofDevice = null;
@@ -49,7 +49,7 @@ record HidBpfSettings(
     for (HidBpfTest each : annotations.reversed()) {
       objects = each.object().length == 0 ? objects : List.of(each.object());
       if (!each.device().isEmpty()) {
-        // Another recording has another model.
+        // A different recording has a different model.
         ofDevice = each;
         model = "";
       }

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test of fixes with a device, run once for each kernel and seed, in virtual time. The device is
- * a parameter of type {@link Device} of the method, and of methods marked with {@code BeforeEach}
- * and {@code AfterEach}.
+ * Marks a test of fixes with a device, which runs once for each kernel and seed, in virtual time.
+ * The device is a parameter of type {@link Device} of the method, and of methods marked with {@code
+ * BeforeEach} and {@code AfterEach}.
  *
  * <pre>{@code
  * @HidBpfTest(object = "fix.bpf.o", device = "mouse.hid", kernels = "6.12,7.3")
@@ -20,16 +20,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>On a class, it gives what its tests do not say themselves, those of nested classes, too; which
- * methods are tests it does not say.
+ * <p>On a class, it provides defaults for its tests, including those of nested classes; it does not
+ * make methods tests.
  *
- * <p>The test fails where the kernel refuses an object, and where one is not attached to the
- * device, unless {@link #attached} is false.
+ * <p>The test fails if the kernel rejects an object, or if one is not attached to the device,
+ * unless {@link #attached} is false.
  *
- * <p>A relative path is that of a file below the root folder: the value of the configuration
- * parameter {@code hidbpf4j.root}, otherwise the working directory, for which Maven and Gradle take
- * the module's folder. Where there is no such file, it is the name of a resource on the class path
- * of the test class.
+ * <p>A relative path is resolved against the root folder: the value of the configuration parameter
+ * {@code hidbpf4j.root}, otherwise the working directory, which is the module's folder under Maven
+ * and Gradle. If no such file exists, it is the name of a resource on the class path of the test
+ * class.
  */
 @Target({ElementType.METHOD, ElementType.TYPE, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
@@ -38,18 +38,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(HidBpfExtension.class)
 public @interface HidBpfTest {
   /**
-   * {@return the object files, in the order in which they are attached; the same for all devices
-   * that have none of their own}
+   * {@return the object files, in the order in which they are attached; used for all devices
+   * without files of their own}
    */
   String[] object() default {};
 
   /**
-   * {@return the recording that says what device it is, of hid-recorder or of libinput; where there
-   * are several devices, parameters say it: {@link HidBpfDevice}}
+   * {@return the recording that describes the device, of hid-recorder or of libinput; if there are
+   * several devices, parameters name theirs: {@link HidBpfDevice}}
    */
   String device() default "";
 
-  /** {@return number of the device in the recording; -1 for the first} */
+  /** {@return index of the device in the recording; -1 for the first} */
   int index() default -1;
 
   /**
@@ -60,7 +60,7 @@ public @interface HidBpfTest {
 
   /**
    * {@return the kernels, such as {@code 6.12}, {@code 6.11..7.3} or {@code all}; by default those
-   * of 6.12, 6.18 and 7.3 that load the objects, and where none does, the newest that does}
+   * of 6.12, 6.18 and 7.3 that load the objects, or if none does, the newest that does}
    */
   String[] kernels() default {};
 
@@ -73,7 +73,7 @@ public @interface HidBpfTest {
   /** {@return udev properties of the devices that programs see, such as {@code ID_PATH=x}} */
   String[] properties() default {};
 
-  /** {@return names of optional maps and programs ({@code SEC("?...")}) that are loaded, too} */
+  /** {@return names of optional maps and programs ({@code SEC("?...")}) to load, too} */
   String[] optional() default {};
 
   /**
@@ -82,6 +82,6 @@ public @interface HidBpfTest {
    */
   boolean force() default false;
 
-  /** {@return whether the test fails where an object is not attached} */
+  /** {@return whether the test fails if an object is not attached} */
   boolean attached() default true;
 }

@@ -36,15 +36,15 @@ public final class HidBpfTests {
   private HidBpfTests() {}
 
   /**
-   * Finds the tests of a folder and of those below it, or of one file.
+   * Finds the tests of a folder and its subfolders, or of one file.
    *
-   * @param path folder, object, recording or scenario; a relative one from the working directory
-   * @param kernels such as {@code 6.12}, {@code 6.11..7.3} or {@code all}; without any, those of
-   *     the snapshots and scenarios
-   * @return a container for each test, in it a test for each kernel; one that is not about a kernel
-   *     that was asked for is skipped
-   * @throws IOException when there is no such file or folder
-   * @throws IllegalArgumentException when there is no such kernel, or nothing to test
+   * @param path folder, object, recording or scenario; relative to the working directory
+   * @param kernels such as {@code 6.12}, {@code 6.11..7.3} or {@code all}; if none are given, those
+   *     of the snapshots and scenarios
+   * @return a container for each test, with a test for each kernel; tests that are not about a
+   *     requested kernel are skipped
+   * @throws IOException if there is no such file or folder
+   * @throws IllegalArgumentException if there is no such kernel, or nothing to test
    */
   public static Stream<DynamicNode> in(Path path, String... kernels) throws IOException {
     Set<String> names = new LinkedHashSet<>();
@@ -60,7 +60,10 @@ public final class HidBpfTests {
     return suite.names().stream().map(name -> container(suite, name, options));
   }
 
-  /** The test is run when the container is, which JUnit may do beside others. */
+  /**
+   * The container of a test, which runs when JUnit opens the container, possibly in parallel with
+   * others.
+   */
   private static DynamicNode container(Suite suite, String name, SuiteOptions options) {
     return DynamicContainer.dynamicContainer(
         name,

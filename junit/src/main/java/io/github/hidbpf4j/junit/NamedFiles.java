@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
-/** The files that annotations name: below the root folder, else on the class path. */
+/** Finds the files that annotations name: below the root folder, or else on the class path. */
 final class NamedFiles {
   private final Path root;
   private final Class<?> testClass;
@@ -19,9 +19,9 @@ final class NamedFiles {
   }
 
   /**
-   * Reads a file that has to be there.
+   * Reads a file that must exist.
    *
-   * @param what it is, for messages
+   * @param what what it is, for messages
    */
   byte[] read(String what, String name) {
     byte[] bytes = find(what, name);
@@ -33,7 +33,7 @@ final class NamedFiles {
     return bytes;
   }
 
-  /** Reads a file; null when it is in neither place. */
+  /** Reads a file; null if it is in neither place. */
   byte @Nullable [] find(String what, String name) {
     Path file = path(what, name);
     try {

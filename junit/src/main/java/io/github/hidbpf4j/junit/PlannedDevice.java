@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A device of a test.
  *
- * @param parameter the annotation of its parameter; null where the test's own annotation says it
+ * @param parameter the annotation of its parameter; null if the test's own annotation describes it
  * @param setup the device and the fixes
- * @param recorded what its recording has of it
+ * @param recorded the recording's entries for it
  */
 record PlannedDevice(
     @Nullable HidBpfDevice parameter, DeviceSetup setup, List<RecordedEntry> recorded) {

@@ -123,7 +123,7 @@ class DeviceTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  /** The model lies beside the recording. */
+  /** The model is beside the recording. */
   @Nested
   @HidBpfTest(
       object = "examples/sixaxis-reinit/sixaxis-reinit.bpf.o",
@@ -164,11 +164,11 @@ class DeviceTest {
       pad.answer("get feature any: error EPIPE");
       assertThat(pad.getReport(ReportType.FEATURE, 1).result()).isNegative();
       pad.expectAnswer("error");
-      // What the host asks is no request of a program.
+      // Requests of the host are not requests of a program.
       assertThat(pad.requests()).isEmpty();
     }
 
-    /** Settings of the class around count where this one says nothing: other kernels do not. */
+    /** Settings of the surrounding class apply unless overridden: here, the kernels are. */
     @HidBpfTest(seeds = {0, 7, 7})
     void eachSeedOnce(Device pad) {
       assertThat(pad.kernel()).isEqualTo("7.3");

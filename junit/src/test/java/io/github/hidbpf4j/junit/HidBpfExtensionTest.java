@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.opentest4j.AssertionFailedError;
 
-/** How often tests run, what their failures say, and what is told of what cannot be run. */
+/** How often tests run, what their failures say, and the messages for tests that cannot run. */
 class HidBpfExtensionTest {
   private static final String FIX =
       "examples/a4tech-horizontal-wheel/a4tech-horizontal-wheel.bpf.o";

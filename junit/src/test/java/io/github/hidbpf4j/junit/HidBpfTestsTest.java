@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Scenarios and snapshots of a folder, as tests of JUnit. */
+/** Scenarios and snapshots of a folder as JUnit tests. */
 class HidBpfTestsTest {
   private static final Path EXAMPLE =
       Path.of(System.getProperty("hidbpf4j.root", ".."), "examples/a4tech-horizontal-wheel");

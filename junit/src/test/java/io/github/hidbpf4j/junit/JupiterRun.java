@@ -10,9 +10,9 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** A run of test classes in a JUnit of its own. */
+/** A run of test classes in a separate JUnit launcher. */
 final class JupiterRun {
-  /** A test or container and how it ended. */
+  /** A test or container, and its result. */
   record Ended(TestIdentifier what, TestExecutionResult result) {
     Throwable failure() {
       return result.getThrowable().orElseThrow();

@@ -16,7 +16,7 @@ class SeveralDevicesTest {
 
   private Device pad;
 
-  /** By the same values as the test has. */
+  /** Devices are identified by the same annotation values as in the test. */
   @BeforeEach
   void devicesAreKnownByTheirAnnotation(
       @HidBpfDevice(value = PAD, object = PAD_FIX) Device third,

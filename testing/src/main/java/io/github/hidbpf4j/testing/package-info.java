@@ -1,6 +1,6 @@
 /**
- * Tests of fixes: what is common to snapshots, scenarios, coverage and reports. Runs fixes through
- * {@code kernel.replay} and knows nothing of the command line.
+ * Tests of fixes: what snapshots, scenarios, coverage and reports have in common. Runs fixes
+ * through {@code kernel.replay}; independent of the command line.
  */
 @NullMarked
 package io.github.hidbpf4j.testing;

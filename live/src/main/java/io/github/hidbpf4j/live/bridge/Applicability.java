@@ -9,11 +9,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a bridge cannot do for a device, compared with the kernel's own HID-BPF: it gets reports
- * behind the kernel's checks and behind the driver. Measured on Linux 6.12; of the kernel see
- * {@code drivers/hid/hid-core.c}, {@code hid_report_raw_event}.
+ * What a bridge cannot do for a device that the kernel's own HID-BPF can: a bridge gets reports
+ * after the kernel's checks and after the driver. Measured on Linux 6.12; for the kernel see {@code
+ * hid_report_raw_event} in {@code drivers/hid/hid-core.c}.
  *
- * @param obstacles why the fix would not do what it is for; it is not put on then
+ * @param obstacles why the fix would not do its job; it is not applied then
  * @param doubts what may go wrong
  */
 public record Applicability(List<String> obstacles, List<String> doubts) {
@@ -31,7 +31,7 @@ public record Applicability(List<String> obstacles, List<String> doubts) {
     return NEUTRAL.contains(driver);
   }
 
-  /** What can be said of a device before any program is looked at. */
+  /** What is known about a device before looking at any program. */
   public static Applicability of(LiveDevice device) {
     List<String> obstacles = new ArrayList<>();
     List<String> doubts = new ArrayList<>();
@@ -54,10 +54,10 @@ public record Applicability(List<String> obstacles, List<String> doubts) {
   }
 
   /**
-   * What can be said once the programs have made their descriptor.
+   * What is known once the programs have made their descriptor.
    *
    * @param own the original's descriptor
-   * @param fixed what the programs made of it
+   * @param fixed the descriptor that the programs made of it
    */
   static Applicability of(@Nullable ReportDescriptor own, @Nullable ReportDescriptor fixed) {
     List<String> obstacles = new ArrayList<>();
@@ -82,13 +82,13 @@ public record Applicability(List<String> obstacles, List<String> doubts) {
     return new Applicability(obstacles, doubts);
   }
 
-  /** Whether a device is the clone of a bridge of ours. */
+  /** Whether a device is a clone made by one of our bridges. */
   public static boolean isClone(LiveDevice device) {
     return device.info().phys().startsWith(Bridge.PHYS_PREFIX);
   }
 
   /**
-   * The name in sysfs of the device that a clone of ours stands for; "" of what is no clone.
+   * The sysfs name of the original of one of our clones; "" for any other device.
    *
    * @see Bridge#PHYS_PREFIX
    */

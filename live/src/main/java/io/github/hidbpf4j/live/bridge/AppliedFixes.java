@@ -3,35 +3,35 @@ package io.github.hidbpf4j.live.bridge;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Fixes that are on a device, by a bridge or in the kernel, until they are taken off. */
+/** Fixes that are applied to a device, by a bridge or in the kernel, until they are removed. */
 public interface AppliedFixes extends AutoCloseable {
   /** Whether the kernel runs them. */
   boolean inKernel();
 
-  /** How far it is. */
+  /** Its current state. */
   Bridge.State state();
 
-  /** What may not work as their author meant. */
+  /** What may not work as the author intended. */
   List<String> doubts();
 
-  /** What went wrong; "" when nothing did. */
+  /** The failure; "" if there is none. */
   String failure();
 
-  /** Whether it is at work on one report for longer than any program may take. */
+  /** Whether it has been working on one report for longer than any program may take. */
   boolean isStuck();
 
-  /** What went through the bridge; null in the kernel, which does not count. */
+  /** Statistics of the bridge; null in the kernel, which has none. */
   Bridge.@Nullable Figures figures();
 
   /**
-   * Waits for its end.
+   * Waits until it ends.
    *
-   * @param millis how long at most
+   * @param millis for how long at most
    * @return whether it has ended
    */
   boolean awaitEnd(long millis);
 
-  /** Takes them off the device. */
+  /** Removes the fixes from the device. */
   @Override
   void close();
 }

@@ -24,19 +24,22 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Programs on a real device, in user space: what the device sends goes from its hidraw node through
- * the programs into a clone that applications use, and requests to the clone go back. The original
- * is silent meanwhile, for its event nodes are grabbed. All of it ends with the process, however
- * that ends: the kernel then takes the clone away and gives the original back.
+ * Runs programs on a real device, in user space: reports go from its hidraw node through the
+ * programs into a clone that applications use, and requests to the clone go back. Meanwhile the
+ * original's event nodes are grabbed, which silences it. Everything ends with the process, however
+ * that ends: the kernel then removes the clone and releases the original.
  *
- * <p>Nothing is touched before everything is known to be in order: objects are verified and loaded,
- * the way of a report has been run some thousand times, and the clone has a driver.
+ * <p>Nothing is touched before everything is known to work: objects are verified and loaded, the
+ * path of a report has been run some thousand times, and the clone has a driver.
  */
 public final class Bridge implements AppliedFixes, CloneRequests.Performer {
-  /** What the physical path of every clone begins with. */
+  /** Prefix of the physical path of every clone. */
   public static final String PHYS_PREFIX = "hidbpf4j/";
 
-  /** A bus type that drivers for USB devices do not insist on: {@code BUS_VIRTUAL}. */
+  /**
+   * A bus type that drivers for USB devices do not insist on: {@code BUS_VIRTUAL}. With it they do
+   * not bind to the clone.
+   */
   private static final int BUS_VIRTUAL = 0x06;
 
   private static final long DRIVER_MILLIS = 2_000;
@@ -48,23 +51,23 @@ public final class Bridge implements AppliedFixes, CloneRequests.Performer {
 
   /** How far it is. */
   public enum State {
-    /** Objects are loaded, and the clone is made. */
+    /** Objects are being loaded, and the clone is being made. */
     STARTING,
     /** A key is down, and has to be released before the clone takes over. */
     WAITING_FOR_KEYS,
-    /** The clone is used. */
+    /** The clone is in use. */
     RUNNING,
-    /** The original works as without us. */
+    /** The original works as without the bridge. */
     ENDED
   }
 
   /** Why it ended. */
   public enum End {
-    /** Somebody closed it. */
+    /** It was closed. */
     CLOSED,
     /** The original was unplugged. */
     UNPLUGGED,
-    /** Something went wrong, see {@link Bridge#failure}. */
+    /** It failed, see {@link Bridge#failure}. */
     FAILED
   }
 
@@ -85,16 +88,16 @@ public final class Bridge implements AppliedFixes, CloneRequests.Performer {
   private final AtomicLong delivered = new AtomicLong();
   private volatile int bus;
 
-  /** The clone, once it is there: programs send from the moment on at which they are attached. */
+  /** The clone, once it exists: programs may send from the moment when they are attached. */
   private volatile @Nullable CloneDevice reader;
 
   /**
-   * Puts programs on a device; returns when the clone has a driver. The clone takes over a moment
-   * later, on a thread of its own.
+   * Applies programs to a device; returns when the clone has a driver. The clone takes over a
+   * moment later, on a thread of its own.
    *
-   * @param nodes opens what belongs to the device
-   * @throws BridgeException when it cannot be done; nothing is left of it then
-   * @throws io.github.hidbpf4j.bpf.BpfException when an object is malformed or refused
+   * @param nodes opens the nodes of the device
+   * @throws BridgeException if it cannot be done; nothing remains of it then
+   * @throws io.github.hidbpf4j.bpf.BpfException if an object is malformed or rejected
    */
   public static Bridge open(LiveDevice live, BridgeSetup setup, Nodes nodes) {
     refuse(Applicability.of(live), setup);
@@ -168,7 +171,7 @@ public final class Bridge implements AppliedFixes, CloneRequests.Performer {
         Thread.ofPlatform().daemon().name("hidbpf-bridge " + live.sysfsName()).start(this::run);
   }
 
-  /** Without any program on it, a clone is worth nothing. */
+  /** Checks that some program is attached: otherwise the clone would be pointless. */
   private static void checkAttached(ReplayStart start) {
     List<ReplayStart.Attachment> attachments = start.attachments();
     if (!attachments.isEmpty()
@@ -203,8 +206,8 @@ public final class Bridge implements AppliedFixes, CloneRequests.Performer {
   }
 
   /**
-   * What the clone is: the same but for the physical path, by which it is known, and, where a
-   * battery would have the same name, the unique string.
+   * The clone's identity: the same as the original's except for the physical path, by which it is
+   * recognised, and, if a battery would have the same name, the unique string.
    */
   private HidDeviceInfo cloneInfo(int onBus) {
     HidDeviceInfo own = live.info();
@@ -226,7 +229,7 @@ public final class Bridge implements AppliedFixes, CloneRequests.Performer {
         own.country());
   }
 
-  /** What programs send before there is a clone has no reader. */
+  /** Delivers a report to the clone; before there is one, nobody reads it. */
   private void deliver(byte[] report, int size) {
     CloneDevice to = reader;
     if (to != null && to.input(report, size) >= 0) {
@@ -247,7 +250,8 @@ public final class Bridge implements AppliedFixes, CloneRequests.Performer {
   }
 
   /**
-   * uhid does not say how much is wanted; hidraw counts the byte of the id, be there one or not.
+   * The length of a request: uhid does not pass on how much is wanted; hidraw counts the byte of
+   * the id even if there is no id.
    */
   private int requestLength(GetReport request, int most) {
     ReportLayout report =
@@ -294,10 +298,10 @@ public final class Bridge implements AppliedFixes, CloneRequests.Performer {
   }
 
   /**
-   * Takes the device when it is at rest, as far as it ever is. What came until then went to the
+   * Takes over the device when it is at rest, as far as it ever is. Reports until then went to the
    * original's users.
    *
-   * @return whether the device went away meanwhile
+   * @return whether the device disappeared meanwhile
    */
   private boolean takeOver() {
     long begin = System.nanoTime();
@@ -330,7 +334,7 @@ public final class Bridge implements AppliedFixes, CloneRequests.Performer {
     pump.stop();
   }
 
-  /** A timer or work item has failed, of which nobody else hears. */
+  /** Handles a failure in a timer or work item, which nobody else would notice. */
   private void failInside() {
     try {
       fixed.rethrow();
@@ -339,7 +343,10 @@ public final class Bridge implements AppliedFixes, CloneRequests.Performer {
     }
   }
 
-  /** The original is free first: what is pressed on the clone is released when that goes. */
+  /**
+   * Ends the bridge. The original is released first; keys that are pressed on the clone are
+   * released when it goes.
+   */
   private void giveBack(End why) {
     end = failure.isEmpty() ? why : End.FAILED;
     originals.close();
@@ -353,7 +360,7 @@ public final class Bridge implements AppliedFixes, CloneRequests.Performer {
     }
   }
 
-  /** Ends it, and waits until the original is free again. */
+  /** Ends the bridge, and waits until the original is released. */
   @Override
   public void close() {
     ending.set(true);
@@ -362,9 +369,9 @@ public final class Bridge implements AppliedFixes, CloneRequests.Performer {
   }
 
   /**
-   * Waits for its end.
+   * Waits until it ends.
    *
-   * @param millis how long at most
+   * @param millis for how long at most
    * @return whether it has ended
    */
   @Override
@@ -384,7 +391,7 @@ public final class Bridge implements AppliedFixes, CloneRequests.Performer {
     return live;
   }
 
-  /** What became of the objects, and of the descriptor. */
+  /** Which objects were attached, and the resulting descriptor. */
   public ReplayStart start() {
     return fixed.start();
   }
@@ -395,39 +402,39 @@ public final class Bridge implements AppliedFixes, CloneRequests.Performer {
     return state;
   }
 
-  /** Why it ended; meaningless before. */
+  /** Why it ended; meaningless before it has. */
   public End end() {
     return end;
   }
 
-  /** What went wrong; "" when nothing did. */
+  /** The failure; "" if there is none. */
   @Override
   public String failure() {
     return failure;
   }
 
-  /** Whether it is at work on one report for longer than any program may take. */
+  /** Whether it has been working on one report for longer than any program may take. */
   @Override
   public boolean isStuck() {
     return pump.isBusyFor(STUCK_NANOS);
   }
 
-  /** What the bridge may not be able to do here. */
+  /** What the bridge may be unable to do here. */
   @Override
   public List<String> doubts() {
     return applicability.doubts();
   }
 
   /**
-   * Figures of a bridge.
+   * Statistics of a bridge.
    *
-   * @param bus the bus that the clone is on
-   * @param reports reports that came from the device
-   * @param delivered reports that went to the clone
+   * @param bus bus type of the clone
+   * @param reports reports that the device sent
+   * @param delivered reports that the clone received
    * @param busy reports that were lost because a program held the device
-   * @param lateRequests requests that the device did not answer in 4.5 seconds
+   * @param lateRequests requests that the device did not answer within 4.5 seconds
    * @param lostOutputs output reports that were lost because too many waited
-   * @param latency from reading a report to having written what became of it
+   * @param latency time from reading a report until its result is written
    */
   public record Figures(
       int bus,
@@ -438,7 +445,7 @@ public final class Bridge implements AppliedFixes, CloneRequests.Performer {
       long lostOutputs,
       LatencyHistogram latency) {}
 
-  /** Its figures now. */
+  /** The current statistics. */
   @Override
   public Figures figures() {
     return new Figures(

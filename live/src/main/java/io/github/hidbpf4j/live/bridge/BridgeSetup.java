@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is put on a device.
+ * What to apply to a device.
  *
  * @param profile the kernel that the programs are run as on
- * @param fixes the objects, in their order
+ * @param fixes the objects, in order
  * @param properties udev properties for the programs
  * @param optional optional programs and maps to load as well
- * @param force attaches objects whose metadata or probe rejects the device, and bridges devices for
- *     which the fix cannot do all that it would do in the kernel
- * @param sinks hear of all that happens, on the threads on which it does; none where the fastest
- *     way is wanted
+ * @param force whether to attach objects whose metadata or probe rejects the device, and to bridge
+ *     devices for which the fix cannot do everything that it would do in the kernel
+ * @param sinks receive everything that happens, on the threads on which it happens; empty for the
+ *     fastest path
  */
 public record BridgeSetup(
     ApiProfile profile,
@@ -36,12 +36,12 @@ public record BridgeSetup(
     sinks = List.copyOf(sinks);
   }
 
-  /** Fixes and nothing besides: no properties, nothing optional, no force, and nobody who hears. */
+  /** A setup of fixes alone: no properties, nothing optional, no force, no sinks. */
   public static BridgeSetup of(ApiProfile profile, List<FixSet> fixes) {
     return new BridgeSetup(profile, fixes, Map.of(), Set.of(), false, List.of());
   }
 
-  /** The same with others who hear. */
+  /** The same setup with these sinks. */
   public BridgeSetup withSinks(List<EventSink> others) {
     return new BridgeSetup(profile, fixes, properties, optional, force, others);
   }

@@ -11,8 +11,8 @@ import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The device that applications use instead of the original, made by uhid. The kernel's drivers take
- * it as they take any other; its thread reads what they want of it.
+ * The device that applications use instead of the original, made by uhid. The kernel's drivers
+ * treat it as any other; its thread reads their requests.
  */
 final class CloneDevice implements AutoCloseable {
   private final UhidNode uhid;
@@ -30,11 +30,11 @@ final class CloneDevice implements AutoCloseable {
   }
 
   /**
-   * Makes the device, and waits until a driver has taken it.
+   * Creates the device, and waits until a driver is bound to it.
    *
    * @param millis how long to wait at most
-   * @return whether one has
-   * @throws BridgeException when uhid refuses it
+   * @return whether one is
+   * @throws BridgeException if uhid rejects it
    */
   boolean create(HidDeviceInfo info, byte[] descriptor, long millis) {
     int ret = uhid.create(info, descriptor);
@@ -58,7 +58,7 @@ final class CloneDevice implements AutoCloseable {
     return started;
   }
 
-  /** Takes the device away again; another one may be created. */
+  /** Destroys the device; another one may be created. */
   void destroy() {
     int _ = uhid.destroy();
     synchronized (this) {
@@ -66,12 +66,12 @@ final class CloneDevice implements AutoCloseable {
     }
   }
 
-  /** Requests that the original did not answer in time. */
+  /** The number of requests that the original did not answer in time. */
   long lateRequests() {
     return requests.late();
   }
 
-  /** Output reports that were lost because too many waited. */
+  /** The number of output reports that were lost because too many waited. */
   long lostOutputs() {
     return requests.lost();
   }
@@ -123,7 +123,7 @@ final class CloneDevice implements AutoCloseable {
     notifyAll();
   }
 
-  /** Takes it away for good: what is pressed on it is released by the kernel. */
+  /** Destroys the device for good: the kernel releases its pressed keys. */
   @Override
   public void close() {
     closed = true;

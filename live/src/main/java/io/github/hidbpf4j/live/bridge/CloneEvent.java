@@ -6,9 +6,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
-/** What the kernel wants of a clone, taken out of uhid's memory. */
+/** An event of a clone, copied out of uhid's memory. */
 sealed interface CloneEvent {
-  /** A driver has taken the device, or has let go of it. */
+  /** A driver was bound to the device or unbound. */
   enum Lifecycle implements CloneEvent {
     /** UHID_START. */
     START,
@@ -25,7 +25,7 @@ sealed interface CloneEvent {
   /** UHID_SET_REPORT. */
   record SetReport(int id, int reportnum, ReportType type, byte[] data) implements CloneEvent {}
 
-  /** Reads an event; null for what is none of these. */
+  /** Reads an event; null if it is none of these. */
   static @Nullable CloneEvent read(MemorySegment event) {
     return switch (UhidEvent.type(event)) {
       case UhidEvent.UHID_START -> Lifecycle.START;

@@ -14,27 +14,27 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests to the clone, done one after the other by a thread of their own, since the device may
- * take five seconds for each, and input must not wait for it. The kernel waits five seconds for an
- * answer; one that the device has not given by {@link #DEADLINE} is an error, and what it says
- * later is thrown away.
+ * Handles requests to the clone one after another on a thread of its own, since the device may take
+ * five seconds for each, and input must not wait for it. The kernel waits five seconds for an
+ * answer; a request that is not answered by {@link #DEADLINE} fails, and a later answer is
+ * discarded.
  */
 final class CloneRequests {
-  /** Nanoseconds in which a request is answered. */
+  /** Nanoseconds within which a request must be answered. */
   static final long DEADLINE = 4_500_000_000L;
 
-  /** Output reports that wait; what comes on top is lost, as on a device that is busy. */
+  /** How many output reports may wait; more are lost, as on a busy device. */
   private static final int MOST_WAITING = 256;
 
-  /** What does them, in the thread of the requests; it may block. */
+  /** Performs the requests, on their thread; may block. */
   interface Performer {
-    /** Gives bytes put into the buffer, or a negative error number. */
+    /** Returns the number of bytes put into the buffer, or a negative error number. */
     int get(GetReport request, byte[] buffer);
 
-    /** Gives a negative error number, or anything else. */
+    /** Returns a negative error number, or anything else for success. */
     int set(SetReport request);
 
-    /** Sends it. */
+    /** Sends an output report. */
     void output(Output report);
   }
 
@@ -71,17 +71,17 @@ final class CloneRequests {
     thread.start();
   }
 
-  /** Output reports that were lost because too many waited. */
+  /** The number of output reports that were lost because too many waited. */
   long lost() {
     return lost.get();
   }
 
-  /** Requests that the device did not answer in time. */
+  /** The number of requests that the device did not answer in time. */
   long late() {
     return late.get();
   }
 
-  /** Adds a request whose time is now. */
+  /** Adds a request, whose time starts now. */
   synchronized void add(CloneEvent request, long now) {
     if (closed) {
       return;
@@ -95,9 +95,9 @@ final class CloneRequests {
   }
 
   /**
-   * Answers those whose time is over with an error.
+   * Answers requests whose time is over with an error.
    *
-   * @return milliseconds until there may be the next one; -1 when none waits
+   * @return milliseconds until the next one may expire; -1 if none waits
    */
   synchronized int expire(long now) {
     long left = Long.MAX_VALUE;
@@ -169,7 +169,7 @@ final class CloneRequests {
     return UhidEvent.replyGet(event, get.id(), error, size);
   }
 
-  /** Does no more; one that is under way ends by itself. */
+  /** Accepts no more requests; one in progress ends by itself. */
   synchronized void close() {
     closed = true;
     waiting.clear();

@@ -6,14 +6,14 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kills this process when it does not move any more: a process that is stopped or hangs with a grab
- * keeps the device from everybody, and the kernel frees it at once when the process is dead. A
- * shell waits for a sign of life each second, and is gone when the process is.
+ * Kills this process when it stops working: a process that is stopped or hangs during a grab
+ * withholds the device from everybody; once it is dead, the kernel releases the device at once. A
+ * shell waits for a sign of life each second, and exits when the process does.
  *
- * <p>Needs {@code sh}, {@code timeout} and {@code head}; where they are not, nothing watches.
+ * <p>Needs {@code sh}, {@code timeout} and {@code head}; without them, nothing watches.
  */
 public final class DeadManSwitch implements AutoCloseable {
-  /** Seconds without a sign of life; a virtual machine that collects garbage may take some. */
+  /** Seconds without a sign of life; a JVM that collects garbage may need some. */
   private static final int SECONDS = 5;
 
   private static final long BEAT_MILLIS = 1_000;
@@ -28,17 +28,17 @@ public final class DeadManSwitch implements AutoCloseable {
   }
 
   /**
-   * Begins to watch.
+   * Starts watching.
    *
-   * @param moves whether all is well; asked each second
-   * @return null when that is not possible here
+   * @param moves whether all is well; called each second
+   * @return the switch; null if that is not possible here
    */
   public static @Nullable DeadManSwitch start(BooleanSupplier moves) {
     return start(ProcessHandle.current().pid(), SECONDS, moves);
   }
 
   static @Nullable DeadManSwitch start(long pid, int seconds, BooleanSupplier moves) {
-    // Status 124: nothing came in time. An end of the file: the process has ended by itself.
+    // Status 124: nothing came in time. End of file: the process has ended by itself.
     String script =
         """
         trap '' INT HUP TERM TSTP
@@ -71,14 +71,14 @@ public final class DeadManSwitch implements AutoCloseable {
         Thread.sleep(BEAT_MILLIS);
       }
     } catch (IOException e) {
-      // The shell is gone: nobody watches, which is no reason to stop.
+      // The shell is gone, so nobody watches; that is no reason to stop.
       closed = true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Ends the watch. */
+  /** Stops watching. */
   @Override
   public void close() {
     closed = true;

@@ -3,20 +3,20 @@ package io.github.hidbpf4j.live.bridge;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Tells those who wait that fixes are off their device. */
+/** Signals to waiting threads that fixes were removed from their device. */
 public final class EndSignal {
   private final CountDownLatch over = new CountDownLatch(1);
 
-  /** A signal that was not given yet. */
+  /** Creates a signal that has not been given. */
   public EndSignal() {}
 
-  /** Gives it, for good. */
+  /** Gives the signal, for good. */
   public void give() {
     over.countDown();
   }
 
   /**
-   * Waits for it; an interrupt ends the wait.
+   * Waits for the signal; an interrupt ends the wait.
    *
    * @param millis how long at most
    * @return whether it was given

@@ -31,18 +31,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device with its programs, in a kernel of its own: programs reach this device and nothing else.
- * Reports go in by {@link #input} and come out at {@link Host#report}, requests go the other way.
+ * A device with its programs, in a kernel of its own: programs can reach only this device. Reports
+ * go in by {@link #input} and come out at {@link Host#report}; requests go the other way.
  */
 final class FixedDevice implements AutoCloseable {
-  /** Tries of a report that finds the device's input lock taken, by a program that injects one. */
+  /** How often to retry a report while a program that injects one holds the device's input lock. */
   private static final int MOST_TRIES = 20_000;
 
-  /** What gets the reports that the programs let through or send. */
+  /** Receives the reports that the programs pass on or send. */
   interface Host {
-    /**
-     * A report for the host, as long as the descriptor in use says or longer; never at once two.
-     */
+    /** Receives a report, as long as the descriptor in use says or longer; never two at a time. */
     void report(byte[] buffer, int size);
   }
 
@@ -61,7 +59,7 @@ final class FixedDevice implements AutoCloseable {
    * Loads the objects and attaches them to the device.
    *
    * @param transport carries requests to the device
-   * @throws io.github.hidbpf4j.bpf.BpfException when one is malformed or refused
+   * @throws io.github.hidbpf4j.bpf.BpfException if one is malformed or rejected
    */
   FixedDevice(
       BridgeSetup setup,
@@ -118,33 +116,33 @@ final class FixedDevice implements AutoCloseable {
     file = node == null ? null : node.open(this::readable);
   }
 
-  /** Begins to tell of what happens, from time 0. */
+  /** Starts reporting events, from time 0. */
   void begin() {
     kernel.events().emit(start);
     kernel.events().countFrom(clock.now());
   }
 
-  /** What became of the objects. */
+  /** Which objects were attached. */
   ReplayStart start() {
     return start;
   }
 
-  /** Has somebody told when something of ours goes wrong in a timer or work item. */
+  /** Sets what is called on internal errors in a timer or work item. */
   void onFailure(Runnable told) {
     guard.onFailure(told);
   }
 
-  /** Throws what went wrong. */
+  /** Throws an earlier internal error, if there was one. */
   void rethrow() {
     guard.rethrow();
   }
 
-  /** The parsed descriptor in use; null when it does not parse. */
+  /** The parsed descriptor in use; null if it does not parse. */
   @Nullable ReportDescriptor reports() {
     return device.reports();
   }
 
-  /** The descriptor in use: what the host is to see. */
+  /** The descriptor in use, which the host is to see. */
   byte[] descriptor() {
     return device.descriptor();
   }
@@ -152,8 +150,8 @@ final class FixedDevice implements AutoCloseable {
   // ---- input
 
   /**
-   * A report of the device. One that comes while a program injects another waits for that, which
-   * the kernel would lose.
+   * Processes a report of the device. If a program is injecting a report, this waits, whereas the
+   * kernel would lose the report.
    *
    * @return as {@link HidDevice#inputReport}
    */
@@ -195,12 +193,12 @@ final class FixedDevice implements AutoCloseable {
 
   // ---- requests
 
-  /** A request of a user, or of the kernel; gives it with its result. May block. */
+  /** Performs a request of a user or of the kernel; returns it with its result. May block. */
   RecordedRequest perform(RecordedRequest request) {
     return HostRequests.perform(events, file, request);
   }
 
-  /** Takes the programs off and ends all that they have started. */
+  /** Detaches the programs and ends everything that they started. */
   @Override
   public void close() {
     kernel.events().close();

@@ -11,8 +11,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * A device behind a hidraw node of the kernel. Requests block as long as the device takes, up to
- * five seconds on USB; one is under way at a time.
+ * The transport to a device behind a hidraw node of the kernel. Requests block as long as the
+ * device takes, up to five seconds on USB; one is in progress at a time.
  */
 final class HidrawTransport implements HidTransport {
   private final HidrawNode node;

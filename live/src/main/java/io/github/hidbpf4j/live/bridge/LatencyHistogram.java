@@ -3,8 +3,8 @@ package io.github.hidbpf4j.live.bridge;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * How long things took: counts in buckets of which each is an eighth wider than the one before, so
- * that a percentile is off by 12 % at most. One thread adds, any thread reads.
+ * A histogram of durations: each bucket is an eighth wider than the one before, so that a
+ * percentile is off by 12 % at most. One thread adds, any thread reads.
  */
 public final class LatencyHistogram {
   private static final int PER_OCTAVE = 8;
@@ -13,7 +13,7 @@ public final class LatencyHistogram {
   private final AtomicLongArray counts = new AtomicLongArray(PER_OCTAVE * OCTAVES);
   private volatile long most;
 
-  /** Adds one, in nanoseconds. */
+  /** Adds a duration in nanoseconds. */
   void add(long nanos) {
     int bucket = bucket(Math.max(0, nanos));
     counts.setRelease(bucket, counts.getPlain(bucket) + 1);
@@ -39,7 +39,7 @@ public final class LatencyHistogram {
     return (1L << octave) + ((long) (bucket % PER_OCTAVE + 1) << octave - 3) - 1;
   }
 
-  /** How many were added. */
+  /** How many durations were added. */
   public long count() {
     long sum = 0;
     for (int i = 0; i < counts.length(); i++) {
@@ -48,15 +48,15 @@ public final class LatencyHistogram {
     return sum;
   }
 
-  /** The longest, in nanoseconds; 0 without any. */
+  /** The longest duration in nanoseconds; 0 if there is none. */
   public long most() {
     return most;
   }
 
   /**
-   * The time, in nanoseconds, within which this part of them was over.
+   * The duration in nanoseconds that this part of them did not exceed.
    *
-   * @param part of 1, as 0.99
+   * @param part of 1, such as 0.99
    */
   public long percentile(double part) {
     long wanted = (long) Math.ceil(count() * part);

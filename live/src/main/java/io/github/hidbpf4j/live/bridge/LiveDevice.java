@@ -8,14 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device that is there, as sysfs shows it.
+ * A device that is present, as described by sysfs.
  *
  * @param sysfsName its directory in {@code /sys/bus/hid/devices}: {@code BBBB:VVVV:PPPP.IIII}
  * @param info its ids and strings
- * @param driver name of the bound driver; "" when there is none
+ * @param driver name of the bound driver; "" if there is none
  * @param descriptor the report descriptor in use, after the driver's own fixup; empty without
  *     driver
- * @param hidraw its hidraw node; null when it has none
+ * @param hidraw its hidraw node; null if it has none
  * @param inputs its event nodes
  * @param battery whether the kernel shows a battery for it
  */
@@ -32,18 +32,18 @@ public record LiveDevice(
     inputs = List.copyOf(inputs);
   }
 
-  /** The device as a recording of it alone has it. */
+  /** The device as in a recording of it alone. */
   public RecordedDevice recorded() {
     return recorded(0);
   }
 
-  /** The device as a recording of several has it, under this number. */
+  /** The device as in a recording of several, with this index. */
   public RecordedDevice recorded(int index) {
     return new RecordedDevice(
         index, info.name(), info.phys(), info.bus(), info.vendor(), info.product(), descriptor);
   }
 
-  /** The group that the HID core puts it in. */
+  /** The group that the HID core assigns it to. */
   public DeviceGroup group() {
     return DeviceGroup.scan(descriptor, info.vendor(), info.product());
   }

@@ -6,26 +6,26 @@ import io.github.hidbpf4j.linux.node.HidrawNode;
 import io.github.hidbpf4j.linux.node.UhidNode;
 import java.nio.file.Path;
 
-/** Opens nodes. Each fails with a message for the user when a node cannot be opened. */
+/** Opens nodes. Each method fails with a message for the user if a node cannot be opened. */
 public interface Nodes {
-  /** A hidraw node. */
+  /** Opens a hidraw node. */
   HidrawNode hidraw(Path path);
 
-  /** An event node. */
+  /** Opens an event node. */
   EvdevNode evdev(Path path);
 
-  /** {@code /dev/uhid}. */
+  /** Opens {@code /dev/uhid}. */
   UhidNode uhid();
 
   /**
-   * Whether a device is still there and has the same nodes: their numbers are given anew at once,
-   * so a node that was opened may be another device's.
+   * Whether a device still exists and has the same nodes: their numbers are reused at once, so an
+   * opened node may be another device's.
    */
   boolean isStill(LiveDevice device);
 
-  /** A node that always gives reports of zeros: {@code /dev/zero}. */
+  /** Opens a node that always returns reports of zeros: {@code /dev/zero}. */
   DeviceNode zeros();
 
-  /** A node that takes everything: {@code /dev/null}. */
+  /** Opens a node that accepts everything: {@code /dev/null}. */
   UhidNode nothing();
 }

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The event nodes of the original, which are silenced by grabbing them: the kernel gives them back
- * when they are closed, and when the process dies.
+ * The event nodes of the original, which are silenced by grabbing them: the kernel releases them
+ * when they are closed or the process dies.
  *
  * <p>A key that is down when its node is grabbed would stay down for everybody else, so a node is
- * grabbed when none is.
+ * grabbed only while none is.
  */
 final class Originals implements AutoCloseable {
   private final List<EvdevNode> nodes;
@@ -19,7 +19,7 @@ final class Originals implements AutoCloseable {
     this.nodes = List.copyOf(nodes);
   }
 
-  /** How a try to grab ended. */
+  /** The result of trying to grab. */
   enum Grab {
     /** All are grabbed. */
     DONE,
@@ -30,7 +30,7 @@ final class Originals implements AutoCloseable {
   /**
    * Grabs all nodes, or none.
    *
-   * @throws BridgeException when somebody else has grabbed one, or it is gone
+   * @throws BridgeException if somebody else has grabbed one, or it is gone
    */
   Grab tryGrab() {
     if (isAnyKeyDown()) {
@@ -45,7 +45,7 @@ final class Originals implements AutoCloseable {
       }
       grabbed.add(node);
     }
-    // Pressed in between: its release has to reach those who saw that.
+    // Pressed in between: its release must reach those who saw the press.
     if (isAnyKeyDown()) {
       release(grabbed);
       return Grab.KEY_DOWN;
@@ -70,7 +70,7 @@ final class Originals implements AutoCloseable {
     }
   }
 
-  /** Gives them back. */
+  /** Releases the nodes. */
   @Override
   public void close() {
     nodes.forEach(EvdevNode::close);

@@ -6,18 +6,18 @@ import io.github.hidbpf4j.hid.descriptor.ReportType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first byte of output reports. Those that the kernel starts itself (LEDs of a keyboard) come
- * to uhid as long as declared, without the byte in front that stands for "no report id" in hidraw;
- * those of hidraw's users have it, and hidraw always wants it (Linux 6.12 {@code
- * drivers/hid/hid-input.c}, {@code drivers/hid/hidraw.c}).
+ * Adjusts the first byte of output reports. Reports that the kernel starts itself (LEDs of a
+ * keyboard) reach uhid with their declared length, without the leading byte that means "no report
+ * id" in hidraw; reports of hidraw's users have it, and hidraw always requires it (Linux 6.12
+ * {@code drivers/hid/hid-input.c}, {@code drivers/hid/hidraw.c}).
  */
 final class OutputFraming {
   private OutputFraming() {}
 
   /**
-   * An output report of uhid as hidraw takes it.
+   * Converts an output report from uhid to hidraw's form.
    *
-   * @param reports the descriptor of the device that it was sent to; null when it does not parse
+   * @param reports the descriptor of the device that it was sent to; null if it does not parse
    */
   static byte[] forHidraw(@Nullable ReportDescriptor reports, byte[] report) {
     if (reports == null || reports.isNumbered(ReportType.OUTPUT)) {

@@ -8,13 +8,13 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Moves reports from the original to the programs, one after the other, as fast as they come: the
- * kernel keeps 63 of them, and loses the rest without a word.
+ * Moves reports from the original to the programs, one after another, as fast as they come: the
+ * kernel keeps 63 of them, and silently loses the rest.
  */
 final class Pump {
   private static final int SIZE = HidLimits.MAX_BUFFER_SIZE;
 
-  /** Reports in the ring of an open hidraw node (Linux 6.12 {@code HIDRAW_BUFFER_SIZE}). */
+  /** Size of the ring of an open hidraw node (Linux 6.12 {@code HIDRAW_BUFFER_SIZE}). */
   private static final int MOST_KEPT = 64;
 
   private final DeviceNode node;
@@ -23,7 +23,7 @@ final class Pump {
   private final MemorySegment buffer = Arena.ofAuto().allocate(SIZE);
   private volatile boolean stopping;
 
-  /** When the report that is at work now was read; 0 between reports. */
+  /** When the report in progress was read; 0 between reports. */
   private volatile long busySince;
 
   private final AtomicLong reports = new AtomicLong();
@@ -36,9 +36,9 @@ final class Pump {
   }
 
   /**
-   * Moves reports until somebody stops it or the original is gone; returns whether it is gone. One
-   * report at a time: a device that sends the next one a millisecond later would be asked for it in
-   * vain, which costs more than asking once for each report whether there is one.
+   * Moves reports until it is stopped or the original is gone; returns whether it is gone. Reads
+   * one report per wakeup: trying to read a second one from a device that sends it a millisecond
+   * later would fail, which costs more than one poll per report.
    */
   boolean run() {
     while (!stopping) {
@@ -55,14 +55,14 @@ final class Pump {
     return false;
   }
 
-  /** Moves what is there, as far as the kernel keeps reports: a flood has no end. */
+  /** Moves the pending reports, up to what the kernel keeps: a flood might never end. */
   private void drain() {
     for (int i = 0; i < MOST_KEPT && step(); i++) {
-      // The next one.
+      // Continue with the next one.
     }
   }
 
-  /** Moves one report; false when there is none. */
+  /** Moves one report; false if there is none. */
   boolean step() {
     int size = node.read(buffer, 0, SIZE);
     if (size <= 0) {
@@ -80,24 +80,24 @@ final class Pump {
     return true;
   }
 
-  /** Reads what is there and throws it away: others have had it. */
+  /** Reads and discards pending reports: the original's users have had them. */
   void discard() {
     while (node.read(buffer, 0, SIZE) > 0) {
-      // The next one.
+      // Continue with the next one.
     }
   }
 
-  /** Reports that came. */
+  /** The number of reports that came. */
   long reports() {
     return reports.get();
   }
 
-  /** Reports that were lost because a program held the device for too long. */
+  /** The number of reports that were lost because a program held the device for too long. */
   long busy() {
     return busy.get();
   }
 
-  /** Whether one report has been at work for so long. */
+  /** Whether one report has been in progress for this long. */
   boolean isBusyFor(long nanos) {
     long since = busySince;
     return since != 0 && System.nanoTime() - since > nanos;

@@ -6,9 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lets a view that may be slow, such as a terminal, look at a device without holding it up: events
- * wait in a queue for a thread of the view's. What comes while that is full is not shown, and
- * counted.
+ * Decouples a device from a view that may be slow, such as a terminal: events wait in a queue for
+ * the view's thread. Events that arrive while it is full are not shown, but counted.
  */
 public final class QueuedSink implements EventSink, AutoCloseable {
   private static final int MOST_WAITING = 8_192;
@@ -21,10 +20,10 @@ public final class QueuedSink implements EventSink, AutoCloseable {
   private long lost;
 
   /**
-   * Begins.
+   * Starts the view's thread.
    *
-   * @param view what looks, on the queue's thread
-   * @param idle run there whenever nothing waits, to write out what was printed
+   * @param view receives the events, on the queue's thread
+   * @param idle run there whenever the queue is empty, to flush what was printed
    */
   public QueuedSink(EventSink view, Runnable idle) {
     this.view = view;
@@ -52,7 +51,7 @@ public final class QueuedSink implements EventSink, AutoCloseable {
     notifyAll();
   }
 
-  /** Events that were not shown. */
+  /** How many events were not shown. */
   public synchronized long lost() {
     return lost;
   }
@@ -77,7 +76,7 @@ public final class QueuedSink implements EventSink, AutoCloseable {
     }
   }
 
-  /** Shows what waits, and ends. */
+  /** Shows what is queued, and ends. */
   @Override
   public void close() {
     synchronized (this) {

@@ -17,13 +17,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the way of a report some thousand times before a device is touched: a virtual machine that
- * has just started is slower than devices are, and what they send meanwhile would be lost. It runs
- * on another instance of the programs, whose maps nobody sees, with a device that sends zeros and
- * answers nothing.
+ * Runs the path of a report some thousand times before a device is touched: a JVM that has just
+ * started is slower than devices are, and reports would be lost meanwhile. It runs on a separate
+ * instance of the programs, whose maps nobody sees, with a device that sends zeros and answers
+ * nothing.
  */
 final class WarmUp {
-  /** Reports, as many as were needed for no loss at 4 kHz, and some more. */
+  /** How many reports: as many as were needed for no loss at 4 kHz, and some more. */
   private static final int ROUNDS = 5_000;
 
   private static final int REPORT_SIZE = 64;
@@ -69,7 +69,7 @@ final class WarmUp {
     }
   }
 
-  /** Reports of a usual size, with each of the ids that the device has in turn. */
+  /** Reports of a usual size, with each of the device's ids in turn. */
   private static final class Reports implements DeviceNode {
     private final DeviceNode zeros;
     private final int[] ids;

@@ -11,17 +11,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device that the daemon looks after. Its fixes are put on, watched and taken off on a thread of
- * its own; everything else is the daemon's thread's.
+ * A device in the daemon's charge. Its fixes are applied, watched and removed on a thread of its
+ * own; everything else happens on the daemon's thread.
  */
 final class Charge {
   private static final long FIRST_RETRY_MILLIS = 1_000;
   private static final long LAST_RETRY_MILLIS = 60_000;
 
-  /** Tries in a row; a device that is of no use is left alone after about five minutes. */
+  /**
+   * How many attempts in a row: a device on which all fail is left alone after about five minutes.
+   */
   private static final int MOST_TRIES = 10;
 
-  /** What has held so long begins anew with its tries. */
+  /** After having worked for this long, attempts are counted from the start. */
   private static final long HELD_MILLIS = 60_000;
 
   private final FixApplier applier;
@@ -36,7 +38,7 @@ final class Charge {
   private long startedAt;
   private @Nullable Run run;
 
-  /** Fixes from being put on to their end. */
+  /** The fixes from being applied until their end. */
   private final class Run implements Runnable {
     private final LiveDevice target;
     private final List<FixSet> fixes;
@@ -61,7 +63,7 @@ final class Charge {
         }
         changed.run();
         while (!opened.awaitEnd(Long.MAX_VALUE)) {
-          // Interrupted; it has not ended.
+          // Interrupted; the fixes have not ended.
         }
         failure = opened.failure();
       } catch (BpfException e) {
@@ -70,7 +72,8 @@ final class Charge {
       } catch (RuntimeException e) {
         failure = e.getMessage() == null ? e.toString() : e.getMessage();
       } catch (Error e) {
-        // Out of memory and the like: the device is free, and the daemon goes on with the others.
+        // Out of memory and the like: the device is released, and the daemon continues with the
+        // others.
         failure = e.toString();
       } finally {
         over = true;
@@ -98,7 +101,7 @@ final class Charge {
     return device;
   }
 
-  /** The fixes may be others now; begins, goes on or ends as that wants it. */
+  /** Handles a possible change of the fixes: starts, keeps or ends them accordingly. */
   void choose(LiveDevice now, FixChooser.Choice newChoice, long millis) {
     device = now;
     boolean same = newChoice.version().equals(choice.version()) && !choice.fixes().isEmpty();
@@ -124,7 +127,7 @@ final class Charge {
         Thread.ofPlatform().daemon().name("hidbpf-device " + device.sysfsName()).start(fresh);
   }
 
-  /** Looks how it goes, and tries again when it is time to. */
+  /** Checks the state, and tries again when it is time. */
   void tend(long millis) {
     Run current = run;
     if (current == null) {
@@ -179,32 +182,35 @@ final class Charge {
     return choice.fixes().stream().flatMap(FixSet::objects).map(FixSet::fileName).toList();
   }
 
-  /** When {@link #tend} has something to do without being told, in milliseconds; else never. */
+  /**
+   * When {@link #tend} next has something to do without being notified, in milliseconds; otherwise
+   * never.
+   */
   long dueAt() {
     return run == null && phase == Phase.RETRYING ? retryAt : Long.MAX_VALUE;
   }
 
-  /** Whether the kernel has its fixes, or may be getting them right now. */
+  /** Whether the kernel has its fixes, or may be getting them now. */
   boolean isInKernel() {
     Run now = run;
     AppliedFixes applied = now == null ? null : now.applied;
     return now != null && (applied == null || applied.inKernel());
   }
 
-  /** Whether the bridge is at work on one report for longer than any program may take. */
+  /** Whether the bridge has been working on one report for longer than any program may take. */
   boolean isStuck() {
     Run now = run;
     AppliedFixes applied = now == null ? null : now.applied;
     return applied != null && applied.isStuck();
   }
 
-  /** Somebody takes the fixes off, until the device comes anew or {@link #reattach}. */
+  /** Removes the fixes on request, until the device appears again or {@link #reattach}. */
   void detach() {
     stop();
     become(Phase.DETACHED, "");
   }
 
-  /** Undoes {@link #detach}, and begins anew what has failed; false when there is nothing to do. */
+  /** Undoes {@link #detach}, and restarts after failures; false if there is nothing to do. */
   boolean reattach(long millis) {
     if (choice.fixes().isEmpty() || run != null) {
       return false;
@@ -214,7 +220,7 @@ final class Charge {
     return true;
   }
 
-  /** Takes its fixes off, and waits for that. */
+  /** Removes its fixes, and waits for the end of that. */
   void stop() {
     Run now = run;
     run = null;
@@ -223,7 +229,7 @@ final class Charge {
     }
   }
 
-  /** Reports that came by its bridge. */
+  /** The number of reports that came by its bridge. */
   long reports() {
     Run now = run;
     AppliedFixes applied = now == null ? null : now.applied;

@@ -12,24 +12,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 
-/** Asks a daemon. */
+/** A client of a daemon's socket. */
 public final class ControlClient {
   private static final int MOST_BYTES = 1 << 20;
   private static final long STEP_MILLIS = 20;
 
   private ControlClient() {}
 
-  /** Whether there is a socket at all. */
+  /** Whether a socket exists at all. */
   public static boolean isThere(Path folder) {
     return Files.exists(folder.resolve(ControlServer.SOCKET));
   }
 
   /**
-   * Waits until there is one.
+   * Waits until a socket exists.
    *
-   * @param over whether it is not to be waited for any longer
-   * @param millis how long at most
-   * @return whether there is one
+   * @param over whether to stop waiting
+   * @param millis for how long at most
+   * @return whether it exists
    */
   public static boolean awaitThere(Path folder, BooleanSupplier over, long millis) {
     try {
@@ -47,13 +47,13 @@ public final class ControlClient {
   }
 
   /**
-   * Asks for something, and returns what the daemon answers.
+   * Sends a request, and returns the daemon's answer.
    *
    * @param folder the daemon's, {@code /run/hidbpf}
    * @param words {@code status}, {@code detach NAME} or {@code reattach NAME}
    * @return lines of JSON
-   * @throws ControlException when no daemon runs there
-   * @throws IOException when it cannot be reached
+   * @throws ControlException if no daemon runs there
+   * @throws IOException if it cannot be reached
    */
   public static String ask(Path folder, String words) throws IOException {
     Path socket = folder.resolve(ControlServer.SOCKET);

@@ -26,11 +26,11 @@ import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The daemon's socket: one line of words asks, lines of JSON answer, and that is the end of the
- * connection. Everybody may ask for the status; to take fixes off and put them on again is for root
- * and for the daemon's own user, as the kernel tells who is at the other end.
+ * The daemon's socket: a request is one line of words, the answer is lines of JSON, and then the
+ * connection ends. Everybody may ask for the status; removing and reapplying fixes is for root and
+ * the daemon's own user, according to the peer credentials from the kernel.
  *
- * <p>One connection is served at a time, and has two seconds.
+ * <p>Connections are served one at a time, for two seconds at most.
  */
 public final class ControlServer implements AutoCloseable {
   /** Name of the socket in the daemon's folder. */
@@ -49,10 +49,10 @@ public final class ControlServer implements AutoCloseable {
   private final Thread thread;
 
   /**
-   * Opens the socket in a folder, which says that this daemon is the only one.
+   * Opens the socket in a folder, which ensures that this is the only daemon.
    *
-   * @throws ControlException when another one has it
-   * @throws IOException when it cannot be made
+   * @throws ControlException if another one has it
+   * @throws IOException if it cannot be created
    */
   public ControlServer(Daemon daemon, Path folder) throws IOException {
     this.daemon = daemon;
@@ -89,7 +89,7 @@ public final class ControlServer implements AutoCloseable {
       } catch (ClosedChannelException e) {
         return;
       } catch (IOException e) {
-        // That of one client, or too many open files: the next one may have more luck.
+        // An error of one client, or too many open files: the next one may succeed.
         pause();
       }
     }
@@ -144,7 +144,7 @@ public final class ControlServer implements AutoCloseable {
     return null;
   }
 
-  /** Whether somebody may take fixes off, and put them on again. */
+  /** Whether a peer may remove and reapply fixes. */
   static boolean mayChange(UnixDomainPrincipal peer) {
     String user = peer.user().getName();
     return user.equals("root") || user.equals(System.getProperty("user.name"));
@@ -198,7 +198,7 @@ public final class ControlServer implements AutoCloseable {
     return bytes.toByteArray();
   }
 
-  /** Takes the socket away. */
+  /** Removes the socket. */
   @Override
   public void close() throws IOException {
     server.close();

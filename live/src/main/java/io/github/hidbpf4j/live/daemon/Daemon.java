@@ -16,15 +16,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks after all devices: whatever comes gets the fixes that are for it, and what goes is
- * forgotten. It learns of both by looking, whenever it is told that something may have changed, so
- * that events that were lost or came in another order do no harm.
+ * Takes care of all devices: applies the fixes that are for a device when it appears, and forgets
+ * it when it goes. It detects both by listing devices whenever it is told that something may have
+ * changed, so that lost or reordered events do no harm.
  */
 public final class Daemon implements AutoCloseable {
-  /** Devices that are bridged at a time; the kernel has 64 hidraw nodes, and a clone takes one. */
+  /**
+   * How many devices may be bridged at a time; the kernel has 64 hidraw nodes, and a clone takes
+   * one.
+   */
   private static final int MOST_BRIDGES = 24;
 
-  /** After the first sign of a change, others are waited for: a replug is a dozen of events. */
+  /** How long to wait for further changes after the first: a replug is a dozen events. */
   private static final long SETTLE_MILLIS = 100;
 
   private static final long NEVER = Long.MAX_VALUE;
@@ -47,10 +50,10 @@ public final class Daemon implements AutoCloseable {
   private long reportsBefore;
 
   /**
-   * A daemon that has not begun.
+   * Creates a daemon that does not run yet.
    *
-   * @param fixes looks at what is installed, each time that something may have changed
-   * @param log hears, in a line each, of what became of a device
+   * @param fixes finds what is installed, each time that something may have changed
+   * @param log receives one line for each change of a device's state
    */
   public Daemon(
       DeviceLister lister, Supplier<FixChooser> fixes, FixApplier applier, Consumer<String> log) {
@@ -61,18 +64,18 @@ public final class Daemon implements AutoCloseable {
   }
 
   /**
-   * Has something done once after devices or fixes have changed, when no device has sent anything
-   * for some time: on the daemon's thread, which may be kept for a moment. To be called before it
-   * runs.
+   * Sets an action that runs once after devices or fixes have changed, when no device has sent
+   * anything for some time. It runs on the daemon's thread, and may take a moment. To be called
+   * before {@link #run}.
    *
-   * @param millis how long
+   * @param millis for how long no device has sent anything
    */
   public void whenIdle(long millis, Runnable action) {
     idleMillis = millis;
     idle = action;
   }
 
-  /** Devices or fixes may have changed. From any thread, at any rate. */
+  /** Notifies it that devices or fixes may have changed. From any thread, at any rate. */
   public synchronized void changed() {
     devicesChanged = true;
     notifyAll();
@@ -87,7 +90,7 @@ public final class Daemon implements AutoCloseable {
     return System.nanoTime() / 1_000_000;
   }
 
-  /** Works until it is closed; on the calling thread. */
+  /** Runs until it is closed, on the calling thread. */
   public void run() {
     synchronized (this) {
       thread = Thread.currentThread();
@@ -109,7 +112,7 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  /** Waits until there is something to do; false when that is to end. */
+  /** Waits until there is something to do; false to end. */
   private synchronized boolean awaitChange() {
     try {
       while (!closing && !devicesChanged && !tend && orders.isEmpty()) {
@@ -149,7 +152,7 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  /** Does what is to be done when it is idle, unless a device is used: then it waits on. */
+  /** Runs the idle action, unless a device is in use: then it waits longer. */
   private void idleOrLater() {
     long reports = charges.values().stream().mapToLong(Charge::reports).sum();
     if (reports == reportsBefore) {
@@ -175,7 +178,7 @@ public final class Daemon implements AutoCloseable {
     return orders.pollFirst();
   }
 
-  /** Lets events that belong together come, but no longer than that. */
+  /** Waits for events that belong together, but no longer than that. */
   private synchronized void settle() {
     long end = now() + SETTLE_MILLIS;
     try {
@@ -191,8 +194,8 @@ public final class Daemon implements AutoCloseable {
   private void rescan() {
     Map<String, LiveDevice> there = new LinkedHashMap<>();
     for (LiveDevice device : lister.list()) {
-      // A bridge's clone must never be bridged. In the kernel, a device needs no hidraw node, and
-      // has none for a moment while a descriptor is changed.
+      // A bridge's clone must never be bridged. With fixes in the kernel, a device needs no hidraw
+      // node, and has none for a moment while its descriptor is changed.
       Charge known = charges.get(device.sysfsName());
       boolean without = !applier.needsHidraw() || known != null && known.isInKernel();
       if ((device.hidraw() != null || without) && !Applicability.isClone(device)) {
@@ -227,8 +230,8 @@ public final class Daemon implements AutoCloseable {
   }
 
   /**
-   * Node numbers are used again at once; the number at the end of the name is not. Programs in the
-   * kernel that change the descriptor have the kernel make new nodes.
+   * Node numbers are reused at once; the number at the end of the name is not. When programs in the
+   * kernel change the descriptor, the kernel creates new nodes.
    */
   private static boolean isSame(LiveDevice now, Charge charge) {
     LiveDevice before = charge.device();
@@ -238,7 +241,7 @@ public final class Daemon implements AutoCloseable {
 
   // ---- orders
 
-  /** Something that another thread wants of the daemon's, and waits for. */
+  /** A question of another thread to the daemon's thread. */
   private record Order<T>(Supplier<T> question, CompletableFuture<T> answer) {
     void obey() {
       try {
@@ -258,9 +261,9 @@ public final class Daemon implements AutoCloseable {
   }
 
   /**
-   * Has the daemon's thread answer.
+   * Asks the daemon's thread.
    *
-   * @throws IllegalStateException when it ends before that
+   * @throws IllegalStateException if the daemon ends before it answers
    */
   private <T> T ask(Supplier<T> question) {
     Order<T> order = new Order<>(question, new CompletableFuture<>());
@@ -278,12 +281,12 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  /** How all devices fare. */
+  /** The status of all devices. */
   public List<DeviceStatus> status() {
     return ask(() -> charges.values().stream().map(Charge::status).toList());
   }
 
-  /** Takes the fixes off a device; false when there is no such device. */
+  /** Removes the fixes from a device; false if there is no such device. */
   public boolean detach(String sysfsName) {
     return ask(
         () -> {
@@ -295,7 +298,7 @@ public final class Daemon implements AutoCloseable {
         });
   }
 
-  /** Puts them on again; false when there is no such device, or nothing is for it. */
+  /** Applies the fixes again; false if there is no such device, or nothing is for it. */
   public boolean reattach(String sysfsName) {
     return ask(
         () -> {
@@ -304,12 +307,12 @@ public final class Daemon implements AutoCloseable {
         });
   }
 
-  /** Whether all of it moves: its own thread answers, and no bridge hangs. */
+  /** Whether everything works: its own thread answers, and no bridge hangs. */
   public boolean isAlive() {
     return ask(() -> charges.values().stream().noneMatch(Charge::isStuck));
   }
 
-  /** Ends it; all devices are as without us when this returns. */
+  /** Ends the daemon; all devices work as without it when this returns. */
   @Override
   public void close() {
     boolean begun;

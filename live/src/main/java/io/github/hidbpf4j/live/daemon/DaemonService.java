@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A daemon as a service: what tells it of changes (uevents, files in the folders of fixes), its
- * socket, and systemd, which wants to hear that it is alive.
+ * A daemon as a service: the sources of changes (uevents, files in the folders of fixes), its
+ * socket, and its signs of life to systemd.
  */
 public final class DaemonService implements AutoCloseable {
   private static final Set<String> SUBSYSTEMS = Set.of("hid", "hidraw", "input");
@@ -32,15 +32,15 @@ public final class DaemonService implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * A service that has not begun.
+   * Creates a service that does not run yet.
    *
-   * @param uevents those of the machine
-   * @param fixFolders folders that are watched for changes; those that are not there are watched
-   *     for in the folder above
-   * @param runFolder where the socket is made
-   * @param log hears, in a line, of what does not work any more
-   * @throws ControlException when another daemon runs
-   * @throws IOException when the socket cannot be made
+   * @param uevents of the machine
+   * @param fixFolders folders that are watched for changes; for one that does not exist, its
+   *     nearest existing parent is watched
+   * @param runFolder where the socket is created
+   * @param log receives a line for each thing that does not work any more
+   * @throws ControlException if another daemon runs
+   * @throws IOException if the socket cannot be created
    */
   public DaemonService(
       Daemon daemon,
@@ -60,14 +60,17 @@ public final class DaemonService implements AutoCloseable {
     watchFolders();
   }
 
-  /** Those that are there by now; watching one twice does nothing. */
+  /** Watches the folders that exist by now; watching one twice has no effect. */
   private void watchFolders() throws IOException {
     for (Path folder : fixFolders) {
       watch(folder);
     }
   }
 
-  /** Where the folder is made between the look and the watch, nobody would tell: looks again. */
+  /**
+   * Watches a folder, and checks again: if it was created between the check and the watch, nothing
+   * would report it.
+   */
   private void watch(Path folder) throws IOException {
     Path watched = null;
     for (Path there = nearest(folder); !there.equals(watched); there = nearest(folder)) {
@@ -81,7 +84,7 @@ public final class DaemonService implements AutoCloseable {
     }
   }
 
-  /** The folder, or the one nearest above it that is there. */
+  /** The folder, or its nearest existing parent. */
   private static Path nearest(Path folder) {
     Path there = folder.toAbsolutePath();
     while (!Files.isDirectory(there) && there.getParent() != null) {
@@ -90,7 +93,7 @@ public final class DaemonService implements AutoCloseable {
     return there;
   }
 
-  /** Works until it is closed, on the calling thread. */
+  /** Runs until it is closed, on the calling thread. */
   public void run() {
     start("hidbpf-uevents", this::listen);
     start("hidbpf-files", this::watchFiles);
@@ -124,7 +127,7 @@ public final class DaemonService implements AutoCloseable {
         WatchKey key = files.take();
         key.pollEvents();
         boolean _ = key.reset();
-        // Before the daemon looks, so that it sees what was there, and we what comes.
+        // Before the daemon lists devices: it sees what exists, and events report what comes.
         watchFolders();
         daemon.changed();
       }
@@ -138,7 +141,10 @@ public final class DaemonService implements AutoCloseable {
     }
   }
 
-  /** Asks the daemon itself, so that systemd ends one that hangs, which frees all devices. */
+  /**
+   * Asks the daemon itself before each sign of life, so that systemd ends one that hangs, which
+   * releases all devices.
+   */
   private void tellAlive(Duration period) {
     try {
       while (!closed) {
@@ -155,7 +161,7 @@ public final class DaemonService implements AutoCloseable {
     }
   }
 
-  /** Ends the daemon; all devices are as without us when this returns. */
+  /** Ends the daemon; all devices work as without it when this returns. */
   @Override
   public void close() throws IOException {
     closed = true;

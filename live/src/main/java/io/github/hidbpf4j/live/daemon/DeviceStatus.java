@@ -8,15 +8,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a device fares.
+ * The status of a device.
  *
  * @param device the original
- * @param phase what is done with it
+ * @param phase the phase that its fixes are in
  * @param objects the objects that are for it
- * @param refused objects that would be for it but are not trusted, and why
- * @param message why it is not attached, or what may go wrong; "" for nothing
+ * @param refused objects that would be for it but are not trusted, with the reasons
+ * @param message why nothing is attached, or what may go wrong; "" for nothing
  * @param inKernel whether the kernel runs the objects
- * @param bridge its bridge; null without
+ * @param bridge its bridge; null if there is none
  */
 public record DeviceStatus(
     LiveDevice device,
@@ -33,14 +33,14 @@ public record DeviceStatus(
   }
 
   /**
-   * What went through a bridge since it was opened.
+   * Traffic of a bridge since it was opened.
    *
-   * @param bus the bus of the clone
+   * @param bus bus type of the clone
    * @param reports reports that came from the device
    * @param delivered reports that the clone got
    * @param lost reports and output reports that were lost
    * @param late requests that the device did not answer in time
-   * @param medianNanos half of the reports took no longer; 0 without any
+   * @param medianNanos half of the reports took no longer; 0 if there are none
    * @param p99Nanos 99 of 100 took no longer
    * @param mostNanos none took longer
    */
@@ -67,24 +67,24 @@ public record DeviceStatus(
     }
   }
 
-  /** What is done with a device. */
+  /** The phase that a device's fixes are in. */
   public enum Phase {
-    /** Nothing is for it. */
+    /** No fix is for it. */
     NO_FIX,
-    /** Objects are loaded, and the clone is made. */
+    /** Objects are being loaded, and the clone is being made. */
     STARTING,
     /** A key has to be released first. */
     WAITING_FOR_KEYS,
-    /** The clone is used, or the kernel runs the programs. */
+    /** The clone is in use, or the kernel runs the programs. */
     ATTACHED,
-    /** It did not work, and is tried again later. */
+    /** Applying failed, and will be tried again later. */
     RETRYING,
-    /** It does not work, until the device or its fixes change. */
+    /** Applying failed for good, until the device or its fixes change. */
     FAILED,
-    /** Somebody took the fixes off. */
+    /** The fixes were removed on request. */
     DETACHED;
 
-    /** As users read it. */
+    /** The text for users. */
     public String text() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -6,21 +6,22 @@ import io.github.hidbpf4j.live.bridge.LiveDevice;
 import java.util.List;
 
 /**
- * Puts fixes on a device: what the daemon does not decide, such as whether the kernel runs them.
+ * Applies fixes to a device; decides what the daemon does not, such as whether the kernel runs
+ * them.
  */
 @FunctionalInterface
 public interface FixApplier {
   /**
-   * Puts them on; a bridge takes about a second.
+   * Applies fixes; a bridge takes about a second.
    *
-   * @throws io.github.hidbpf4j.live.bridge.BridgeException when it cannot be done by a bridge
-   * @throws io.github.hidbpf4j.live.kernel.KernelException when it cannot be done in the kernel
-   * @throws io.github.hidbpf4j.hid.HidException when a node cannot be opened, or libbpf is missing
-   * @throws io.github.hidbpf4j.bpf.BpfException when an object is refused
+   * @throws io.github.hidbpf4j.live.bridge.BridgeException if a bridge cannot do it
+   * @throws io.github.hidbpf4j.live.kernel.KernelException if the kernel cannot do it
+   * @throws io.github.hidbpf4j.hid.HidException if a node cannot be opened, or libbpf is missing
+   * @throws io.github.hidbpf4j.bpf.BpfException if an object is rejected
    */
   AppliedFixes apply(LiveDevice device, List<FixSet> fixes);
 
-  /** Whether devices without a hidraw node are left alone. */
+  /** Whether devices without a hidraw node are skipped. */
   default boolean needsHidraw() {
     return true;
   }

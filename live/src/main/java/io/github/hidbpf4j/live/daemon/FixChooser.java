@@ -4,17 +4,17 @@ import io.github.hidbpf4j.kernel.metadata.FixSet;
 import io.github.hidbpf4j.live.bridge.LiveDevice;
 import java.util.List;
 
-/** Says which fixes each device gets, by what was installed when somebody looked. */
+/** Chooses the fixes for each device, from those that were installed when this was created. */
 public interface FixChooser {
   /**
-   * What a device gets.
+   * The fixes for a device.
    *
-   * @param fixes the objects, in the order in which they are attached; none when nothing is for it
+   * @param fixes the objects, in the order in which they are attached; empty if none are for it
    * @param version changes whenever the objects do
-   * @param refused objects that would be for it but are not trusted, and why
+   * @param refused objects that would be for it but are not trusted, with the reasons
    */
   record Choice(List<FixSet> fixes, String version, List<String> refused) {
-    /** Nothing is for it. */
+    /** No fix. */
     public static final Choice NONE = new Choice(List.of(), "", List.of());
 
     /** Copies. */
@@ -24,6 +24,6 @@ public interface FixChooser {
     }
   }
 
-  /** What this device gets. */
+  /** Chooses the fixes for a device. */
   Choice choose(LiveDevice device);
 }

@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The fixes that are installed and trusted; of each one the versions that are for the device, the
- * one that is tried first in front.
+ * Chooses among the fixes that are installed and trusted: the versions of each fix that are for the
+ * device, in the order in which they are tried.
  */
 public final class InstalledFixChooser implements FixChooser {
   private final InstalledFixes installed;
 
-  /** Those that are installed now. */
+  /** Creates a chooser of the currently installed fixes. */
   public InstalledFixChooser(InstalledFixes installed) {
     this.installed = installed;
   }

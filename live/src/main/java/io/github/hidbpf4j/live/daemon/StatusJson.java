@@ -11,14 +11,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** How devices fare, as JSON Lines: docs/schema/status.schema.json. */
+/** Writes the status of devices as JSON Lines: docs/schema/status.schema.json. */
 public final class StatusJson {
   private static final JsonFactory FACTORY =
       new JsonFactoryBuilder().rootValueSeparator("").build();
 
   private StatusJson() {}
 
-  /** A line of the daemon, and one for each device. */
+  /** A line for the daemon, and one for each device. */
   public static String lines(List<DeviceStatus> devices) {
     StringWriter out = new StringWriter();
     try (JsonGenerator g = FACTORY.createGenerator(out)) {

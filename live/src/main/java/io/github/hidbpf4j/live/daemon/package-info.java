@@ -1,6 +1,6 @@
 /**
- * The daemon: puts installed fixes on devices as they come, keeps them there, and tells of it over
- * a socket. What it decides, one thread decides; bridges have threads of their own.
+ * The daemon: applies installed fixes to devices as they appear, keeps them applied, and reports on
+ * it over a socket. All decisions are made on one thread; bridges have threads of their own.
  */
 @NullMarked
 package io.github.hidbpf4j.live.daemon;

@@ -13,23 +13,23 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The HID devices of this machine, and what users call them. */
+/** The HID devices of this machine, found by the names that users have for them. */
 public final class LiveDevices {
   private static final Pattern SHORT_IDS = Pattern.compile("\\p{XDigit}{4}:\\p{XDigit}{4}");
 
   private final SystemHidDevices devices;
 
-  /** Those below a root folder, {@link HostFiles#SYSTEM} but in tests. */
+  /** Creates it for the files below a root folder, {@link HostFiles#SYSTEM} except in tests. */
   public LiveDevices(HostFiles files) {
     this.devices = new SystemHidDevices(files);
   }
 
-  /** All of them, clones included, in the order in which they came. */
+  /** All devices, including clones, in the order in which they appeared. */
   public List<LiveDevice> all() {
     return devices.all().stream().map(LiveDevices::live).toList();
   }
 
-  /** The device with this name in sysfs, as it is now. */
+  /** The device with this name in sysfs, in its current state. */
   public Optional<LiveDevice> device(String sysfsName) {
     return devices.device(sysfsName).map(LiveDevices::live);
   }
@@ -37,16 +37,15 @@ public final class LiveDevices {
   /**
    * The device that a user means.
    *
-   * @param called its name in sysfs, its hidraw node (its last part does) or that of an input
-   *     device, {@code VVVV:PPPP} or {@code BBBB:VVVV:PPPP} in hex, or a part of what it calls
-   *     itself
-   * @throws BridgeException when there is none, or more than one
+   * @param called its name in sysfs, its hidraw node or that of an input device (the last part
+   *     suffices), {@code VVVV:PPPP} or {@code BBBB:VVVV:PPPP} in hex, or a part of its own name
+   * @throws BridgeException if there is none, or more than one
    */
   public LiveDevice find(String called) {
     return find(called, all());
   }
 
-  /** The same, of originals only: clones have the same ids and names. */
+  /** Finds a device among originals only: clones have the same ids and names. */
   public LiveDevice findOriginal(String called) {
     return find(called, all().stream().filter(d -> !Applicability.isClone(d)).toList());
   }

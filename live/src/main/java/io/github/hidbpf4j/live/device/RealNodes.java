@@ -16,7 +16,7 @@ import java.util.Objects;
 public final class RealNodes implements Nodes {
   private final LiveDevices devices;
 
-  /** Those of these devices. */
+  /** Creates it for these devices. */
   public RealNodes(LiveDevices devices) {
     this.devices = devices;
   }

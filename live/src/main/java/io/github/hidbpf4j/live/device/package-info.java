@@ -1,4 +1,4 @@
-/** The devices and nodes of this machine, as the bridge wants them. */
+/** The devices and nodes of this machine, as the bridge needs them. */
 @NullMarked
 package io.github.hidbpf4j.live.device;
 

@@ -1,21 +1,21 @@
 package io.github.hidbpf4j.live.doctor;
 
 /**
- * One thing that was looked at.
+ * The result of one check.
  *
  * @param subject what it is about, one word: {@code uhid}
- * @param state how it is
+ * @param state the result
  * @param text what was found, one line
- * @param remedy what to do, one line; "" when there is nothing to do
+ * @param remedy what to do, one line; "" if there is nothing to do
  */
 public record Check(String subject, State state, String text, String remedy) {
-  /** How something is. */
+  /** The result of a check. */
   public enum State {
     /** As it should be. */
     FINE,
-    /** Good to know; nothing fails for it. */
+    /** Good to know; it makes nothing fail. */
     NOTE,
-    /** Something fails for it. */
+    /** It makes something fail. */
     BAD
   }
 

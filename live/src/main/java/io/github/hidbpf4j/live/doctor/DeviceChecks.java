@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Devices: whether a bridge could be put on them, and who has them. */
+/** Checks devices: whether they could be bridged, and who has them open. */
 final class DeviceChecks {
   private DeviceChecks() {}
 
@@ -69,7 +69,9 @@ final class DeviceChecks {
         : Check.note("device", text, applicability.doubts().getFirst());
   }
 
-  /** Programs that have nodes open may have grabbed them; the kernel does not tell. */
+  /**
+   * Lists programs that have nodes open, since they may have grabbed them; the kernel does not say.
+   */
   private static List<Check> holders(FileHolders holders, HostFiles files) {
     List<Check> checks = new ArrayList<>();
     holders.holders().stream()

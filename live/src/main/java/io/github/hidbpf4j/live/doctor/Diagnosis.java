@@ -16,15 +16,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a machine is like for fixes.
+ * What a machine can do for fixes.
  *
- * @param checks what was looked at
+ * @param checks the results of the checks
  * @param bridge whether the bridge would work: reports through programs in this process
  * @param kernel whether HID-BPF in the kernel would work
- * @param kernelReason why it would not; "" when it would
+ * @param kernelReason why it would not; "" if it would
  */
 public record Diagnosis(List<Check> checks, boolean bridge, boolean kernel, String kernelReason) {
-  /** HID-BPF attaches by struct_ops from this release on. */
+  /** HID-BPF attaches by struct_ops since this release. */
   private static final String STRUCT_OPS = "6.11";
 
   /** Copies. */
@@ -33,8 +33,7 @@ public record Diagnosis(List<Check> checks, boolean bridge, boolean kernel, Stri
   }
 
   /**
-   * Where {@code attach} and the daemon would have programs run: {@code kernel}, {@code bridge}, or
-   * "".
+   * Where {@code attach} and the daemon would run programs: {@code kernel}, {@code bridge}, or "".
    */
   public String mode() {
     return kernel ? "kernel" : bridge ? "bridge" : "";
@@ -46,12 +45,12 @@ public record Diagnosis(List<Check> checks, boolean bridge, boolean kernel, Stri
   }
 
   /**
-   * Looks at a machine. Nodes are opened for a moment; nothing is changed.
+   * Examines a machine. Nodes are opened for a moment; nothing is changed.
    *
    * @param files its files
    * @param devices its HID devices
    * @param folders where fixes are installed
-   * @param trust which of them count
+   * @param trust which of the folders are trusted
    * @param support whether its kernel can run programs
    */
   public static Diagnosis of(
@@ -65,7 +64,7 @@ public record Diagnosis(List<Check> checks, boolean bridge, boolean kernel, Stri
     checks.add(release(facts));
     checks.add(hidBpf(facts));
     for (KernelSupport.Obstacle obstacle : support.obstacles()) {
-      // What the check before says is not said twice.
+      // Do not repeat what the previous check says.
       if (support.kind() == KernelSupport.Kind.STRUCT_OPS) {
         checks.add(Check.note("hid-bpf", obstacle.text(), obstacle.remedy()));
       }
@@ -165,7 +164,7 @@ public record Diagnosis(List<Check> checks, boolean bridge, boolean kernel, Stri
             "systemctl enable --now hidbpf, or hidbpf daemon");
   }
 
-  /** Only for who loads objects into the kernel. */
+  /** Needed only to load objects into the kernel. */
   private static Check libbpf(HostFiles files) {
     return Stream.of(
             "/usr/lib",

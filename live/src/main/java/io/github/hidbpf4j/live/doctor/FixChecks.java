@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Fixes that are installed: whether they count, whether they load, which device is there. */
+/**
+ * Checks installed fixes: whether they are trusted, whether they load, and which devices are
+ * present.
+ */
 final class FixChecks {
   private FixChecks() {}
 

@@ -3,11 +3,11 @@ package io.github.hidbpf4j.live.doctor;
 import io.github.hidbpf4j.linux.call.SystemCallException;
 import io.github.hidbpf4j.linux.host.NodeAccess;
 
-/** Nodes that this process may use, or not. */
+/** Checks the nodes that this process needs. */
 final class NodeChecks {
   private NodeChecks() {}
 
-  /** One that it cannot use. */
+  /** The check of a node that cannot be used. */
   static Check refused(NodeAccess node) {
     SystemCallException error = node.error();
     String text =

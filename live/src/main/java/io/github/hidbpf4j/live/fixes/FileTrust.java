@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Whether nobody but root can have put into a file what is in it, and nobody else can change it
- * between a look and the next: the file, every folder above it, and all of that behind symbolic
- * links belong to root and are writable by their owner alone.
+ * Decides whether to trust a file: nobody but root may have written its contents, and nobody else
+ * may be able to change it between a check and the next one. So the file, every folder above it,
+ * and all of that behind symbolic links must belong to root and be writable by their owner alone.
  */
 public final class FileTrust {
-  /** That of a machine. */
+  /** The rule for a machine. */
   public static final FileTrust ROOT = new FileTrust(0, Path.of("/"));
 
   private static final int MOST_LINKS = 40;
@@ -27,17 +27,17 @@ public final class FileTrust {
   private static final int REGULAR = 0100000;
   private static final int WRITABLE_BY_OTHERS = 0022;
 
-  /** Of folders that all are to write, {@code /tmp} for one. */
+  /** The mode bit of folders that all may write to, such as {@code /tmp}. */
   private static final int STICKY = 01000;
 
   private final int owner;
   private final Path top;
 
   /**
-   * A rule.
+   * Creates a rule.
    *
-   * @param owner whose files count: 0, root's, but in tests
-   * @param top the folder that is trusted with all that is above it; nothing may lead out of it
+   * @param owner the trusted owner: 0, root, except in tests
+   * @param top the folder that is trusted with everything above it; nothing may lead out of it
    */
   public FileTrust(int owner, Path top) {
     this.owner = owner;
@@ -45,15 +45,15 @@ public final class FileTrust {
   }
 
   /**
-   * Why a file does not count, with what to do; empty when it does.
+   * Why a file is not trusted, and what to do about it; empty if it is.
    *
-   * @throws IOException when it cannot be looked at
+   * @throws IOException if it cannot be examined
    */
   public String objection(Path file) throws IOException {
     return look(file, REGULAR);
   }
 
-  /** The same for a folder. */
+  /** Why a folder is not trusted, and what to do about it; empty if it is. */
   public String objectionToFolder(Path folder) throws IOException {
     return look(folder, FOLDER);
   }

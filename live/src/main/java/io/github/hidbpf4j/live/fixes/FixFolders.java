@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The folders of installed objects. Of one fix the version in an earlier folder is tried first.
+ * The folders of installed objects. The version of a fix in an earlier folder is tried first.
  *
- * @param folders at least one; the first is ours, and {@code hidbpf install} puts objects there
+ * @param folders at least one; the first is ours, where {@code hidbpf install} puts objects
  */
 public record FixFolders(List<Path> folders) {
-  /** Ours, and those of udev-hid-bpf: for the machine, and for its distribution. */
+  /** Ours, and those of udev-hid-bpf: the machine's, and the distribution's. */
   public static final FixFolders STANDARD =
       new FixFolders(
           List.of(

@@ -18,33 +18,34 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Puts objects into a folder and takes them out again. A file of the folder is always whole: a new
- * one is written beside its place, and takes it when its bytes are on the disk. A daemon that
- * watches the folder notices; nobody tells it.
+ * Installs objects into a folder and removes them. A file in the folder is always complete: a new
+ * one is written beside its place, and renamed when its bytes are on the disk. A daemon that
+ * watches the folder notices the change; nobody notifies it.
  */
 public final class FixInstaller {
   private final Path folder;
 
-  /** That of a folder, which need not be there yet. */
+  /** Creates an installer for a folder, which need not exist. */
   public FixInstaller(Path folder) {
     this.folder = folder;
   }
 
-  /** What installing came to. */
+  /** The result of installing. */
   public enum Outcome {
-    /** It is there now. */
+    /** It is new. */
     NEW,
-    /** It was there, with the same bytes. */
+    /** It already existed, with the same bytes. */
     SAME,
-    /** Other bytes were there under its name. */
+    /** It replaced other bytes of the same name. */
     REPLACED
   }
 
   /**
-   * Installs an object, readable for everybody.
+   * Installs an object, readable by everybody.
    *
    * @param name of the file in the folder
-   * @throws FileSystemException when the folder cannot be made or written; nothing has changed
+   * @throws FileSystemException if the folder cannot be created or written; nothing has changed
+   *     then
    */
   public Outcome install(String name, byte[] contents) throws IOException {
     makeFolder();
@@ -58,7 +59,7 @@ public final class FixInstaller {
         && Arrays.equals(Files.readAllBytes(target), contents)) {
       return Outcome.SAME;
     }
-    // Not one of the names that count.
+    // Not a name that counts as installed.
     Path part = folder.resolve(".%s.%d.part".formatted(name, ProcessHandle.current().pid()));
     try {
       Files.deleteIfExists(part);
@@ -79,7 +80,7 @@ public final class FixInstaller {
       while (bytes.hasRemaining()) {
         int _ = out.write(bytes);
       }
-      // Whatever the mask of the user is: the daemon has to read it.
+      // Regardless of the user's umask: the daemon must be able to read it.
       Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-r--r--"));
       out.force(true);
     }
@@ -99,13 +100,14 @@ public final class FixInstaller {
   }
 
   /**
-   * Has the system write the folder itself; where it cannot be opened for that, it does so soon.
+   * Makes the system write the folder itself to disk; if it cannot be opened for that, it is
+   * written soon anyway.
    */
   private static void sync(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (AccessDeniedException _) {
-      // one that may be written, not read: what was done there is done
+      // a folder that may be written but not read: its changes are made
     }
   }
 
@@ -124,7 +126,7 @@ public final class FixInstaller {
   }
 
   /**
-   * Takes an object away.
+   * Removes an object.
    *
    * @param name one of {@link #names}
    */

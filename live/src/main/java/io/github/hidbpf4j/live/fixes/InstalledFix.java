@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * An object that is installed and counts.
+ * An object that is installed and trusted.
  *
- * @param file where it is
+ * @param file its path
  * @param own whether it is in our folder
- * @param object what is in it
- * @param devices those that it is for; at least one
+ * @param object its contents
+ * @param devices the devices that it is for; at least one
  */
 public record InstalledFix(Path file, boolean own, BpfObject object, List<DeviceMatch> devices) {
   /** Copies. */
@@ -20,7 +20,7 @@ public record InstalledFix(Path file, boolean own, BpfObject object, List<Device
     devices = List.copyOf(devices);
   }
 
-  /** The name of its file. */
+  /** Its file name. */
   public String name() {
     return String.valueOf(file.getFileName());
   }

@@ -24,16 +24,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects that are installed, as they were when somebody looked. An object counts when only
- * root can have put it there ({@link FileTrust}), it can be read, and it says for which devices it
- * is; whatever does not count is told of, and hinders no other.
+ * The objects that were installed when this was created. An object counts if only root can have put
+ * it there ({@link FileTrust}), it can be read, and it says which devices it is for; anything else
+ * is reported, and does not affect other objects.
  *
  * <p>Objects with the same stem ({@link FixName}) are versions of one fix, in whichever folder they
- * are; those of an earlier folder are tried first, of a folder that with the highest number. A file
- * hides those of the same name in later folders.
+ * are; those in an earlier folder are tried first, and within a folder those with the highest
+ * number. A file hides those of the same name in later folders.
  */
 public final class InstalledFixes {
-  /** Larger than any object that a kernel would take. */
+  /** More than any object that a kernel would accept. */
   private static final int MOST_BYTES = 64 << 20;
 
   private final Map<String, List<InstalledFix>> byStem;
@@ -47,7 +47,7 @@ public final class InstalledFixes {
     this.leftOut = List.copyOf(leftOut);
   }
 
-  /** Looks at the folders; one that is not there has no objects. */
+  /** Reads the folders; one that does not exist has no objects. */
   public static InstalledFixes read(FixFolders folders, FileTrust trust) {
     Map<String, List<InstalledFix>> byStem = new TreeMap<>();
     List<LeftOut> leftOut = new ArrayList<>();
@@ -76,7 +76,7 @@ public final class InstalledFixes {
     }
     try {
       List<Path> found = FixSet.filesIfAny(folder);
-      // Of a folder that all can write one line is enough.
+      // One line is enough for a folder that everybody can write to.
       String objection = found.isEmpty() ? "" : trust.objectionToFolder(folder);
       if (!objection.isEmpty()) {
         leftOut.add(
@@ -141,30 +141,30 @@ public final class InstalledFixes {
     };
   }
 
-  /** All that count: by stem, and of each in the order in which versions are tried. */
+  /** All objects that count: by stem, and within each in the order in which versions are tried. */
   public List<InstalledFix> fixes() {
     return byStem.values().stream().flatMap(List::stream).toList();
   }
 
-  /** What does not count. */
+  /** The files that do not count. */
   public List<LeftOut> leftOut() {
     return leftOut;
   }
 
   /**
-   * Those that are for a device, as {@link #fixes}. Of each stem the first that loads, and whose
-   * probe accepts the device, is to be put on it.
+   * The objects that are for a device, ordered as in {@link #fixes}. Of each stem, the first one
+   * that loads and whose probe accepts the device is the one to apply.
    */
   public List<InstalledFix> matching(LiveDevice device) {
     return fixes().stream().filter(fix -> fix.isFor(device)).toList();
   }
 
-  /** All that count, as what is put on devices. */
+  /** All objects that count, as sets to apply to devices. */
   public List<FixSet> sets() {
     return sets(byStem.values());
   }
 
-  /** Those that are for a device, as what is put on it; none when nothing is for it. */
+  /** The objects that are for a device, as sets to apply; empty if none are. */
   public List<FixSet> sets(LiveDevice device) {
     return sets(
         byStem.values().stream()
@@ -173,7 +173,7 @@ public final class InstalledFixes {
             .toList());
   }
 
-  /** A set for each folder, with the fixes whose first version is there. */
+  /** Makes a set for each folder, with the fixes whose first version is there. */
   private List<FixSet> sets(Collection<List<InstalledFix>> fixes) {
     Map<Path, List<List<BpfObject>>> sets = new LinkedHashMap<>();
     folders.forEach(folder -> sets.put(folder, new ArrayList<>()));

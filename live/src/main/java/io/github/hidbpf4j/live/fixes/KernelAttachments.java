@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What HID-BPF in the kernel has on devices, as far as it is pinned in the BPF file system: by us,
- * or by udev-hid-bpf ({@link KernelPins}).
+ * What the kernel's HID-BPF has attached to devices, as far as it is pinned in the BPF file system
+ * by us or by udev-hid-bpf ({@link KernelPins}).
  */
 public final class KernelAttachments {
   private KernelAttachments() {}
@@ -16,7 +16,7 @@ public final class KernelAttachments {
   /**
    * The objects on a device, by the names of their pins.
    *
-   * @return empty where that cannot be seen: mostly root alone may look
+   * @return empty if that cannot be seen: usually only root may look
    */
   public static Optional<List<String>> on(LiveDevice device, HostFiles files) {
     KernelPins pins = new KernelPins(files);

@@ -3,7 +3,7 @@ package io.github.hidbpf4j.live.fixes;
 import java.nio.file.Path;
 
 /**
- * Something in a folder of installed objects that does not count.
+ * A file in a folder of installed objects that does not count.
  *
  * @param file the object, or the folder
  * @param reason why, for programs
@@ -12,11 +12,11 @@ import java.nio.file.Path;
 public record LeftOut(Path file, Reason reason, String text) {
   /** Why something is left out. */
   public enum Reason {
-    /** Others than root could have put it there. */
+    /** Others than root may have put it there. */
     UNTRUSTED,
     /** It cannot be read. */
     UNREADABLE,
-    /** It is no BPF object. */
+    /** It is not a BPF object. */
     MALFORMED,
     /** It does not say which devices it is for. */
     WITHOUT_METADATA,

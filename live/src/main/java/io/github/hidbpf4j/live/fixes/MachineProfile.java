@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The profile that a machine's kernel comes nearest to. */
+/** Finds the profile nearest to a machine's kernel. */
 public final class MachineProfile {
   private static final Pattern RELEASE = Pattern.compile("(\\d{1,4})\\.(\\d{1,6}).*");
 
   private MachineProfile() {}
 
   /**
-   * The newest profile of a release up to that of the machine; the oldest of all for kernels before
-   * HID-BPF.
+   * The newest profile of a release no later than the machine's; the oldest profile for kernels
+   * before HID-BPF.
    *
-   * @param release of the kernel, as {@code uname -r} has it: {@code 6.12.115+deb13-amd64}; where
-   *     it is none, the newest profile
+   * @param release of the kernel, as in {@code uname -r}: {@code 6.12.115+deb13-amd64}; the newest
+   *     profile is used for anything else
    */
   public static ApiProfile of(String release) {
     List<String> names = Profiles.releases();

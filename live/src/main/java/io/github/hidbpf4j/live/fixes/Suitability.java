@@ -11,14 +11,14 @@ import java.util.List;
 
 /**
  * Whether an object can be used on a machine: as the kernel itself would load it, or else in a
- * bridge, which runs it as the kernel that it was written for.
+ * bridge, which runs it as on the kernel that it was written for.
  *
- * @param profile as which kernel it runs here
- * @param refusal why the machine's own kernel would refuse it, empty when it would not
- * @param obstacle why nothing runs it, empty when something does
+ * @param profile the kernel that it runs as on
+ * @param refusal why the machine's own kernel would reject it; empty if it would not
+ * @param obstacle why nothing can run it; empty if something can
  */
 public record Suitability(ApiProfile profile, String refusal, String obstacle) {
-  /** That of an object on a machine with this kernel. */
+  /** The suitability of an object on a machine with this kernel. */
   public static Suitability of(BpfObject object, ApiProfile machine) {
     String refusal = refusal(object, machine);
     if (refusal.isEmpty()) {
@@ -31,7 +31,7 @@ public record Suitability(ApiProfile profile, String refusal, String obstacle) {
     return new Suitability(own, refusal, refusal(object, own));
   }
 
-  /** Whether something runs it here. */
+  /** Whether something can run it here. */
   public boolean isUsable() {
     return obstacle.isEmpty();
   }

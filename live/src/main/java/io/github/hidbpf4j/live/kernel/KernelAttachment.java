@@ -16,14 +16,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Fixes on a device, in the kernel: loaded by libbpf as every loader does, given the device's
- * properties and descriptor, probed, and attached, in the order and by the rules that a replay has.
+ * Fixes on a device, in the kernel: loaded by libbpf as by any loader, given the device's
+ * properties and descriptor, probed, and attached, in the order and by the rules of a replay.
  *
- * <p>Without pins, the kernel takes all of it off when this process ends, however it ends. With
- * pins it stays until {@link #close} or {@link KernelPins#remove}, also when this process is
- * killed; killed before all of it is pinned, what is there by then stays, as unfinished ({@link
- * KernelPins.Pinned#isUnfinished}). A device that is unplugged takes its programs along; pins of it
- * are removed by {@link KernelPins#removeStale}.
+ * <p>Without pins, the kernel removes everything from the device when this process ends, however it
+ * ends. With pins it stays until {@link #close} or {@link KernelPins#remove}, even if this process
+ * is killed; if it is killed before everything is pinned, what is pinned by then stays, marked as
+ * unfinished ({@link KernelPins.Pinned#isUnfinished}). Unplugging a device removes its programs;
+ * {@link KernelPins#removeStale} removes its pins.
  */
 public final class KernelAttachment implements AutoCloseable {
   private final LiveDevice device;
@@ -37,20 +37,21 @@ public final class KernelAttachment implements AutoCloseable {
     this.attachments = List.copyOf(attachments);
   }
 
-  /** The number of a device, by which the kernel knows it: what its name in sysfs ends with. */
+  /** The kernel's number of a device, with which its name in sysfs ends. */
   static int hidId(LiveDevice device) {
     String name = device.sysfsName();
     return Integer.parseUnsignedInt(name.substring(name.lastIndexOf('.') + 1), 16);
   }
 
   /**
-   * Attaches fixes to a device. Where a program changes the descriptor, the kernel gives the device
-   * new nodes meanwhile.
+   * Attaches fixes to a device. If a program changes the descriptor, the kernel recreates the
+   * device's nodes meanwhile.
    *
-   * @param now gives a device by its name in sysfs as it is now; empty when it has gone
-   * @throws KernelException when nothing is attached; nothing is left in the kernel then
-   * @throws io.github.hidbpf4j.bpf.BpfException when an object is malformed or refused
-   * @throws io.github.hidbpf4j.linux.libbpf.LibbpfException when libbpf is too old or fails
+   * @param now returns the current state of the device with this name in sysfs; empty if it has
+   *     gone
+   * @throws KernelException if nothing is attached; nothing is left in the kernel then
+   * @throws io.github.hidbpf4j.bpf.BpfException if an object is malformed or rejected
+   * @throws io.github.hidbpf4j.linux.libbpf.LibbpfException if libbpf is too old or fails
    */
   public static KernelAttachment open(
       LiveDevice device,
@@ -126,12 +127,15 @@ public final class KernelAttachment implements AutoCloseable {
       return loaded;
     }
 
-    /** The descriptor in use: an object that was attached before may have changed it. */
+    /** The descriptor in use, which an object that was attached before may have changed. */
     private byte[] descriptor() {
       return now.apply(device.sysfsName()).orElse(device).descriptor();
     }
 
-    /** What is attached in part does not do what its author meant. */
+    /**
+     * Detaches objects that are attached only in part, which would not do what their author
+     * intended.
+     */
     private void dropHalfAttached(List<Attachment> all) {
       for (Attachment attachment : all) {
         if (attachment.status() != Attachment.Status.ATTACHED) {
@@ -153,26 +157,26 @@ public final class KernelAttachment implements AutoCloseable {
     return device;
   }
 
-  /** What became of the objects. */
+  /** Which objects were attached, and why others were not. */
   public List<Attachment> attachments() {
     return attachments;
   }
 
   /**
-   * Takes the programs off the device and leaves the objects loaded, as when somebody else still
-   * has their maps: timers and work items go on until {@link #close}.
+   * Detaches the programs and leaves the objects loaded, as if somebody else still used their maps:
+   * timers and work items go on until {@link #close}.
    */
   public void detach() {
     List.copyOf(objects).reversed().forEach(ObjectInKernel::detach);
   }
 
-  /** Lets go of it: what is pinned stays, everything else ends. */
+  /** Releases everything: what is pinned stays, the rest ends. */
   public void leave() {
     objects.forEach(ObjectInKernel::loaderEnds);
     objects.clear();
   }
 
-  /** Takes all of it off the device. */
+  /** Removes everything from the device. */
   @Override
   public void close() {
     closeAll(objects);

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Fixes that the kernel runs: nothing is left to do but to take them off. */
+/** Fixes that the kernel runs: all that can be done is to remove them. */
 public final class KernelFixes implements AppliedFixes {
   private final KernelAttachment attachment;
   private final EndSignal over = new EndSignal();
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  /** Those of an attachment, which is closed with it. */
+  /** Creates it for an attachment, which is closed with it. */
   public KernelFixes(KernelAttachment attachment) {
     this.attachment = attachment;
   }
 
-  /** What became of the objects. */
+  /** The attachment. */
   public KernelAttachment attachment() {
     return attachment;
   }

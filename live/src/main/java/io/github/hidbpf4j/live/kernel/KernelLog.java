@@ -7,39 +7,39 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the kernel's verifier wrote of a program that it rejects.
+ * The kernel verifier's log for a program that it rejects.
  *
- * @param reason the line that says why; "" when there is none
- * @param instruction the number of the last instruction that it looked at; -1 for none
- * @param source the source line of that: {@code fix.bpf.c:12: int x = data[9];}; "" when the log
- *     has none
+ * @param reason the line that gives the reason; "" if there is none
+ * @param instruction number of the last instruction in it; -1 for none
+ * @param source source line of that instruction: {@code fix.bpf.c:12: int x = data[9];}; "" if the
+ *     log has none
  */
 public record KernelLog(String reason, int instruction, String source) {
-  /** {@code ; text @ file:line}, or {@code ; text} of kernels before 6.9. */
+  /** Source lines: {@code ; text @ file:line}, or {@code ; text} in kernels before 6.9. */
   private static final Pattern SOURCE = Pattern.compile("; (.*?)(?: @ (\\S+:\\d+))?");
 
-  /** {@code 5: (71) r1 = …}. */
+  /** Instructions: {@code 5: (71) r1 = …}. */
   private static final Pattern INSTRUCTION = Pattern.compile("(\\d+): \\([0-9a-f]{2}\\) .*");
 
-  /** Lines that are about the verifier's work, not about the program. */
+  /** Statistics of the verifier's work, which do not concern the program. */
   private static final Pattern STATISTICS =
       Pattern.compile(
           "processed \\d+ insns .*|verification time .*|stack depth .*|insns processed .*"
               + "|subprog \\d+ \\(.*\\) \\w+ insns_self .*|(cur|old) state:.*|\\s*");
 
-  /** Lines that tell the verifier's way: instructions, source, and what is known of registers. */
+  /** Lines about the verifier's path: instructions, source, and states of registers. */
   private static final Pattern WAY =
       Pattern.compile(
           "mark_precise: .*|\\d+: .*|; .*|(from|propagating) .*|func#\\d+ .*|\\(\\d+\\) live stack"
               + " .*");
 
-  /** Begins what 7.3 says about an error after its message (kernel/bpf/diagnostics.c). */
+  /** Start of what 7.3 appends about an error after its message (kernel/bpf/diagnostics.c). */
   private static final String EXPLANATION = "Verification failed: ";
 
-  /** The parts of that; what stands below them is indented. */
+  /** The headings in that text; what is below them is indented. */
   private static final Set<String> PARTS = Set.of("Reason:", "At:", "Causal path:", "Suggestion:");
 
-  /** Reads a log. */
+  /** Parses a log. */
   public static KernelLog parse(String log) {
     String reason = "";
     int instruction = -1;
@@ -60,8 +60,8 @@ public record KernelLog(String reason, int instruction, String source) {
   }
 
   /**
-   * The lines that say something of the program, without margins: all but statistics and the
-   * explanations that 7.3 adds. Messages may go on behind an explanation.
+   * The lines about the program, trimmed: all but statistics and the explanations that 7.3 appends.
+   * More messages may follow an explanation.
    */
   public static List<String> said(List<String> log) {
     List<String> said = new ArrayList<>();
@@ -79,7 +79,7 @@ public record KernelLog(String reason, int instruction, String source) {
     return said;
   }
 
-  /** All of it in one line; "" when there is no reason. */
+  /** Everything in one line; "" if there is no reason. */
   public String text() {
     if (reason.isEmpty()) {
       return "";

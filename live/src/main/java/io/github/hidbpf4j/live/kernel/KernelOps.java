@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A {@code struct hid_bpf_ops} that is attached to a device in the kernel, whoever has done that.
+ * A {@code struct hid_bpf_ops} that is attached to a device in the kernel, by whomever.
  *
  * @param hidId the number of the device
- * @param map the name of its map, cut to 15 characters
- * @param holders the pins that keep it, and the processes: it stays as long as one of them does
+ * @param map name of its map, truncated to 15 characters
+ * @param holders the pins and processes that keep it attached as long as any of them exists
  */
 public record KernelOps(int hidId, String map, List<String> holders) {
   private static final String STRUCT = "hid_bpf_ops";
@@ -28,7 +28,7 @@ public record KernelOps(int hidId, String map, List<String> holders) {
     holders = List.copyOf(holders);
   }
 
-  /** All that there are; empty where that cannot be seen: root alone may look. */
+  /** All attached ones; empty if they cannot be seen: only root may look. */
   public static Optional<List<KernelOps>> all(Libbpf libbpf, HostFiles files) {
     KernelLinks links = libbpf.links();
     return links.all().map(all -> of(all, links, files));
@@ -54,14 +54,17 @@ public record KernelOps(int hidId, String map, List<String> holders) {
         .toList();
   }
 
-  /** {@code int hid_id}, the first member. */
+  /** Reads {@code int hid_id}, the first member. */
   private static int hidId(byte[] value) {
     return value.length < Integer.BYTES
         ? 0
         : ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getInt(0);
   }
 
-  /** Whether it is on the device of this name in sysfs, which ends with the device's number. */
+  /**
+   * Whether it is attached to the device of this name in sysfs, which ends with the device's
+   * number.
+   */
   public boolean isOn(String sysfsName) {
     return sysfsName.endsWith(".%04X".formatted(hidId));
   }

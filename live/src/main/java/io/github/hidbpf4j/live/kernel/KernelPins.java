@@ -17,16 +17,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What stays in the kernel when nobody has it open: links that are pinned in the BPF file system,
- * in a folder for each device, and in it one for each object. Ours are below {@code
+ * Pins, which keep things in the kernel that no process has open: links in the BPF file system,
+ * with a folder for each device, and in it one for each object. Ours are below {@code
  * /sys/fs/bpf/hidbpf4j}, those of udev-hid-bpf below {@code /sys/fs/bpf/hid}.
  */
 public final class KernelPins {
-  /** Who has pinned it. */
+  /** Who has pinned an object. */
   public enum Owner {
     /** This product. */
     HIDBPF4J("hidbpf4j", "hidbpf"),
-    /** The loader that distributions have. */
+    /** The loader of distributions. */
     UDEV_HID_BPF("hid", "udev-hid-bpf");
 
     private final String folder;
@@ -37,30 +37,30 @@ public final class KernelPins {
       this.text = text;
     }
 
-    /** As users read it. */
+    /** The text for users. */
     public String text() {
       return text;
     }
   }
 
   /**
-   * An object that is pinned.
+   * A pinned object.
    *
    * @param owner who has pinned it
-   * @param device the name of the device's folder: its name in sysfs with {@code _} for colons and
-   *     full stops, which names in a BPF file system must not have
-   * @param object the name of the object's folder
+   * @param device name of the device's folder: its name in sysfs with {@code _} for colons and full
+   *     stops, which names in a BPF file system must not contain
+   * @param object name of the object's folder
    */
   public record Pinned(Owner owner, String device, String object) {
     /**
-     * Whether this is what a process has left that was killed while it attached an object or took
-     * it off, or belongs to one that is just doing so: some of the object may be missing.
+     * Whether some of the object may be missing: it is left from a process that was killed while
+     * attaching or removing an object, or belongs to one that is doing so now.
      */
     public boolean isUnfinished() {
       return owner == Owner.HIDBPF4J && object.startsWith(UNFINISHED);
     }
 
-    /** As users read it. */
+    /** The text for users. */
     public String text() {
       return isUnfinished() ? object.substring(UNFINISHED.length()) + " (unfinished)" : object;
     }
@@ -68,12 +68,12 @@ public final class KernelPins {
 
   private static final String ROOT = "/sys/fs/bpf";
 
-  /** What the names of folders begin with in which an object is not whole. */
+  /** Prefix of the names of folders of incomplete objects. */
   private static final String UNFINISHED = "~";
 
   private final HostFiles files;
 
-  /** Those of a system. */
+  /** Creates it for a system's files. */
   public KernelPins(HostFiles files) {
     this.files = files;
   }
@@ -82,21 +82,23 @@ public final class KernelPins {
     return files.path(ROOT).resolve(owner.folder);
   }
 
-  /** The folder of a device's objects of ours. */
+  /** The folder of our objects for a device. */
   Path folder(String sysfsName) {
     return folder(Owner.HIDBPF4J).resolve(name(sysfsName));
   }
 
-  /** A name as it can be in a BPF file system, and is none of an unfinished object. */
+  /**
+   * Converts a name to one that is allowed in a BPF file system, and is not that of an unfinished
+   * object.
+   */
   static String name(String text) {
     String name = text.replace(':', '_').replace('.', '_');
     return name.startsWith(UNFINISHED) ? "_" + name.substring(UNFINISHED.length()) : name;
   }
 
   /**
-   * Where an object's pins are as long as they are not whole. A file system renames a folder at
-   * once, so a process that is killed leaves a folder of the object's own name only if all of it is
-   * there.
+   * The folder for an object's pins until they are complete. Renaming a folder is atomic, so a
+   * process that is killed leaves a folder with the object's own name only if it is complete.
    */
   static Path unfinished(Path folder) {
     return folder.resolveSibling(UNFINISHED + name(folder));
@@ -111,7 +113,7 @@ public final class KernelPins {
     return name(name);
   }
 
-  /** What is in the way of pinning anything; empty for nothing. */
+  /** What prevents pinning; empty if nothing does. */
   Optional<KernelSupport.Obstacle> obstacle() {
     if (!BpfFacts.hasBpfFs(files)) {
       return Optional.of(
@@ -129,7 +131,7 @@ public final class KernelPins {
                 "sudo; of the service, docs/install.md says how"));
   }
 
-  /** Whether it can be seen what is pinned: mostly root alone may look. */
+  /** Whether pins can be seen: usually only root may look. */
   public boolean canBeSeen() {
     Path root = files.path(ROOT);
     return !Files.isDirectory(root)
@@ -138,7 +140,7 @@ public final class KernelPins {
             .allMatch(folder -> Files.isReadable(folder) && Files.isExecutable(folder));
   }
 
-  /** All that can be seen. */
+  /** All pinned objects that can be seen. */
   public List<Pinned> all() {
     List<Pinned> found = new ArrayList<>();
     for (Owner owner : Owner.values()) {
@@ -151,12 +153,13 @@ public final class KernelPins {
     return found;
   }
 
-  /** The pins themselves, of whoever. */
+  /** The pins themselves, of any owner. */
   List<Path> paths() {
     List<Path> found = new ArrayList<>();
     for (Pinned pinned : all()) {
       Path object = folder(pinned.owner).resolve(pinned.device).resolve(pinned.object);
-      // udev-hid-bpf pins links in a folder, or, of objects with one, at its place.
+      // udev-hid-bpf pins links in a folder, or, for an object with one link, in the folder's
+      // place.
       found.addAll(Files.isDirectory(object) ? HostFiles.entries(object, "") : List.of(object));
     }
     return found;
@@ -166,15 +169,15 @@ public final class KernelPins {
     return String.valueOf(path.getFileName());
   }
 
-  /** What is pinned for a device. */
+  /** The objects pinned for a device. */
   public List<Pinned> of(String sysfsName) {
     return all().stream().filter(pinned -> pinned.device.equals(name(sysfsName))).toList();
   }
 
   /**
-   * Deletes an object's pins: the kernel takes it off its device unless somebody has it open.
+   * Deletes an object's pins: the kernel removes it from its device unless somebody has it open.
    *
-   * @throws KernelException if that is not allowed
+   * @throws KernelException if that is not permitted
    */
   public void remove(Pinned pinned) {
     Path device = folder(pinned.owner).resolve(pinned.device);
@@ -191,7 +194,7 @@ public final class KernelPins {
     }
   }
 
-  /** Gives a folder the name of one that is not whole; gives that. */
+  /** Renames a folder to mark it as incomplete; returns the new path. */
   static Path unfinish(Path folder) throws IOException {
     Path unfinished = unfinished(folder);
     if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
@@ -207,14 +210,14 @@ public final class KernelPins {
         Files.deleteIfExists(each);
       }
     } catch (NoSuchFileException e) {
-      // Somebody else was quicker.
+      // Another process was quicker.
       return;
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  /** Deletes ours of devices that are not there any more. */
+  /** Deletes our pins for devices that do not exist any more. */
   public void removeStale(List<String> sysfsNames) {
     List<String> there = sysfsNames.stream().map(KernelPins::name).toList();
     all().stream()

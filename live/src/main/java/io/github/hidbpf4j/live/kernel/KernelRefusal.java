@@ -5,7 +5,10 @@ import io.github.hidbpf4j.linux.libbpf.LoadResult;
 import java.util.Map;
 import java.util.Optional;
 
-/** The kernel has not loaded an object. The message says why in one line, and what to do. */
+/**
+ * Thrown when the kernel has not loaded an object. The message says why in one line, and what to
+ * do.
+ */
 public final class KernelRefusal extends BpfException {
   private static final long serialVersionUID = 1L;
 
@@ -16,7 +19,7 @@ public final class KernelRefusal extends BpfException {
     this.result = result;
   }
 
-  /** That of an object. */
+  /** Creates the exception for an object. */
   static KernelRefusal of(String object, LoadResult result) {
     String why =
         LibbpfMessage.firstExplained(result.messages())
@@ -25,7 +28,7 @@ public final class KernelRefusal extends BpfException {
     return new KernelRefusal(object + ": " + why, result);
   }
 
-  /** What the verifier has against a program; it is the last one that has a log. */
+  /** The verifier's reason against a program: that of the last one with a log. */
   private static Optional<String> rejection(String object, LoadResult result) {
     Optional<String> last = Optional.empty();
     for (Map.Entry<String, String> log : result.logs().entrySet()) {
@@ -40,7 +43,7 @@ public final class KernelRefusal extends BpfException {
     return last;
   }
 
-  /** Everything that libbpf and the kernel said. */
+  /** All messages of libbpf and the kernel. */
   public LoadResult result() {
     return result;
   }

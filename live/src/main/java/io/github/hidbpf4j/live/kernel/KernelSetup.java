@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is attached to a device in the kernel.
+ * What to attach to a device in the kernel.
  *
- * @param fixes the objects, in their order
+ * @param fixes the objects, in order
  * @param properties udev properties for the programs
  * @param optional optional programs and maps to load as well
- * @param force attaches objects whose metadata or probe rejects the device
- * @param pinned whether it stays when this process ends
+ * @param force whether to attach objects whose metadata or probe rejects the device
+ * @param pinned whether they stay when this process ends
  */
 public record KernelSetup(
     List<FixSet> fixes,
@@ -27,7 +27,7 @@ public record KernelSetup(
     optional = Set.copyOf(optional);
   }
 
-  /** Fixes and nothing besides. */
+  /** A setup of fixes alone. */
   public static KernelSetup of(List<FixSet> fixes, boolean pinned) {
     return new KernelSetup(fixes, Map.of(), Set.of(), false, pinned);
   }

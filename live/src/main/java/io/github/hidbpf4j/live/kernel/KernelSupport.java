@@ -10,25 +10,25 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Whether fixes can be put into the kernel of a machine, found out by looking at what the kernel
- * says of itself, not at its version.
+ * Whether fixes can run in the kernel of a machine, determined from what the kernel reports about
+ * itself, not from its version.
  *
- * @param kind which HID-BPF the kernel has
- * @param obstacles what is in the way; none when it would work
+ * @param kind which kind of HID-BPF the kernel has
+ * @param obstacles what prevents it; empty if it would work
  */
 public record KernelSupport(Kind kind, List<Obstacle> obstacles) {
-  /** Which HID-BPF a kernel has. */
+  /** Kinds of HID-BPF in kernels. */
   public enum Kind {
     /** {@code struct hid_bpf_ops}, since 6.11: what this product loads. */
     STRUCT_OPS,
     /** {@code fmod_ret} programs, 6.3 to 6.10. */
     TRACING,
-    /** None, or it cannot be seen. */
+    /** None, or none that can be seen. */
     NONE
   }
 
   /**
-   * Something that is in the way.
+   * Something that prevents it.
    *
    * @param text what it is
    * @param remedy what to do about it
@@ -42,7 +42,7 @@ public record KernelSupport(Kind kind, List<Obstacle> obstacles) {
 
   private static final String STRUCT_OPS = "hid_bpf_ops";
 
-  /** A function of 6.3 to 6.10 to which programs are attached. */
+  /** A function in 6.3 to 6.10 that programs attach to. */
   private static final String TRACING = "hid_bpf_device_event";
 
   private static final String BRIDGE = "the bridge does without: --mode bridge";
@@ -52,24 +52,24 @@ public record KernelSupport(Kind kind, List<Obstacle> obstacles) {
     obstacles = List.copyOf(obstacles);
   }
 
-  /** Looks at this machine. */
+  /** Examines this machine. */
   public static KernelSupport look() {
     return look(HostFiles.SYSTEM, KernelSupport::requireLibbpf);
   }
 
   /**
-   * Looks at a machine.
+   * Examines a machine.
    *
-   * @param libbpf throws a {@link HidException} when the machine has no libbpf that will do
+   * @param libbpf throws a {@link HidException} if the machine has no suitable libbpf
    */
   public static KernelSupport look(HostFiles files, Runnable libbpf) {
     return of(BpfFacts.look(files, List.of(STRUCT_OPS, TRACING)), libbpf);
   }
 
   /**
-   * Requires a libbpf that can do all that is needed.
+   * Requires a libbpf with all needed features.
    *
-   * @throws io.github.hidbpf4j.linux.libbpf.LibbpfException when there is none
+   * @throws io.github.hidbpf4j.linux.libbpf.LibbpfException if there is none
    */
   public static void requireLibbpf() {
     Libbpf found = Libbpf.open();
@@ -151,7 +151,7 @@ public record KernelSupport(Kind kind, List<Obstacle> obstacles) {
   }
 
   /**
-   * The same for what is to stay when this process ends: it has to be pinned.
+   * The support for fixes that are to stay when this process ends, which must be pinned.
    *
    * @param files of the machine
    */
@@ -164,7 +164,7 @@ public record KernelSupport(Kind kind, List<Obstacle> obstacles) {
     return new KernelSupport(kind, all);
   }
 
-  /** What is in the way of asking the kernel for verdicts, in one line; "" for nothing. */
+  /** What prevents asking the kernel for verdicts, in one line; "" if nothing does. */
   public String reasonAgainstLoading() {
     return reason().replace("; " + BRIDGE, "");
   }
@@ -174,7 +174,7 @@ public record KernelSupport(Kind kind, List<Obstacle> obstacles) {
     return obstacles.isEmpty();
   }
 
-  /** What is in the way, in one line; "" for nothing. */
+  /** What prevents it, in one line; "" if nothing does. */
   public String reason() {
     return obstacles.stream().map(Obstacle::toString).collect(Collectors.joining("; "));
   }

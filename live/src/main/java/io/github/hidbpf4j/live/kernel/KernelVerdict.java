@@ -3,22 +3,22 @@ package io.github.hidbpf4j.live.kernel;
 import java.util.List;
 
 /**
- * What the kernel that runs says of a program.
+ * The running kernel's verdict on a program.
  *
  * @param program its name
- * @param outcome how it ended
+ * @param outcome how loading it ended
  * @param result 0, or the error number negated
- * @param reason why it is not accepted, in one line
- * @param log what the verifier wrote
- * @param messages what libbpf wrote
+ * @param reason why it was not accepted, in one line
+ * @param log the verifier's log
+ * @param messages messages of libbpf
  */
 public record KernelVerdict(
     String program, Outcome outcome, int result, String reason, String log, List<String> messages) {
   /** How loading a program ended. */
   public enum Outcome {
-    /** The kernel took it. */
+    /** The kernel accepted it. */
     ACCEPTED("accepted"),
-    /** The verifier rejects it. */
+    /** The verifier rejected it. */
     REJECTED("rejected"),
     /** It did not reach the verifier. */
     NOT_LOADED("not loaded");
@@ -29,7 +29,7 @@ public record KernelVerdict(
       this.text = text;
     }
 
-    /** As users read it. */
+    /** The text for users. */
     public String text() {
       return text;
     }
@@ -40,7 +40,7 @@ public record KernelVerdict(
     messages = List.copyOf(messages);
   }
 
-  /** Whether the kernel took it. */
+  /** Whether the kernel accepted it. */
   public boolean isAccepted() {
     return outcome == Outcome.ACCEPTED;
   }

@@ -17,16 +17,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Asks the kernel that runs what it says of programs: each is loaded by itself, so that one that is
- * rejected hides no other. Nothing is attached, and nothing stays.
+ * Asks the running kernel for verdicts on programs: each is loaded by itself, so that a rejected
+ * one does not hide others. Nothing is attached, and nothing stays.
  */
 public final class KernelVerifier {
-  /** A log that does not fit is asked for again up to this size. */
+  /** Up to this size, a log that does not fit is requested again. */
   private static final int MOST_LOG = 256 << 20;
 
   private final Libbpf libbpf;
 
-  /** One that loads by this library. */
+  /** Creates a verifier that loads by this library. */
   public KernelVerifier(Libbpf libbpf) {
     libbpf.require(LibbpfFeature.STRUCT_OPS_LINK);
     libbpf.require(LibbpfFeature.STRUCT_OPS_VALUE);
@@ -36,9 +36,10 @@ public final class KernelVerifier {
   /**
    * Loads one program of an object.
    *
-   * @param level of the log: 0 only when it is rejected, else as {@link KernelProgram#keepLog}
-   * @param logSize bytes of the log at first
-   * @throws LibbpfException when libbpf does not take the object, or there are no rights
+   * @param level of the log: with 0 only if it is rejected, otherwise as in {@link
+   *     KernelProgram#keepLog}
+   * @param logSize initial size for the log in bytes
+   * @throws LibbpfException if libbpf rejects the object, or permissions are missing
    */
   public KernelVerdict verify(BpfObject object, String program, int level, int logSize) {
     int size = logSize;
@@ -77,7 +78,7 @@ public final class KernelVerifier {
     }
   }
 
-  /** Has one program loaded, and no other. */
+  /** Selects one program to be loaded, and no other. */
   private static KernelProgram isolate(BpfObject object, KernelObject opened, String program) {
     Optional<MapSpec> owner =
         object.maps().stream()
@@ -105,7 +106,7 @@ public final class KernelVerifier {
     return opened.program(program).orElseThrow();
   }
 
-  /** Takes all other programs out of a struct_ops map: libbpf loads those that are in it. */
+  /** Removes all other programs from a struct_ops map: libbpf loads those that it contains. */
   private static void leaveOne(BpfObject object, MapSpec spec, KernelMap map, String program) {
     MapSpec.StructOps ops = spec.structOps();
     Btf btf = object.btf().orElse(null);
@@ -122,12 +123,12 @@ public final class KernelVerifier {
     }
   }
 
-  /** The numbers of types and functions in the kernel's BTF, a line each. */
+  /** The ids of types and functions in the kernel's BTF, one per line. */
   public List<String> typeNumbers(List<String> names) {
     return libbpf.typeNumbers(names);
   }
 
-  /** The library that is used. */
+  /** The library that it uses. */
   public Libbpf libbpf() {
     return libbpf;
   }

@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What messages of libbpf mean for objects of HID-BPF. The first row that fits has it.
+ * Explains messages of libbpf about HID-BPF objects. The first matching row applies.
  *
- * @param pattern what is in the message
- * @param meaning what is the matter and what to do; {@code $1} stands for the pattern's first group
+ * @param pattern matches a part of the message
+ * @param meaning what is wrong and what to do; {@code $1} stands for the pattern's first group
  */
 record LibbpfMessage(Pattern pattern, String meaning) {
   /** All rows. */
@@ -51,7 +51,7 @@ record LibbpfMessage(Pattern pattern, String meaning) {
     return new LibbpfMessage(Pattern.compile(pattern), meaning);
   }
 
-  /** What a message means; empty where no row has it. */
+  /** The meaning of a message; empty if no row matches. */
   static Optional<String> explain(String message) {
     for (LibbpfMessage row : ALL) {
       Matcher matcher = row.pattern.matcher(message);
@@ -63,7 +63,7 @@ record LibbpfMessage(Pattern pattern, String meaning) {
     return Optional.empty();
   }
 
-  /** The same of the first message that a row has. */
+  /** The meaning of the first message that a row matches. */
   static Optional<String> firstExplained(List<String> messages) {
     return messages.stream().map(LibbpfMessage::explain).flatMap(Optional::stream).findFirst();
   }

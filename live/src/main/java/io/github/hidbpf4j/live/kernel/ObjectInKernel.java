@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An object in the kernel of the machine, loaded for one device. */
 final class ObjectInKernel implements AttachableObject {
-  /** Enough for what the verifier says of a program that it rejects; of more, the end is kept. */
+  /** Size of the verifier's log for a rejected program; of a longer one, the end is kept. */
   private static final int LOG_SIZE = 1 << 20;
 
   private static final String PROBE = "probe";
@@ -76,13 +76,13 @@ final class ObjectInKernel implements AttachableObject {
   }
 
   /**
-   * Loads it.
+   * Loads an object.
    *
    * @param hidId the device's number
-   * @param descriptor gives the report descriptor that is in use
-   * @param pins the folder where its links are pinned; null where they end with this process
-   * @throws KernelRefusal if the kernel does not take it
-   * @throws LibbpfException if libbpf does not
+   * @param descriptor supplies the report descriptor in use
+   * @param pins the folder where its links are pinned; null if they end with this process
+   * @throws KernelRefusal if the kernel rejects it
+   * @throws LibbpfException if libbpf does
    */
   static ObjectInKernel load(
       Libbpf libbpf,
@@ -108,7 +108,10 @@ final class ObjectInKernel implements AttachableObject {
     }
   }
 
-  /** Programs of 6.3 to 6.10 are attached by a program of HID-BPF's own, which nobody has today. */
+  /**
+   * Rejects programs of 6.3 to 6.10: HID-BPF attached them by a program of its own, which nobody
+   * has today.
+   */
   private static void refuseTracing(BpfObject object, LoadPlan plan) {
     for (ProgramSpec program : object.programs()) {
       if (program.type() == ProgramType.TRACING && plan.programs().contains(program.name())) {
@@ -222,7 +225,7 @@ final class ObjectInKernel implements AttachableObject {
     }
   }
 
-  /** Those of the object's own, so that timers in them go on when this process has ended. */
+  /** Pins the object's own maps, so that timers in them go on when this process has ended. */
   private void pinMaps(Path folder) throws IOException {
     if (!pinned.isEmpty()) {
       return;
@@ -239,7 +242,8 @@ final class ObjectInKernel implements AttachableObject {
   }
 
   /**
-   * Says that all is attached: gives the folder of the pins, if there are any, its own name.
+   * Marks it as completely attached: renames the folder of the pins, if there are any, to its own
+   * name.
    *
    * @throws KernelException if that is not possible
    */
@@ -255,7 +259,7 @@ final class ObjectInKernel implements AttachableObject {
     }
   }
 
-  /** Takes it off the device; it stays loaded. */
+  /** Detaches it from the device; it stays loaded. */
   void detach() {
     List.copyOf(links.values()).reversed().forEach(KernelLink::close);
     links.clear();
@@ -271,7 +275,7 @@ final class ObjectInKernel implements AttachableObject {
     return properties.read(warnings);
   }
 
-  /** What is pinned stays. */
+  /** Ends the loader; what is pinned stays. */
   @Override
   public void loaderEnds() {
     loaded.close();
@@ -290,7 +294,7 @@ final class ObjectInKernel implements AttachableObject {
     deleteIfEmpty(Objects.requireNonNull(pins.getParent()));
   }
 
-  /** Where the pins are from now on. */
+  /** Marks the pins' folder as incomplete; returns its new path. */
   private static Path unfinish(Path folder) {
     try {
       return KernelPins.unfinish(folder);
@@ -303,7 +307,7 @@ final class ObjectInKernel implements AttachableObject {
     try {
       Files.deleteIfExists(path);
     } catch (IOException e) {
-      // Something else is in it; a pin that stays, whoever looks for pins finds.
+      // The folder contains something else; a pin that stays can still be found.
       return;
     }
   }

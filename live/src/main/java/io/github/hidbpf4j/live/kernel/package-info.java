@@ -1,6 +1,6 @@
 /**
- * Fixes in the kernel that runs, where it has HID-BPF: loaded by the system's libbpf, attached to a
- * device, and taken off again. Start with {@link
+ * Fixes in the running kernel, if it has HID-BPF: loaded by the system's libbpf, attached to a
+ * device, and removed again. Start with {@link
  * io.github.hidbpf4j.live.kernel.KernelAttachment#open}.
  */
 @NullMarked

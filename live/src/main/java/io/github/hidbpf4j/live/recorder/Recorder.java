@@ -20,23 +20,24 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records what devices send. A thread a node reads; the caller's thread writes, so that a slow disk
- * does not have the kernel's ring of 64 reports overflow. Times are those at which reports were
- * read (CLOCK_MONOTONIC), from the first report on; they never go back, over all devices.
+ * Records what devices send. One thread per node reads; the caller's thread writes, so that a slow
+ * disk does not make the kernel's ring of 64 reports overflow. Times are those at which reports
+ * were read (CLOCK_MONOTONIC), relative to the first report; they never decrease, across all
+ * devices.
  */
 public final class Recorder implements AutoCloseable {
-  /** Reports that wait for the disk at most. */
+  /** How many reports may wait to be written. */
   private static final int MOST_WAITING = 1 << 16;
 
-  /** Nobody who looks at the file or pipe sees a report later than this. */
+  /** The longest delay until a report is visible in the file or pipe. */
   private static final long FLUSH_NANOS = 30_000_000;
 
-  /** How often who waits for room looks whether anybody still takes. */
+  /** How often a reader that waits for room in the queue checks whether the writer has ended. */
   private static final long ROOM_MILLIS = 100;
 
   /** Why a recording ended. */
   public enum End {
-    /** Somebody stopped it. */
+    /** It was stopped. */
     STOPPED,
     /** The time was over. */
     TIME,
@@ -44,12 +45,12 @@ public final class Recorder implements AutoCloseable {
     UNPLUGGED
   }
 
-  /** What readers tell the writer. */
+  /** Messages of readers to the writer. */
   sealed interface Item {
     /** A report, read at this time. */
     record Report(Tap tap, long nanos, byte[] data) implements Item {}
 
-    /** A node has no more. */
+    /** A node has ended. */
     record Over(Tap tap, boolean gone) implements Item {}
   }
 
@@ -63,7 +64,7 @@ public final class Recorder implements AutoCloseable {
   private final List<Thread> readers = new ArrayList<>();
   private volatile boolean stopping;
 
-  /** Nobody takes from the queue any more. */
+  /** Whether the writer has ended. */
   private volatile boolean over;
 
   private volatile boolean overflowed;
@@ -74,10 +75,10 @@ public final class Recorder implements AutoCloseable {
   }
 
   /**
-   * Opens the nodes of devices, and reads from now on: what waits in the kernel for somebody who
-   * has to load classes first would have the time of that.
+   * Opens the nodes of devices, and starts reading: if the caller first had to load classes,
+   * reports waiting in the kernel would get too late a time.
    *
-   * @throws HidException when one cannot be opened; none is open then
+   * @throws HidException if one cannot be opened; none is open then
    */
   public static Recorder open(List<RecordingSource> sources, Nodes nodes) {
     Recorder recorder = new Recorder(sources);
@@ -114,19 +115,19 @@ public final class Recorder implements AutoCloseable {
       throw new HidException(device + ": has no hidraw node: its reports cannot be recorded");
     }
     taps.add(new Tap(index, kind, device, nodes.hidraw(node)));
-    // Numbers of nodes are given anew at once.
+    // Node numbers are reused at once.
     if (!nodes.isStill(device)) {
       throw new HidException(device + ": has just been unplugged");
     }
   }
 
   /**
-   * Records until somebody stops it, the time is over, or all devices are gone. What was recorded
-   * has been written and flushed when it returns.
+   * Records until it is stopped, the time is over, or all devices are gone. When it returns,
+   * everything that was recorded has been written and flushed.
    *
-   * @param out is flushed, not closed
-   * @param nanos how long at most; negative for ever
-   * @throws IOException when the output takes no more
+   * @param out output, which is flushed but not closed
+   * @param nanos for how long at most; negative for ever
+   * @throws IOException if the output cannot be written any more
    */
   public End run(Writer out, long nanos) throws IOException {
     RecordingText text = new RecordingText(out, sources);
@@ -200,7 +201,7 @@ public final class Recorder implements AutoCloseable {
       MemorySegment buffer = arena.allocate(HidLimits.MAX_BUFFER_SIZE);
       while (!gone && !stopping) {
         int ready = tap.node().await(-1);
-        // What came before it went, or before we were stopped, is still there.
+        // Reports that came before it went, or before the recording was stopped, are still pending.
         int size = take(tap, buffer);
         gone = (ready & DeviceNode.GONE) != 0 && size <= 0;
       }
@@ -210,7 +211,7 @@ public final class Recorder implements AutoCloseable {
     }
   }
 
-  /** Takes all reports that are there; returns what the last read gave. */
+  /** Reads all pending reports; returns the result of the last read. */
   private int take(Tap tap, MemorySegment buffer) {
     int size = tap.node().read(buffer, 0, HidLimits.MAX_BUFFER_SIZE);
     for (; size > 0; size = tap.node().read(buffer, 0, HidLimits.MAX_BUFFER_SIZE)) {
@@ -241,7 +242,10 @@ public final class Recorder implements AutoCloseable {
     return queue.offer(item, ROOM_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Ends it, from any thread; {@link #run} returns when all that was read has been written. */
+  /**
+   * Stops recording, from any thread; {@link #run} returns when everything that was read has been
+   * written.
+   */
   public void stop() {
     stopping = true;
     taps.forEach(tap -> tap.node().wake());
@@ -252,7 +256,7 @@ public final class Recorder implements AutoCloseable {
     return reports;
   }
 
-  /** Closes the nodes, once nobody reads them. */
+  /** Closes the nodes once their readers have ended. */
   @Override
   public void close() {
     over = true;

@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The lines of a recording, with comments for people as hid-recorder has them: the descriptor
- * decoded, what fields of a report have a value. One thread at a time.
+ * Writes the lines of a recording, with comments for people as in hid-recorder: the decoded
+ * descriptor, and which fields of a report have a value. For one thread at a time.
  */
 final class RecordingText {
-  /** Names of fields in one comment at most. */
+  /** How many names of fields a comment has at most. */
   private static final int MOST_NAMES = 12;
 
   private final RecordingWriter writer;
@@ -35,7 +35,7 @@ final class RecordingText {
     this.sources = sources;
   }
 
-  /** The lines that describe the devices. */
+  /** Writes the lines that describe the devices. */
   void begin() throws IOException {
     for (int i = 0; i < sources.size(); i++) {
       RecordingSource source = sources.get(i);
@@ -83,7 +83,7 @@ final class RecordingText {
         new RecordedEvent(tap.index(), tap.kind(), (report.nanos() - first) / 1000, report.data()));
   }
 
-  /** A node has vanished. */
+  /** Writes that a node has vanished. */
   void gone(Tap tap) throws IOException {
     remark("%s, %s, is gone".formatted(tap.device().sysfsName(), tap.device().hidraw()));
   }

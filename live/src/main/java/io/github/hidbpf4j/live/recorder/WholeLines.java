@@ -6,14 +6,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 
 /**
- * A file of lines that stays one when the disk is full: a line that did not fit is taken back, all
- * before it stay.
+ * A file that contains only complete lines even if the disk is full: a line that does not fit is
+ * removed, all before it stay.
  */
 public final class WholeLines extends OutputStream {
   private final SeekableByteChannel file;
   private long ends;
 
-  /** Writes to an open file, from where it is. */
+  /** Creates it for an open file, at its current position. */
   public WholeLines(SeekableByteChannel file) throws IOException {
     this.file = file;
     this.ends = file.position();
@@ -39,7 +39,7 @@ public final class WholeLines extends OutputStream {
     note(bytes, offset, left.position());
   }
 
-  /** Remembers where the last line ends of the bytes that were written. */
+  /** Remembers where the last line of the written bytes ends. */
   private void note(byte[] bytes, int from, int to) throws IOException {
     long end = file.position();
     for (int i = to; i > from; i--) {

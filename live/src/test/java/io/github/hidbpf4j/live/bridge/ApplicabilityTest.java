@@ -9,7 +9,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ApplicabilityTest {
-  /** A vendor collection of one input report for each of these: id (0 for none) and bytes. */
+  /**
+   * A vendor collection with one input report for each pair of id (0 for none) and number of bytes.
+   */
   private static ReportDescriptor descriptor(int... idsAndBytes) {
     StringBuilder text = new StringBuilder("0600ff0901a101");
     for (int i = 0; i < idsAndBytes.length; i += 2) {

@@ -23,7 +23,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A bridge between a device and a kernel that are both made up. */
+/** A bridge between a simulated device and a simulated kernel. */
 @Timeout(60)
 class BridgeTest {
   private static final Path EXAMPLES =
@@ -102,7 +102,7 @@ class BridgeTest {
     assertThat(nodes.all).allMatch(FakeNode::isClosed);
   }
 
-  /** What the kernel has kept of the device, others never get: it goes to the clone. */
+  /** Reports that are still in the kernel reach nobody else: they go to the clone. */
   @Test
   void whatCameBeforeTheEndIsDelivered() throws Exception {
     Recording recording = recording(WHEEL, "wheel.hid");
@@ -114,7 +114,7 @@ class BridgeTest {
     assertThat(nodes.uhid.written()).hasSize(reports.size());
   }
 
-  /** One press of a key whose macro takes its time. */
+  /** One press of a key whose macro takes some time. */
   @Test
   void whatTimersSendReachesTheClone() throws Exception {
     Recording recording = recording(MACRO, "imperator.hid");
@@ -269,7 +269,7 @@ class BridgeTest {
     assertThat(nodes.all).allMatch(FakeNode::isClosed);
   }
 
-  /** Its thread is one of the clock's, where nobody would hear of it. */
+  /** It runs on one of the clock's threads, where nobody would notice it. */
   @Test
   void whatFailsInATimerEndsTheBridgeAndIsSaid() throws Exception {
     Recording recording = recording(MACRO, "imperator.hid");
@@ -325,7 +325,7 @@ class BridgeTest {
       byte[] reply = nodes.uhid.awaitWritten(1).getFirst();
       assertThat(HexFormat.of().formatHex(reply))
           .isEqualTo("0a000000" + "05000000" + "0000" + "0400" + "f2010203");
-      // As much as the programs' descriptor declares of it, the id included.
+      // As much as the programs' descriptor declares, including the id.
       assertThat(nodes.log()).contains("get feature -14 of 17");
     }
   }

@@ -115,7 +115,7 @@ class CloneRequestsTest {
     assertThat(written(2)).last().isEqualTo("0e000000" + "02000000" + "0500");
     assertThat(requests.late()).isEqualTo(2);
 
-    // What the device says now is thrown away, and the next request is answered.
+    // What the device answers now is discarded, and the next request is answered.
     answer.countDown();
     requests.add(new GetReport(3, 8, ReportType.FEATURE), 6_000 * MILLI);
     assertThat(written(3))

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class DeadManSwitchTest {
-  /** Stands for this process. */
+  /** Stands in for this process. */
   private final Process watched;
 
   DeadManSwitchTest() throws IOException {

@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A device node without device: what is queued can be read, what is written is kept. */
+/** A fake device node: what is queued can be read, what is written is kept. */
 public class FakeNode implements DeviceNode {
   private static final int EBADF = 9;
 
@@ -52,7 +52,7 @@ public class FakeNode implements DeviceNode {
     notifyAll();
   }
 
-  /** Waits until so many were written; a test that fails waits ten seconds. */
+  /** Waits until so many reports were written; a failing test waits ten seconds. */
   public synchronized List<byte[]> awaitWritten(int count) throws InterruptedException {
     for (int i = 0; written.size() < count && i < 100; i++) {
       wait(100);

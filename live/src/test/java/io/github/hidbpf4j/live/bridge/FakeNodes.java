@@ -14,14 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** A device, uhid and the kernel's drivers behind it, without any of them. */
+/** Fakes of a device, of uhid and of the kernel's drivers behind it. */
 public final class FakeNodes implements Nodes {
   public final Hidraw hidraw = new Hidraw();
   public final Uhid uhid = new Uhid();
   public final Evdev evdev = new Evdev();
   public final List<FakeNode> all = new ArrayList<>(List.of(hidraw, uhid, evdev));
 
-  /** What happened, in its order. */
+  /** What happened, in order. */
   public final List<String> log = new ArrayList<>();
 
   private void log(String what) {
@@ -36,7 +36,7 @@ public final class FakeNodes implements Nodes {
     }
   }
 
-  /** A hidraw node whose device answers what it was told to. */
+  /** A hidraw node whose device gives prescribed answers. */
   public final class Hidraw extends FakeNode implements HidrawNode {
     public volatile byte[] answer = {};
     public volatile int result;

@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What makes a daemon look again. */
+/** What makes a daemon check again. */
 @Timeout(60)
 class DaemonServiceTest {
   private final AtomicInteger looks = new AtomicInteger();
   private final FakeUevents uevents = new FakeUevents();
 
-  /** Uevents that the test makes. */
+  /** Uevents sent by the test. */
   private static final class FakeUevents implements Uevents {
     private final LinkedBlockingQueue<Uevent> queue = new LinkedBlockingQueue<>();
     private volatile boolean lost;
@@ -103,10 +103,10 @@ class DaemonServiceTest {
     uevents.lost = true;
     awaitLooks(3);
 
-    // A folder that is made later is watched as soon as it is there, and what is put into it.
+    // A folder that is created later is watched as soon as it exists, as are files in it.
     Files.createDirectories(fixes);
     awaitLooks(4);
-    // All of its folders may come as one change or as several: until it is quiet.
+    // Its folders may result in one change or several: wait until it is quiet.
     for (int seen = -1; seen != looks.get(); ) {
       seen = looks.get();
       TimeUnit.MILLISECONDS.sleep(500);

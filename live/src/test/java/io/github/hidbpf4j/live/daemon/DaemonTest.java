@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A daemon whose devices, fixes and nodes are made up. */
+/** A daemon with fake devices, fixes and nodes. */
 @Timeout(60)
 class DaemonTest {
   private static final Path WHEEL =
@@ -95,7 +95,7 @@ class DaemonTest {
     return Bridge.open(device, setup, nodes);
   }
 
-  /** Fixes that the kernel would run. */
+  /** Fixes that the kernel appears to run. */
   private static final class InKernel implements AppliedFixes {
     private final CountDownLatch over = new CountDownLatch(1);
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Devices of a sysfs that is made up. */
+/** Devices of a fake sysfs. */
 class LiveDevicesTest {
   @TempDir Path root = Path.of("");
 

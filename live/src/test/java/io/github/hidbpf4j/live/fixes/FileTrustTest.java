@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Only what one user alone can have written counts, all the way down to the file. */
+/** A file counts only if one user alone can have written it, along the whole path. */
 class FileTrustTest {
   @TempDir Path top;
   private Path folder;
@@ -65,7 +65,7 @@ class FileTrustTest {
             writable, permissions, writable);
   }
 
-  /** Nobody is told to take from others what is theirs: {@code /tmp}. */
+  /** The advice for {@code /tmp} is not to take rights away from others. */
   @Test
   void whereAllAreToWriteIsNoPlaceForIt() throws IOException {
     Files.setAttribute(top, "unix:mode", 01777);

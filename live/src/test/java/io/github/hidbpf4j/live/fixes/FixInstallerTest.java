@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Objects come whole, go, and run here or do not. */
+/** Objects are installed completely, removed, and found to run here or not. */
 class FixInstallerTest {
   @TempDir Path top;
 
@@ -84,7 +84,7 @@ class FixInstallerTest {
     BpfObject mouse = BpfObject.open("mouse.bpf.o", TestObjects.mouse());
     assertThat(Suitability.of(mouse, machine)).isEqualTo(new Suitability(machine, "", ""));
 
-    // The kernel's own HID-BPF does not take it; the bridge runs it as the kernel it is for.
+    // The kernel's own HID-BPF rejects it; the bridge runs it as on the kernel that it is for.
     Suitability older = Suitability.of(mouse, MachineProfile.of("6.3.1"));
     assertThat(older.isUsable()).isTrue();
     assertThat(older.refusal()).contains("not linked");

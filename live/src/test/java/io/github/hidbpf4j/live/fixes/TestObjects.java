@@ -4,28 +4,28 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Objects of the repository, as bytes, and who runs the tests. */
+/** Objects of the repository, as bytes, and the user who runs the tests. */
 final class TestObjects {
   private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", ".."));
 
   private TestObjects() {}
 
-  /** For one mouse, 0003:09DA:0006. */
+  /** An object for one mouse, 0003:09DA:0006. */
   static byte[] mouse() throws IOException {
     return read("examples/a4tech-horizontal-wheel/a4tech-horizontal-wheel.bpf.o");
   }
 
-  /** The same for kernels from 6.3 to 6.10. */
+  /** An object for that mouse, for kernels from 6.3 to 6.10. */
   static byte[] tracingMouse() throws IOException {
     return read("examples/a4tech-horizontal-wheel/a4tech-horizontal-wheel.tracing.bpf.o");
   }
 
-  /** Refused by every verifier. */
+  /** An object that every verifier rejects. */
   static byte[] refused() throws IOException {
     return read("examples/rejected/unchecked-data.bpf.o");
   }
 
-  /** Says nothing of devices. */
+  /** An object that does not name its devices. */
   static byte[] withoutMetadata() throws IOException {
     return read("testdata/hid-bpf/inject.bpf.o");
   }
@@ -34,7 +34,7 @@ final class TestObjects {
     return Files.readAllBytes(ROOT.resolve(path));
   }
 
-  /** The user who runs the tests, to whom what they make belongs. */
+  /** The user id of whoever runs the tests, who owns the files that they create. */
   static int user(Path anyFile) throws IOException {
     return (int) Files.getAttribute(anyFile, "unix:uid");
   }

@@ -58,7 +58,7 @@ class KernelPinsTest {
     assertThat(pins.of(DEVICE)).containsExactly(both.getLast());
     pins.remove(both.getLast());
     assertThat(root.resolve("sys/fs/bpf/hidbpf4j")).isEmptyDirectory();
-    // Somebody else was quicker.
+    // Another process was quicker.
     pins.remove(both.getLast());
   }
 
@@ -86,7 +86,7 @@ class KernelPinsTest {
     Pinned left = pins.of(DEVICE).getFirst();
     assertThat(left.isUnfinished()).isTrue();
     assertThat(left.text()).isEqualTo("fix (unfinished)");
-    // Names of files do not make it so, and neither does another loader.
+    // Neither file names nor another loader mark it as unfinished.
     assertThat(KernelPins.objectName("~fix.bpf.o")).isEqualTo("_fix");
     assertThat(new Pinned(Owner.UDEV_HID_BPF, "device", "~fix").isUnfinished()).isFalse();
     pins.remove(left);
@@ -102,7 +102,7 @@ class KernelPinsTest {
     assertThat(folder).doesNotExist();
     assertThat(unfinished.resolve("ops")).exists();
     assertThat(unfinished.resolve("older")).doesNotExist();
-    // As when it is done again after the process was killed there.
+    // As if repeated after the process was killed there.
     assertThat(KernelPins.unfinish(folder)).isEqualTo(unfinished);
     assertThat(unfinished.resolve("ops")).exists();
     pins.of(DEVICE).forEach(pins::remove);
@@ -121,7 +121,7 @@ class KernelPinsTest {
         .isEqualTo(
             "/sys/fs/bpf: no BPF file system is mounted there, in which links are pinned (mount -t bpf bpf /sys/fs/bpf)");
     Files.writeString(mounts, "sysfs /sys sysfs rw 0 0\nbpf /sys/fs/bpf bpf rw,mode=700 0 0\n");
-    // Mounted, and not there for this process.
+    // Mounted, but not visible to this process.
     assertThat(obstacle())
         .isEqualTo(
             "/sys/fs/bpf: this process may not pin anything there (sudo; of the service, docs/install.md says how)");
@@ -138,7 +138,7 @@ class KernelPinsTest {
                 .forPins(new HostFiles(root))
                 .isUsable())
         .isFalse();
-    // Where there is no HID-BPF, that is the reason.
+    // Without HID-BPF, that is the reason.
     assertThat(
             new KernelSupport(KernelSupport.Kind.NONE, List.of())
                 .forPins(new HostFiles(root))

@@ -29,9 +29,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * What libbpf makes of objects when it opens them, and what our linker does: the rows of the table
- * in docs/live.md that need no root. All objects of the project are opened by both. Skipped where
- * the machine has no libbpf that knows struct_ops.
+ * Compares how libbpf opens objects with our linker: the rows of the table in docs/live.md that
+ * need no root. Both open all objects of the project. Skipped if the machine has no libbpf that
+ * knows struct_ops.
  */
 class LibbpfLinkerTest {
   private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", ".."));
@@ -54,7 +54,7 @@ class LibbpfLinkerTest {
     return all;
   }
 
-  /** Hands on each object that both open; how many these were. */
+  /** Passes on each object that both open; returns how many there were. */
   private static int each(BiConsumer<BpfObject, KernelObject> comparison) throws IOException {
     int compared = 0;
     for (Path file : objects()) {
@@ -81,8 +81,8 @@ class LibbpfLinkerTest {
   }
 
   /**
-   * What we say of a program when it is linked, libbpf says when the object is opened; and we take
-   * no maps of types that HID-BPF has no use for.
+   * What we report about a program when it is linked, libbpf reports when the object is opened; and
+   * we reject maps of types that HID-BPF has no use for.
    */
   @Test
   void bothTakeTheSameObjects() throws IOException {
@@ -119,7 +119,7 @@ class LibbpfLinkerTest {
                     .as(ours.name())
                     .containsExactlyInAnyOrderElementsOf(
                         ours.programs().stream()
-                            // libbpf forgets that a section is optional once it knows.
+                            // libbpf forgets that a section is optional once it has noted it.
                             .map(p -> p.name() + " " + p.section().replaceFirst("^\\?", ""))
                             .toList()));
   }
@@ -154,7 +154,9 @@ class LibbpfLinkerTest {
             });
   }
 
-  /** By the section for those of global data, whose names have the object's in front. */
+  /**
+   * Finds a map, by section for those of global data, whose names are prefixed with the object's.
+   */
   private static KernelMap map(KernelObject theirs, MapSpec map) {
     int dot = map.name().indexOf('.');
     return (dot < 0 ? theirs.map(map.name()) : theirs.dataMap(map.name().substring(dot)))
@@ -188,7 +190,7 @@ class LibbpfLinkerTest {
             });
   }
 
-  /** libbpf would pin such a map, where the next object that has one of its name finds it. */
+  /** libbpf would pin such a map, and the next object with one of this name would find it. */
   @Test
   void noMapIsPinnedByItsName() throws IOException {
     AtomicInteger asked = new AtomicInteger();
@@ -205,8 +207,8 @@ class LibbpfLinkerTest {
   }
 
   /**
-   * libbpf, up to 1.8 at least, takes only the first map of a section {@code ?.struct_ops} as
-   * optional: it forgets the question mark for those behind it. We take it for all of them.
+   * libbpf, up to 1.8 at least, treats only the first map of a section {@code ?.struct_ops} as
+   * optional: it forgets the question mark for the others. We treat all of them so.
    */
   @Test
   void ofAnOptionalSectionLibbpfLeavesOutOneMap() throws IOException {
@@ -242,7 +244,7 @@ class LibbpfLinkerTest {
             });
   }
 
-  /** Beside functions, which libbpf keeps as pointers of its own. */
+  /** Except functions, for which libbpf keeps its own pointers. */
   @Test
   void structOpsValuesAreTheSame() throws IOException {
     int _ =

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What libbpf and the kernel's verifier say becomes one line that says what to do. */
+/** Messages of libbpf and the kernel's verifier become one line that says what to do. */
 class LibbpfMessageTest {
   @ParameterizedTest
   @CsvSource(

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What devices send is written as it comes, and nothing of it is lost, however it ends. */
+/** What devices send is written as it comes, and nothing is lost, however the recording ends. */
 @Timeout(60)
 class RecorderTest {
   private static final byte[] MOUSE = {
@@ -184,7 +184,7 @@ class RecorderTest {
       node(Path.of("/dev/hidraw0")).send(1, 0);
       node(Path.of("/dev/hidraw1")).send(2, 0);
       awaitText(out, "2 02 00\n");
-      // The other one goes on.
+      // The other one continues.
       node(Path.of("/dev/hidraw0")).unplug();
       awaitText(out, "hidraw0, is gone\n");
       node(Path.of("/dev/hidraw1")).send(4, 0);
@@ -227,7 +227,7 @@ class RecorderTest {
       node(Path.of("/dev/hidraw0")).send(1, 0);
       assertThat(recorder.run(out, 1)).isEqualTo(Recorder.End.TIME);
     }
-    // What had come by then is there.
+    // What had arrived by then is written.
     assertThat(out.toString()).contains("E: 000000.000000 2 01 00\n");
   }
 
@@ -334,7 +334,7 @@ class RecorderTest {
         });
   }
 
-  /** Waits until it has been written; the whole test has a time limit. */
+  /** Waits until the text has been written; the whole test has a time limit. */
   private static void awaitText(StringWriter out, String text) {
     StringBuffer buffer = out.getBuffer();
     while (buffer.indexOf(text) < 0) {
@@ -342,7 +342,7 @@ class RecorderTest {
     }
   }
 
-  /** A file on a disk with so many bytes left, which takes what it can. */
+  /** A file on a disk with this many bytes left, which accepts as much as fits. */
   private static final class FullDisk implements SeekableByteChannel {
     private final FileChannel file;
     private long left;

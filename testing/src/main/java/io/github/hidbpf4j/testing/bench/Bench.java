@@ -22,9 +22,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kernel in virtual time with devices plugged in and fixes attached. Time passes only by {@link
+ * A kernel in virtual time with devices plugged in and fixes attached. Time passes only in {@link
  * #advance}, and while a request of the host waits for its answer. The same steps give the same
- * result; a seed other than 0 decides what preempts what. Not thread-safe.
+ * result; a seed other than 0 decides about preemption. Not thread-safe.
  */
 public final class Bench implements AutoCloseable {
   private final VirtualClock clock;
@@ -37,19 +37,19 @@ public final class Bench implements AutoCloseable {
   private long origin;
   private boolean ready;
 
-  /** The device that something is being done with. */
+  /** The device that is being acted on. */
   private BenchDevice current;
 
   private final @Nullable Consumer<ExecutionCounts> coverage;
 
   /**
-   * Who looks on, and what others know already.
+   * Who observes a bench, and what is already known of the objects.
    *
-   * @param sinks told of all that happens
-   * @param deviceSinks told of what happens to each device, in their order; none, or as many as
-   *     there are devices
+   * @param sinks told of everything that happens
+   * @param deviceSinks told of what happens to each device, in the devices' order; empty, or one
+   *     per device
    * @param coverage told at the end what was executed; null for nobody
-   * @param known what other kernels have found out of the objects; null for nothing
+   * @param known what earlier kernels found out about the objects; null for nothing
    * @param actions told of what is done to the devices
    */
   public record Audience(
@@ -58,10 +58,10 @@ public final class Bench implements AutoCloseable {
       @Nullable Consumer<ExecutionCounts> coverage,
       @Nullable KnownObjects known,
       BenchActions actions) {
-    /** Nobody. */
+    /** No observer. */
     public static final Audience NONE = new Audience(List.of(), List.of(), null, null);
 
-    /** The same, where nobody wants to know what is done to the devices. */
+    /** An audience that is not interested in what is done to the devices. */
     public Audience(
         List<EventSink> sinks,
         List<EventSink> deviceSinks,
@@ -91,7 +91,7 @@ public final class Bench implements AutoCloseable {
             .sink(this::event)
             .countExecution(coverage != null)
             .known(audience.known())
-            // What a scenario sends is over before compiling a program pays.
+            // Scenarios are over before compiling a program pays.
             .engine(Engine.INTERPRETER)
             .build(clock);
     for (int i = 0; i < setups.size(); i++) {
@@ -105,10 +105,10 @@ public final class Bench implements AutoCloseable {
    * Plugs in the devices and attaches the fixes to each.
    *
    * @param profile the kernel
-   * @param seed 0 for the natural order of things
+   * @param seed 0 for the natural order of events
    * @param setups the devices, at least one
-   * @param sinks told of all that happens
-   * @throws io.github.hidbpf4j.bpf.BpfException when an object is malformed or refused
+   * @param sinks told of everything that happens
+   * @throws io.github.hidbpf4j.bpf.BpfException if an object is malformed or rejected
    */
   public static Bench of(
       ApiProfile profile, long seed, List<DeviceSetup> setups, EventSink... sinks) {
@@ -119,10 +119,10 @@ public final class Bench implements AutoCloseable {
    * Plugs in the devices and attaches the fixes to each.
    *
    * @param profile the kernel
-   * @param seed 0 for the natural order of things
+   * @param seed 0 for the natural order of events
    * @param setups the devices, at least one
-   * @param audience who looks on
-   * @throws io.github.hidbpf4j.bpf.BpfException when an object is malformed or refused
+   * @param audience who observes
+   * @throws io.github.hidbpf4j.bpf.BpfException if an object is malformed or rejected
    */
   public static Bench of(
       ApiProfile profile, long seed, List<DeviceSetup> setups, Audience audience) {
@@ -148,7 +148,7 @@ public final class Bench implements AutoCloseable {
     return List.copyOf(devices);
   }
 
-  /** What was found of the programs, each kind once for each program. */
+  /** The findings, each kind once per program. */
   public List<Finding> findings() {
     return List.copyOf(findings);
   }
@@ -158,7 +158,7 @@ public final class Bench implements AutoCloseable {
     return clock.now() - origin;
   }
 
-  /** Whether the devices are there, and its time has begun. */
+  /** Whether the devices are plugged in and the bench's time has begun. */
   boolean isReady() {
     return ready;
   }
@@ -169,12 +169,12 @@ public final class Bench implements AutoCloseable {
     devices.forEach(BenchDevice::passTime);
   }
 
-  /** Who is told of what is done to the devices. */
+  /** Receives what is done to the devices. */
   BenchActions actions() {
     return actions;
   }
 
-  /** Does something in softirq context, as an interrupt does, and what it leads to at once. */
+  /** Runs an action in softirq context, as an interrupt does, with its immediate effects. */
   void interrupt(BenchDevice device, Runnable body) {
     current = device;
     Timer timer = clock.newSource("device", body);
@@ -182,18 +182,18 @@ public final class Bench implements AutoCloseable {
     clock.settle();
   }
 
-  /** A source of interrupts of a device. */
+  /** Creates a source of interrupts of a device. */
   Timer source(BenchDevice device, Runnable body) {
     current = device;
     return clock.newSource("device", body);
   }
 
-  /** Has a source interrupt at a time of {@link #now}, at once where it is over. */
+  /** Makes a source interrupt at a time of {@link #now}; at once if that is over. */
   void arm(Timer source, long nanos) {
     source.arm(Math.max(clock.now(), origin + nanos));
   }
 
-  /** Does something in process context, and waits for its end. */
+  /** Runs an action in process context, and waits for its end. */
   void process(BenchDevice device, String what, Runnable body) {
     current = device;
     kernel.process(what, body);
@@ -201,7 +201,7 @@ public final class Bench implements AutoCloseable {
     devices.forEach(BenchDevice::passTime);
   }
 
-  /** Something is done with this device now. */
+  /** From now on this device is being acted on. */
   void turnTo(BenchDevice device) {
     current = device;
   }
@@ -226,12 +226,12 @@ public final class Bench implements AutoCloseable {
     current.event(event);
   }
 
-  /** Tells the sinks that a device is there. */
+  /** Tells the sinks that a device has been plugged in. */
   void started(KernelEvent start) {
     sinks.forEach(sink -> sink.event(start));
   }
 
-  /** Pulls out the devices and unloads all objects. */
+  /** Unplugs the devices and unloads all objects. */
   @Override
   public void close() {
     actions.over(ready ? now() : 0);

@@ -4,42 +4,42 @@ import io.github.hidbpf4j.hid.model.ModelRule;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 
 /**
- * Hears of what a test does to the devices of a {@link Bench}, each time before it is done, and
- * where it takes a while also when it is over.
+ * Receives what a test does to the devices of a {@link Bench}: each action before it is done, and
+ * also after it if it takes time.
  */
 public interface BenchActions {
-  /** Wants to know nothing. */
+  /** Ignores all actions. */
   BenchActions NONE = new BenchActions() {};
 
-  /** The device is plugged in, and the fixes are attached. */
+  /** The device is about to be plugged in, and the fixes attached. */
   default void plugging(BenchDevice device) {}
 
-  /** It is plugged in, and the fixes are attached as far as they can be. */
+  /** The device is plugged in, and the fixes are attached, as far as possible. */
   default void plugged(BenchDevice device) {}
 
-  /** The device is pulled out. */
+  /** The device is about to be unplugged. */
   default void unplugging(BenchDevice device) {}
 
-  /** The fixes are taken away. */
+  /** The fixes are about to be detached. */
   default void detaching(BenchDevice device) {}
 
-  /** They are. */
+  /** The fixes are detached. */
   default void detached(BenchDevice device) {}
 
   /**
-   * The device has a report to send.
+   * The device is about to send a report.
    *
-   * @param recorded whether it is one of a recording, which a model may withhold
+   * @param recorded whether it is a recording's, which a model may withhold
    */
   default void sending(BenchDevice device, byte[] report, boolean recorded) {}
 
-  /** From now on it answers by this rule first. */
+  /** From now on the device answers by this rule first. */
   default void answering(BenchDevice device, ModelRule rule) {}
 
-  /** A user of hidraw asks something. */
+  /** A user of hidraw sends a request. */
   default void asking(BenchDevice device, RecordedRequest request) {}
 
-  /** The user has got an answer. */
+  /** The user's request has been answered. */
   default void asked(BenchDevice device, RecordedRequest done) {}
 
   /**

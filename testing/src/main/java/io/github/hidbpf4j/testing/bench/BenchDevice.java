@@ -37,8 +37,8 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device on a {@link Bench}. What the host and programs did waits in queues, one for each kind,
- * until somebody takes it.
+ * A device on a {@link Bench}. Observations of what the host and programs did are queued, one queue
+ * per kind, until somebody takes them.
  */
 public final class BenchDevice {
   private static final HidrawListener READER =
@@ -46,7 +46,7 @@ public final class BenchDevice {
         byte[] _ = file.read();
       };
 
-  /** Observations of a kind that are kept; a test that leaves more is not interested. */
+  /** How many observations of a kind are kept; a test that leaves more does not need them. */
   private static final int MOST_KEPT = 1 << 20;
 
   private final Bench bench;
@@ -103,7 +103,7 @@ public final class BenchDevice {
 
                   @Override
                   public void finding(InputFinding finding) {
-                    // The view of a run tells these; a test asks for events.
+                    // The view of the run reports these; tests look at events.
                   }
                 }),
             false);
@@ -115,7 +115,7 @@ public final class BenchDevice {
     }
   }
 
-  /** What it was set up with. */
+  /** The setup that it was created with. */
   public DeviceSetup setup() {
     return setup;
   }
@@ -163,7 +163,7 @@ public final class BenchDevice {
     reader = node == null ? null : node.open(READER);
   }
 
-  /** Pulls it out: the fixes' objects are unloaded. */
+  /** Unplugs it: the fixes' objects are unloaded. */
   public void unplug() {
     bench.turnTo(this);
     bench.actions().unplugging(this);
@@ -171,14 +171,14 @@ public final class BenchDevice {
     replayed.unplug();
   }
 
-  /** Takes away the programs, as a user would; the device stays. */
+  /** Detaches the programs, as a user would; the device stays. */
   public void detach() {
     bench.actions().detaching(this);
     bench.process(this, "detach", replayed::detachAll);
     HidDevice device = replayed.device();
     HidrawFile open = reader;
     Hidraw node = device == null ? null : device.hidraw();
-    // Without its descriptor fixup it is probed anew, and has another node.
+    // Without its descriptor fixup it is probed again, and gets another node.
     if (open == null || open.node() != node) {
       open(node);
     }
@@ -189,7 +189,7 @@ public final class BenchDevice {
     replayed.unload();
   }
 
-  /** What came of plugging it in last. */
+  /** The result of plugging it in last. */
   public ReplayStart start() {
     ReplayStart begun = start;
     if (begun == null) {
@@ -198,13 +198,13 @@ public final class BenchDevice {
     return begun;
   }
 
-  /** The descriptor in use; empty when it does not parse, or the device is not there. */
+  /** The descriptor in use; empty if it does not parse, or the device is not plugged in. */
   public byte[] descriptor() {
     HidDevice device = replayed.device();
     return device == null ? new byte[0] : device.descriptor();
   }
 
-  /** Name of the driver that has it; empty for none. */
+  /** Name of the driver that is bound to it; empty if none is. */
   public String driver() {
     HidDevice device = replayed.device();
     return device == null ? "" : device.driver();
@@ -215,12 +215,14 @@ public final class BenchDevice {
     return inputs;
   }
 
-  /** The loaded objects, such as to look at their variables and maps. */
+  /** The loaded objects, for example to look at their variables and maps. */
   public List<LoadedObject> objects() {
     return List.copyOf(replayed.objects());
   }
 
-  /** The global variables of the loaded objects by name; of several the first object's. */
+  /**
+   * The global variables of the loaded objects by name; if several have one, the first object's.
+   */
   public Map<String, BtfValue> variables() {
     Map<String, BtfValue> all = new LinkedHashMap<>();
     for (LoadedObject object : replayed.objects()) {
@@ -238,14 +240,14 @@ public final class BenchDevice {
     bench.interrupt(this, () -> replayed.send(lastSent));
   }
 
-  /** The report that it sent last. */
+  /** The report that was sent last. */
   public byte[] lastSent() {
     return lastSent.clone();
   }
 
   /**
-   * Plays a recording of it: its reports and what users asked, at their times. With a seed, reports
-   * may come while programs that run in process context are under way.
+   * Plays a recording of the device: its reports and users' requests, at their times. With a seed,
+   * reports may arrive while programs that run in process context are under way.
    */
   public void replay(List<? extends RecordedEntry> entries) {
     long begin = bench.now() - (entries.isEmpty() ? 0 : entries.getFirst().nanos());
@@ -264,12 +266,12 @@ public final class BenchDevice {
     play(events, begin);
   }
 
-  /** Sends reports at their times, the next one being due while the one before has its effects. */
+  /** Sends reports at their times, each scheduled before the effects of the previous one. */
   private void play(ArrayDeque<RecordedEvent> events, long begin) {
     if (events.isEmpty()) {
       return;
     }
-    // Time stamps may go back.
+    // Time stamps may decrease.
     long end = begin + events.stream().mapToLong(RecordedEvent::nanos).max().orElse(0);
     Timer[] timer = new Timer[1];
     timer[0] =
@@ -289,13 +291,13 @@ public final class BenchDevice {
             });
     bench.arm(timer[0], begin + events.getFirst().nanos());
     bench.advance(Math.max(0, end - bench.now()));
-    // Programs that slept past the end of the recording have let time pass.
+    // Programs that slept may have let time pass the end of the recording.
     while (!events.isEmpty()) {
       bench.advance(0);
     }
   }
 
-  /** From now on it answers by this rule first. */
+  /** From now on the device answers by this rule first. */
   public void answer(ModelRule rule) {
     ModelDevice model = replayed.model();
     if (model != null) {
@@ -309,7 +311,7 @@ public final class BenchDevice {
   /**
    * The host asks for a report, or sends one, by hidraw; time passes until there is an answer.
    *
-   * @param request what is asked; its result does not matter
+   * @param request the request; its result does not matter
    * @return the request with its result
    */
   public RecordedRequest ask(RecordedRequest request) {
@@ -322,17 +324,17 @@ public final class BenchDevice {
     return done[0];
   }
 
-  /** HIDIOCGFEATURE and its like. */
+  /** Reads a report, as HIDIOCGFEATURE and the like do. */
   public RecordedRequest get(ReportType type, int id, int length) {
     return ask(HostRequests.get(type, id, length));
   }
 
-  /** HIDIOCSFEATURE and its like; the id is the first byte. */
+  /** Sends a report, as HIDIOCSFEATURE and the like do; the id is the first byte. */
   public RecordedRequest set(ReportType type, byte[] report) {
     return ask(HostRequests.set(type, report));
   }
 
-  /** {@code write()}: an output report; its id is the first byte, 0 where there is none. */
+  /** Sends an output report by {@code write()}; its id is the first byte, 0 if it has none. */
   public RecordedRequest write(byte[] report) {
     return ask(HostRequests.write(report));
   }
@@ -387,28 +389,29 @@ public final class BenchDevice {
   }
 
   /**
-   * Reports that the host got, and those that were dropped, in order; taken away by their reader.
+   * Reports that the host received, and those that were dropped, in order. The reader removes what
+   * it has read.
    */
   public Queue<Observation> host() {
     return host;
   }
 
-  /** What readers of the input devices got; taken away by their reader. */
+  /** What readers of the input devices received. The reader removes what it has read. */
   public Queue<Observation.Evdev> evdev() {
     return evdev;
   }
 
-  /** What programs and drivers asked of the device; taken away by their reader. */
+  /** Requests of programs and drivers to the device. The reader removes what it has read. */
   public Queue<Observation.Request> requests() {
     return requests;
   }
 
-  /** Lines that programs printed; taken away by their reader. */
+  /** Lines that programs printed. The reader removes what it has read. */
   public Queue<Observation.Printed> printed() {
     return printed;
   }
 
-  /** Forgets all that was seen and not taken. */
+  /** Discards all queued observations. */
   public void forget() {
     for (Collection<?> queue : List.of(host, evdev, requests, printed)) {
       queue.clear();

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A device on a bench and what is attached to it.
  *
- * @param name what it is called; "" where there is one device
+ * @param name its name; "" for an only device
  * @param device its descriptor, name and ids
  * @param fixes objects and directories of them, in the order in which they are attached
- * @param model how it answers; null for one that answers every GET_REPORT with an error
+ * @param model how it answers; null to answer every GET_REPORT with an error
  * @param properties udev properties for the programs
- * @param force whether objects are attached that are not for it
- * @param optional optional maps and programs of the objects that are loaded, too
+ * @param force whether to attach objects that are not for it, too
+ * @param optional optional maps and programs of the objects to load, too
  */
 public record DeviceSetup(
     String name,
@@ -36,7 +36,7 @@ public record DeviceSetup(
     optional = Set.copyOf(optional);
   }
 
-  /** A device that answers nothing, with these fixes. */
+  /** A device with these fixes and no model. */
   public static DeviceSetup of(RecordedDevice device, List<FixSet> fixes) {
     return new DeviceSetup("", device, fixes, null, Map.of(), false, Set.of());
   }

@@ -10,18 +10,18 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Something that a bench saw of a device. Times are nanoseconds since the bench was ready. */
+/** Something that a bench observed of a device. Times are nanoseconds since the bench was ready. */
 public sealed interface Observation {
   /** {@return when it happened} */
   long nanos();
 
   /**
-   * The host, a reader of hidraw, got a report.
+   * The host, a reader of hidraw, received a report.
    *
    * @param nanos when
-   * @param report its bytes, id first where there is one
+   * @param report its bytes, with the id first if it has one
    * @param delivery how it compares with what the device sent
-   * @param reports the descriptor in use; null when there is none
+   * @param reports the descriptor in use; null if there is none
    */
   record HostReport(
       long nanos, byte[] report, Delivery delivery, @Nullable ReportDescriptor reports)
@@ -37,7 +37,7 @@ public sealed interface Observation {
    *
    * @param nanos when
    * @param report its bytes as they came in
-   * @param program the program that dropped it; "" where none did
+   * @param program the program that dropped it; "" if none did
    * @param reason why
    */
   record Dropped(long nanos, byte[] report, String program, String reason) implements Observation {
@@ -48,10 +48,10 @@ public sealed interface Observation {
   }
 
   /**
-   * Readers of the input devices got something.
+   * Readers of the input devices received something.
    *
    * @param nanos when
-   * @param packets what they got
+   * @param packets what they received
    * @param devices the input devices
    */
   record Evdev(long nanos, List<InputPacket> packets, List<InputDevice> devices)
@@ -69,10 +69,10 @@ public sealed interface Observation {
   }
 
   /**
-   * A program or driver asked the device something, or told it; it is over.
+   * A request of a program or driver to the device is complete.
    *
-   * @param nanos when it was over
-   * @param request what was asked, and the result
+   * @param nanos when it completed
+   * @param request the request and its result
    */
   record Request(long nanos, RecordedRequest request) implements Observation {
     @Override

@@ -13,25 +13,25 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * What was executed of some objects, in one run or several. Sums do not depend on the order in
- * which runs are added up.
+ * What was executed of some objects, in one run or several. Sums do not depend on the order of the
+ * runs.
  *
- * @param objects by name, each once
+ * @param objects sorted by name, each once
  */
 public record Coverage(List<ObjectCoverage> objects) {
-  /** Of nothing. */
+  /** Coverage of no object. */
   public static final Coverage NONE = new Coverage(List.of());
 
-  /** Sorts. */
+  /** Sorts the list. */
   public Coverage {
     objects = objects.stream().sorted((a, b) -> a.object().compareTo(b.object())).toList();
   }
 
-  /** {@return what was executed of one program that was loaded} */
+  /** {@return the coverage of one loaded program} */
   public static Coverage of(ExecutionCounts counts) {
     LinkedProgram program = counts.program().source();
     List<FunctionCoverage> functions = new ArrayList<>();
-    // What is linked is one function where nothing is known of functions.
+    // Without function info, the linked program counts as one function.
     List<Subprogram> parts =
         program.subprograms().isEmpty()
             ? List.of(new Subprogram(program.name(), 0, program.instructions().size(), 0, true))

@@ -5,13 +5,13 @@ import java.util.function.Consumer;
 
 /**
  * Adds up what replays execute: for {@link
- * io.github.hidbpf4j.kernel.replay.ReplaySetup.Builder#coverage}. Of any number of replays, at once
- * and one after the other; from any thread.
+ * io.github.hidbpf4j.kernel.replay.ReplaySetup.Builder#coverage}. Takes any number of replays, one
+ * after another or in parallel; thread-safe.
  */
 public final class CoverageCollector implements Consumer<ExecutionCounts> {
   private Coverage sum = Coverage.NONE;
 
-  /** Has collected nothing yet. */
+  /** Creates an empty collector. */
   public CoverageCollector() {}
 
   @Override
@@ -19,12 +19,12 @@ public final class CoverageCollector implements Consumer<ExecutionCounts> {
     add(Coverage.of(counts));
   }
 
-  /** Adds what has been collected elsewhere. */
+  /** Adds coverage that was collected elsewhere. */
   public synchronized void add(Coverage more) {
     sum = sum.plus(more);
   }
 
-  /** {@return the sum by now} */
+  /** {@return the sum so far} */
   public synchronized Coverage result() {
     return sum;
   }

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.io.Writer;
 
 /**
- * Coverage as JSON, which keeps all of it: to be added up elsewhere. {@code
- * docs/schema/coverage.schema.json} describes it; {@link CoverageJsonReader} reads it.
+ * Writes coverage as JSON, without loss, so that it can be added up elsewhere. {@code
+ * docs/schema/coverage.schema.json} describes the format; {@link CoverageJsonReader} reads it.
  */
 public final class CoverageJson {
   /** Name of the format. */

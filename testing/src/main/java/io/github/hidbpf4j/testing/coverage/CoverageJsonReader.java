@@ -17,8 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@link CoverageJson} wrote. Fields may be in any order but {@code format} and {@code
- * version}, which come first; unknown ones are an error, as is another version.
+ * Reads what {@link CoverageJson} wrote. Fields may be in any order, except that {@code format} and
+ * {@code version} come first; unknown fields and other versions are errors.
  */
 public final class CoverageJsonReader {
   private static final JsonFactory FACTORY =
@@ -39,7 +39,7 @@ public final class CoverageJsonReader {
    * Reads one file.
    *
    * @param file its name, for messages
-   * @throws CoverageException when it is not coverage of this version
+   * @throws CoverageException if it is not coverage of this version
    */
   public static Coverage read(String file, Reader in) throws IOException {
     try (JsonParser json = FACTORY.createParser(in)) {
@@ -215,7 +215,7 @@ public final class CoverageJsonReader {
     object(what, required, Map.of());
   }
 
-  /** Reads the object that the parser is at the start of. */
+  /** Reads an object, at whose start the parser is. */
   private void object(String what, Map<String, Field> required, Map<String, Field> optional)
       throws IOException {
     expect(JsonToken.START_OBJECT, what);
@@ -269,7 +269,7 @@ public final class CoverageJsonReader {
     return json.getBooleanValue();
   }
 
-  /** A number from 0 up. */
+  /** Reads a non-negative number. */
   private long number() throws IOException {
     expect(JsonToken.VALUE_NUMBER_INT, "a number");
     long value = json.getLongValue();

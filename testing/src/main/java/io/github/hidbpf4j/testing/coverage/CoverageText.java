@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes coverage for people: per object how much was reached, then what was not, then its source
- * lines with how often each was executed. Texts are those of the object's source: whoever prints
- * them sees to what is not printable.
+ * lines with how often each was executed. Texts come from the object's source: the caller has to
+ * escape what is not printable.
  */
 public final class CoverageText {
   private static final int TAB = 4;
@@ -19,15 +19,15 @@ public final class CoverageText {
   private final Consumer<String> out;
 
   /**
-   * For one text.
+   * Creates a writer for one text.
    *
-   * @param out takes it line by line
+   * @param out receives it line by line
    */
   public CoverageText(Consumer<String> out) {
     this.out = out;
   }
 
-  /** Writes all: totals, what was missed, listing. */
+  /** Writes everything: totals, what was missed, listing. */
   public void write(Coverage coverage) {
     if (coverage.objects().isEmpty()) {
       out.accept("coverage    no program was loaded");
@@ -78,12 +78,13 @@ public final class CoverageText {
   }
 
   /**
-   * {@return what was not taken of the branches of a line, such as {@code never taken, to line 49}}
+   * {@return the branches of a line that were not taken, such as {@code never taken, to line 49}}
    *
    * @param line a line that was reached
    */
   public static List<String> missedBranches(LineCoverage line) {
-    // Several jumps of a line may say the same: a condition with several parts, inlined twice.
+    // Several jumps of a line may have the same text: those of a condition with several parts that
+    // is inlined twice.
     Map<String, Integer> texts = new LinkedHashMap<>();
     for (LineCoverage.Branch branch : line.branches()) {
       for (String text : missedSides(line, branch)) {
@@ -122,7 +123,7 @@ public final class CoverageText {
         : ", to %s:%d".formatted(line.shownFile(), line.line());
   }
 
-  /** Stretches of instructions that were not reached are one line each. */
+  /** Writes one line for each sequence of instructions that was not reached. */
   private void missedInstructions(String object, FunctionCoverage f) {
     InstructionCoverage first = null;
     int last = 0;
@@ -167,8 +168,8 @@ public final class CoverageText {
 
   /**
    * Writes the source lines that have instructions: how often each was executed ({@code -}: the
-   * verifier found no way to it), a mark ({@code !}: never reached, {@code ~}: some branch never
-   * taken), number and text; in front of the lines of each file its name.
+   * verifier found no path to it), a mark ({@code !}: never reached, {@code ~}: some branch never
+   * taken), number and text. The name of each file precedes its lines.
    */
   public void listing(ObjectCoverage object) {
     String file = null;

@@ -3,38 +3,38 @@ package io.github.hidbpf4j.testing.coverage;
 import java.util.Locale;
 
 /**
- * How much was reached, of what the verifier found reachable.
+ * How much was reached of what the verifier found reachable.
  *
  * @param lines source lines with instructions
- * @param branches sides of conditional jumps that may go on in two ways
+ * @param branches sides of conditional jumps of which both are possible
  * @param instructions instructions
- * @param functions functions, entries of programs included
+ * @param functions functions, including entries of programs
  */
 public record CoverageTotals(Part lines, Part branches, Part instructions, Part functions) {
-  /** Of nothing. */
+  /** The totals of no object. */
   public static final CoverageTotals NONE =
       new CoverageTotals(Part.NONE, Part.NONE, Part.NONE, Part.NONE);
 
   /**
-   * So many of so many.
+   * A count out of a total.
    *
    * @param reached how many were reached
-   * @param all of how many
+   * @param all how many there are
    */
   public record Part(long reached, long all) {
-    /** None of none. */
+    /** 0 out of 0. */
     public static final Part NONE = new Part(0, 0);
 
     Part plus(Part other) {
       return new Part(reached + other.reached, all + other.all);
     }
 
-    /** One more, reached or not. */
+    /** Counts one more, reached or not. */
     Part and(boolean isReached) {
       return new Part(reached + (isReached ? 1 : 0), all + 1);
     }
 
-    /** {@return per cent, rounded down to one digit: 100 is all; also of none} */
+    /** {@return per cent, rounded down to one digit, so that 100 means all; 100 for 0 out of 0} */
     public double percent() {
       return all == 0 ? 100 : Math.floor(1000.0 * reached / all) / 10;
     }

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was executed of one function of an object: a program, a function that programs call, or a
- * callback. A function that several programs have linked in is one.
+ * callback. A function that is linked into several programs counts as one.
  *
  * @param name its name
  * @param program whether it is the entry of a program
  * @param slots how many slots it has
- * @param lines where its source is, in order of slot, slots counted from its start; empty without
+ * @param lines its source lines in order of slot, with slots counted from its start; empty without
  *     {@code .BTF.ext}
- * @param instructions in order of slot; a 64-bit load is one
+ * @param instructions in order of slot; a 64-bit load is one instruction
  */
 public record FunctionCoverage(
     String name,
@@ -38,7 +38,7 @@ public record FunctionCoverage(
     return instructions.stream().anyMatch(InstructionCoverage::reachable);
   }
 
-  /** {@return the source line of an instruction; null when it has none} */
+  /** {@return the source line of an instruction; null if it has none} */
   public @Nullable LineInfo lineAt(int slot) {
     LineInfo found = null;
     for (LineInfo line : lines) {
@@ -50,7 +50,7 @@ public record FunctionCoverage(
     return found == null || found.line() == 0 ? null : found;
   }
 
-  /** {@return whether the other one is the same function of the same source and code} */
+  /** {@return whether the other one is the same function, with the same source and code} */
   boolean isSame(FunctionCoverage other) {
     if (!name.equals(other.name)
         || slots != other.slots

@@ -8,21 +8,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes coverage as lcov tracefiles have it (geninfo(1), LCOV 1.16), for {@code genhtml} and the
- * services that read such files. Per source file, whatever objects it was compiled into: functions,
- * the sides of branches, lines. What the verifier took out is not there, nor objects that do not
- * say where their source is.
+ * Writes coverage as lcov tracefiles (geninfo(1), LCOV 1.16), for {@code genhtml} and the services
+ * that read such files. Per source file, whatever objects it was compiled into: functions, sides of
+ * branches, lines. Left out are what the verifier removed, and objects without line info.
  */
 public final class LcovWriter {
   private LcovWriter() {}
 
-  /** A function in a file; several may have one name there. */
+  /** A function in a file, where several may have the same name. */
   private static final class Entry {
     int line = Integer.MAX_VALUE;
     long calls;
   }
 
-  /** A file in the making. */
+  /** A file being assembled. */
   private static final class Source {
     final Map<String, Entry> functions = new TreeMap<>();
     final Map<Integer, List<LineCoverage>> lines = new TreeMap<>();
@@ -32,7 +31,7 @@ public final class LcovWriter {
    * Writes a tracefile.
    *
    * @param coverage what was reached
-   * @param out gets it in UTF-8
+   * @param out receives it as UTF-8
    */
   public static void write(Coverage coverage, Appendable out) throws IOException {
     TreeMap<String, Source> sources = new TreeMap<>();
@@ -109,7 +108,7 @@ public final class LcovWriter {
     line(out, "BRH:" + taken);
   }
 
-  /** Names are the object's, and may hold what ends a line. */
+  /** Escapes names, which come from the object and may contain line ends. */
   private static String oneLine(String text) {
     return text.replaceAll("\\p{Cntrl}", "?");
   }

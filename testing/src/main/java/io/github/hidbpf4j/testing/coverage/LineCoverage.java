@@ -5,16 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was executed of one source line of an object, which may be in several of its functions: by
- * inlining, and more than once in each.
+ * What was executed of one source line of an object. The line may be in several functions by
+ * inlining, and several times in each.
  *
- * @param file source file as people name it
+ * @param file source file, as shown to people
  * @param line 1-based number
  * @param text the line
- * @param reachable whether any of its instructions is
- * @param hits how often it was executed: of each function, its instruction that was executed most
- *     often
- * @param branches its conditional jumps that may go on in two ways
+ * @param reachable whether any of its instructions is reachable
+ * @param hits how often it was executed: the sum, over its functions, of the most executed
+ *     instruction
+ * @param branches its conditional jumps of which both sides are possible
  */
 public record LineCoverage(
     String file, int line, String text, boolean reachable, long hits, List<Branch> branches) {
@@ -28,12 +28,12 @@ public record LineCoverage(
    *
    * @param function the function that it is in
    * @param slot its slot there
-   * @param executed how often it was
+   * @param executed how often it was executed
    * @param sides what it did
-   * @param start the line that the function starts at, which compilers also give to the code that
-   *     returns from it; null when unknown
-   * @param jumpsTo the line that it jumps to; null when unknown
-   * @param fallsThroughTo the line that it goes on with otherwise; null when unknown
+   * @param start the line at which the function starts, which compilers also give to the code that
+   *     returns from it; null if unknown
+   * @param jumpsTo the line that it jumps to; null if unknown
+   * @param fallsThroughTo the line that it continues at otherwise; null if unknown
    */
   public record Branch(
       String function,
@@ -43,13 +43,13 @@ public record LineCoverage(
       @Nullable LineInfo start,
       @Nullable LineInfo jumpsTo,
       @Nullable LineInfo fallsThroughTo) {
-    /** {@return whether it was executed, but some side that is possible was never taken} */
+    /** {@return whether it was executed, but a side that is possible was never taken} */
     public boolean isPartial() {
       return executed > 0 && sides.sides().stream().anyMatch(SideCoverage::isMissed);
     }
   }
 
-  /** {@return whether it could have been executed, and never was} */
+  /** {@return whether it was reachable but never executed} */
   public boolean isMissed() {
     return reachable && hits == 0;
   }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was executed of one object: of the programs that were loaded, and of what they call.
  *
- * @param object the object as it was named when it was opened
- * @param functions by name, each once
+ * @param object the object's name when it was opened
+ * @param functions sorted by name
  */
 public record ObjectCoverage(String object, List<FunctionCoverage> functions) {
   private static final Comparator<FunctionCoverage> BY_NAME =
@@ -24,12 +24,12 @@ public record ObjectCoverage(String object, List<FunctionCoverage> functions) {
           .thenComparing(f -> f.lines().toString())
           .thenComparing(ObjectCoverage::shape);
 
-  /** Sorts. */
+  /** Sorts the list. */
   public ObjectCoverage {
     functions = functions.stream().sorted(BY_NAME).toList();
   }
 
-  /** What is left to tell functions apart that agree in all else. */
+  /** A key that orders functions that are equal in everything else. */
   private static String shape(FunctionCoverage f) {
     StringBuilder text = new StringBuilder();
     for (InstructionCoverage i : f.instructions()) {
@@ -39,7 +39,10 @@ public record ObjectCoverage(String object, List<FunctionCoverage> functions) {
     return text.toString();
   }
 
-  /** The sum of this and the same object; functions that differ (it was built anew) stay apart. */
+  /**
+   * The sum of this and another coverage of the same object; functions that differ, because it was
+   * rebuilt, stay apart.
+   */
   ObjectCoverage plus(ObjectCoverage other) {
     List<FunctionCoverage> sums = new ArrayList<>(functions);
     for (FunctionCoverage f : other.functions) {
@@ -58,14 +61,14 @@ public record ObjectCoverage(String object, List<FunctionCoverage> functions) {
     sums.add(f);
   }
 
-  /** {@return whether it says where its source is} */
+  /** {@return whether it has line info} */
   public boolean hasLines() {
     return functions.stream().anyMatch(f -> !f.lines().isEmpty());
   }
 
   private record Place(String file, int line) {}
 
-  /** A line in the making. */
+  /** A line being assembled. */
   private static final class Gathered {
     final String text;
     boolean reachable;
@@ -114,7 +117,7 @@ public record ObjectCoverage(String object, List<FunctionCoverage> functions) {
         .toList();
   }
 
-  /** The jump that an instruction is, if it may go on in two ways. */
+  /** The branch of an instruction, if both of its sides are possible. */
   static LineCoverage.@Nullable Branch branch(FunctionCoverage f, InstructionCoverage i) {
     BranchCoverage sides = i.branch();
     if (sides == null || !sides.jumped().possible() || !sides.fellThrough().possible()) {

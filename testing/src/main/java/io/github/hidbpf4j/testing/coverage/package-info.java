@@ -1,6 +1,6 @@
 /**
  * Which instructions, source lines and branches of fixes runs have reached: collected from replays,
- * added up over runs and shards, and written as text, lcov and JSON. Knows no tests.
+ * added up over runs and shards, and written as text, lcov and JSON. Independent of tests.
  */
 @NullMarked
 package io.github.hidbpf4j.testing.coverage;

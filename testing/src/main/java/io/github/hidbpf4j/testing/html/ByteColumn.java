@@ -2,7 +2,7 @@ package io.github.hidbpf4j.testing.html;
 
 import java.util.Arrays;
 
-/** Bytes that are appended to: numbers in few bytes where they are small. */
+/** A growing column of bytes that stores small numbers in few of them. */
 final class ByteColumn {
   private static final long MICRO = 1_000;
 
@@ -33,13 +33,15 @@ final class ByteColumn {
     append(data, 0, data.length);
   }
 
-  /** Another column, with its length in front. */
+  /** Appends another column, preceded by its length. */
   void append(ByteColumn other) {
     unsigned(other.length);
     append(other.bytes, 0, other.length);
   }
 
-  /** Seven bits a byte, the lowest first; the top bit says that more follow. */
+  /**
+   * Appends a number as seven bits per byte, the lowest first; the top bit says that more follow.
+   */
   void unsigned(long value) {
     reserve(10);
     long rest = value;
@@ -50,13 +52,13 @@ final class ByteColumn {
     bytes[length++] = (byte) rest;
   }
 
-  /** The sign in the lowest bit. */
+  /** Appends a number with its sign in the lowest bit. */
   void signed(long value) {
     unsigned(value << 1 ^ value >> 63);
   }
 
   /**
-   * Nanoseconds. Most are whole microseconds, which the lowest bit says.
+   * Appends nanoseconds. Most are whole microseconds, which the lowest bit says.
    *
    * @param nanos a difference of times within a century
    */

@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a report shows of one run. Made by {@link RunCapture}. */
+/** What a report shows of one run; made by {@link RunCapture}. */
 public final class CapturedRun {
   private final ReplayStart start;
   private final ReplaySummary summary;
@@ -51,7 +51,7 @@ public final class CapturedRun {
   }
 
   /**
-   * Adds what kernels say of an object.
+   * Adds the kernels' verdicts on an object.
    *
    * @param object its name
    * @param matrix their verdicts
@@ -65,7 +65,7 @@ public final class CapturedRun {
   /**
    * Adds source files.
    *
-   * @param files with coverage or without
+   * @param files the files, with or without coverage
    * @return this
    */
   public CapturedRun sources(List<ReportSource> files) {
@@ -74,10 +74,9 @@ public final class CapturedRun {
   }
 
   /**
-   * Adds what is to be said of the run beside what happened in it, such as what was passed over of
-   * the recording.
+   * Adds notes on the run besides its events, such as what was skipped in the recording.
    *
-   * @param lines one line each
+   * @param lines one line per note
    * @return this
    */
   public CapturedRun notes(List<String> lines) {
@@ -85,7 +84,7 @@ public final class CapturedRun {
     return this;
   }
 
-  /** {@return how many characters it takes in a page} */
+  /** {@return its size in a page, in characters} */
   public long length() {
     long[] length = {0};
     try (JsonGenerator json =

@@ -17,12 +17,12 @@ import java.util.TreeMap;
 
 /** Writes descriptors: their items in words, and their reports field by field. */
 final class DescriptorData {
-  /** Usages of one field that are named; a field can declare thousands. */
+  /** How many usages of one field are named; a field can declare thousands. */
   private static final int MOST_NAMES = 4_096;
 
   private final JsonGenerator json;
 
-  /** Names of usages that occurred. */
+  /** Names of the usages that occurred. */
   private final Map<Integer, String> usages = new TreeMap<>(Integer::compareUnsigned);
 
   DescriptorData(JsonGenerator json) {
@@ -43,7 +43,9 @@ final class DescriptorData {
     json.writeEndObject();
   }
 
-  /** Writes how to get from one descriptor to the other: indexes of items, -1 where it has none. */
+  /**
+   * Writes the difference of two descriptors: pairs of items' indexes, -1 for one that is missing.
+   */
   static void diff(JsonGenerator json, byte[] before, byte[] after) throws IOException {
     json.writeArrayFieldStart("diff");
     for (DescriptorDiff.Step step : DescriptorDiff.steps(before, after)) {
@@ -135,7 +137,7 @@ final class DescriptorData {
       json.writeNumberField("logical", named(field.logical()));
     }
     json.writeNumberField("application", named(field.application()));
-    // First usage, how many, and whether the ids carry into the page.
+    // First usage, how many, and whether adding may carry from the id into the page.
     json.writeArrayFieldStart("usages");
     int left = MOST_NAMES;
     for (UsageList.Range range : field.usages().ranges()) {
@@ -143,7 +145,7 @@ final class DescriptorData {
       json.writeNumber(range.count());
       json.writeNumber(range.extended() ? 1 : 0);
       for (int i = 0; i < range.count() && left > 0; i++, left--) {
-        // A page shows by number what has no name.
+        // A page shows the number of a usage without a name.
         if (i == 0 || i == range.count() - 1 || Usages.isKnown(range.get(i))) {
           long _ = named(range.get(i));
         }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The report descriptors that a run has seen, by number. */
+/** The report descriptors that occurred in a run, numbered. */
 final class DescriptorTable {
   static final int NONE = -1;
 
@@ -25,7 +25,7 @@ final class DescriptorTable {
     return parsed.computeIfAbsent(descriptor, d -> number(d.bytes()));
   }
 
-  /** The number of a descriptor, valid or not; {@link #NONE} for an empty one. */
+  /** The number of a descriptor, valid or not; {@link #NONE} if it is empty. */
   int number(byte[] descriptor) {
     if (descriptor.length == 0) {
       return NONE;

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Makes rows of what applications get, and keeps the input devices. */
+/** Makes rows of the events that applications get, and keeps the input devices. */
 final class EvdevRows implements EvdevView.Sink {
   private static final Lane LANE = Lane.of(Lane.Kind.EVDEV);
 
-  /** How often the devices are kept that come of binding anew. */
+  /** How many sets of devices are kept when the device is bound again and again. */
   private static final int MOST_GENERATIONS = 100;
 
   private static final int SAME = 0;
@@ -39,7 +39,7 @@ final class EvdevRows implements EvdevView.Sink {
     this.events = events;
   }
 
-  /** Names of event codes that occurred, by type in the upper and code in the lower 16 bits. */
+  /** Names of the event codes that occurred; key: type in the upper, code in the lower 16 bits. */
   Map<Integer, String> codes() {
     return codes;
   }
@@ -53,8 +53,8 @@ final class EvdevRows implements EvdevView.Sink {
   }
 
   /**
-   * The input devices with the programs: those at first, and those after each time that the device
-   * was bound anew.
+   * The input devices with the programs: those at the start, and those after each time that the
+   * device was bound again.
    */
   List<List<InputDeviceData>> with() {
     return with;
@@ -104,7 +104,10 @@ final class EvdevRows implements EvdevView.Sink {
             .write();
   }
 
-  /** Number of packets; of each device, mark, number of events; of each type, code, value. */
+  /**
+   * Packs packets: their number; for each, device, mark, number of events; for each event, type,
+   * code, value.
+   */
   private byte[] packed(List<InputPacket> packets) {
     ByteColumn bytes = new ByteColumn();
     bytes.unsigned(packets.size());

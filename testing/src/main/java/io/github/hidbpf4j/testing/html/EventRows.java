@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Makes rows of what happens in a kernel. */
+/** Makes rows of the events of a kernel. */
 final class EventRows implements EventSink {
   private static final Lane DEVICE = Lane.of(Lane.Kind.DEVICE);
   private static final Lane REQUESTS = Lane.of(Lane.Kind.REQUESTS);
@@ -36,10 +36,10 @@ final class EventRows implements EventSink {
   private boolean started;
   private int findings;
 
-  /** When the last thing happened; negative while the run goes on. */
+  /** When the last event happened; negative while the run lasts. */
   private long lastNanos = -1;
 
-  /** Root of what the host got last: evdev events come of it. */
+  /** Root of the report that the host got last, which causes the evdev events. */
   private long delivered = Roots.NONE;
 
   EventRows(RowWriter rows) {
@@ -95,7 +95,7 @@ final class EventRows implements EventSink {
       case DeviceEvent.Detached e ->
           write(row(RowKind.DETACHED, USER, e).text(String.join(", ", e.names())));
       case DeviceEvent.Bound e -> {
-        // What it was bound with at first is no change.
+        // The first binding is not a change.
         if (started) {
           write(
               row(RowKind.BOUND, HOST, e)
@@ -146,7 +146,7 @@ final class EventRows implements EventSink {
     };
   }
 
-  /** {@code send_due of space_clicks (alarms)}. */
+  /** Text for a callback: {@code send_due of space_clicks (alarms)}. */
   private static String callback(String program, String function, String what) {
     String who = function.isEmpty() ? "callback of " + program : function + " of " + program;
     return what.isEmpty() ? who : who + " (" + what + ")";
@@ -156,7 +156,7 @@ final class EventRows implements EventSink {
     switch (event) {
       case ProgramEvent.RunBegan e -> rows.roots().began(e.run(), e.at().cause());
       case ProgramEvent.RunEnded e -> {
-        // What Linux takes of R0.
+        // Linux uses R0 as an int.
         int result = (int) e.result();
         write(
             row(RowKind.RUN, lane(e.kind(), e.program()), e)
@@ -180,7 +180,7 @@ final class EventRows implements EventSink {
               row(RowKind.PRINTK, lane(RunKind.HOOK, e.program()), e)
                   .bytes(e.line().getBytes(StandardCharsets.UTF_8)));
       case ProgramEvent.Found e ->
-          // What a second run showed is told as of the end of the first.
+          // Findings of the second run get the time at which the first one ended.
           write(
               rows.row(RowKind.FOUND, FINDINGS, lastNanos < 0 ? e.at().nanos() : lastNanos)
                   .a(findings++));
@@ -189,7 +189,7 @@ final class EventRows implements EventSink {
     }
   }
 
-  /** {@code hid_bpf_hw_request(GET_REPORT feature)}. */
+  /** Text for a call: {@code hid_bpf_hw_request(GET_REPORT feature)}. */
   private static String call(ProgramEvent.KfuncCall call) {
     StringBuilder text = new StringBuilder(call.kfunc()).append('(');
     if (call.kfunc().endsWith("hw_request")) {
@@ -214,7 +214,7 @@ final class EventRows implements EventSink {
           write(
               row(RowKind.CANCELLED, lane(e.kind(), e.program()), e)
                   .text(callback(e.program(), "", e.what())));
-      // They are findings as well.
+      // These are reported as findings as well.
       case CallbackEvent.Spinning _, CallbackEvent.StartRefused _, CallbackEvent.WithoutUser _ -> {}
     }
   }
@@ -261,7 +261,7 @@ final class EventRows implements EventSink {
         origin == null ? "" : " by " + origin.text());
   }
 
-  /** What the device has not answered when all is over. */
+  /** Writes the requests that the device has not answered at the end. */
   private void unanswered(long end) {
     asked
         .values()

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of a report's index: a run, or a test with its result.
  *
- * @param name what ran, such as the name of a recording or of a test
- * @param group what it belongs to, such as the object; empty for none
- * @param kernel name of the kernel profile; empty where several or none
+ * @param name name of what ran, such as a recording or a test
+ * @param group what it belongs to, such as the object; may be empty
+ * @param kernel name of the kernel profile; empty if there are several or none
  * @param result how it ended
  * @param messages notes on the result, such as what was found instead of what was expected
- * @param run what happened; null where that is not to be shown
+ * @param run what happened; null if that is not shown
  */
 public record HtmlCase(
     String name,
@@ -27,9 +27,9 @@ public record HtmlCase(
 
   /** How a case ended. */
   public enum Result {
-    /** As it should. */
+    /** As expected. */
     PASSED,
-    /** Otherwise than it should. */
+    /** Not as expected. */
     FAILED,
     /** Its snapshot was rewritten. */
     UPDATED,

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A report of runs and tests as one HTML page for people. The page holds all that it needs, loads
- * nothing (its own policy forbids it), and the same runs give the same bytes. Where it has one case
- * that case is what is shown, else an index of them.
+ * A report of runs and tests as one HTML page. The page is self-contained and loads nothing (its
+ * own policy forbids it); the same runs give the same bytes. A single case is shown itself, several
+ * as an index.
  */
 public final class HtmlReport {
   private HtmlReport() {}
@@ -17,11 +17,11 @@ public final class HtmlReport {
   /**
    * Writes a page.
    *
-   * @param out takes the page, and has to write it as UTF-8; is left open
-   * @param title what it is about, such as the name of the recording
-   * @param producer who made it, such as {@code hidbpf run}
+   * @param out receives the page, and must write it as UTF-8; is not closed
+   * @param title its subject, such as the name of the recording
+   * @param producer what made it, such as {@code hidbpf run}
    * @param cases what is shown, in this order
-   * @throws IOException when it cannot be written
+   * @throws IOException if it cannot be written
    */
   public static void write(Writer out, String title, String producer, List<HtmlCase> cases)
       throws IOException {

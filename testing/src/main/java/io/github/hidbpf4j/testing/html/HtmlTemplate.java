@@ -10,7 +10,7 @@ import java.util.List;
 
 /** The parts of a page that are the same for all reports, from the resources of this package. */
 final class HtmlTemplate {
-  /** In the order in which the scripts use each other. */
+  /** Ordered by their dependencies. */
   static final List<String> SCRIPTS =
       List.of(
           "dom.js",
@@ -47,7 +47,7 @@ final class HtmlTemplate {
     for (String name : STYLES) {
       style.append(resource(name));
     }
-    // One scope for all scripts, none of it global.
+    // All scripts share one scope; nothing in it is global.
     StringBuilder script = new StringBuilder("\n(() => {\n'use strict';\n");
     for (String name : SCRIPTS) {
       script.append(resource(name));
@@ -65,7 +65,7 @@ final class HtmlTemplate {
     }
   }
 
-  /** The page up to its data. Nothing but the style and the script below may be used in it. */
+  /** The page up to its data. Only the style here and the script below may be used in it. */
   String head(String title) throws IOException {
     return resource("page.html")
         .replace("@STYLE-HASH@", hash(style))
@@ -89,7 +89,7 @@ final class HtmlTemplate {
     }
   }
 
-  /** Text as the content of an element: all but plain characters by number. */
+  /** Escapes text as the content of an element: all but plain characters by number. */
   static String text(String plain) {
     StringBuilder text = new StringBuilder();
     plain

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an input device can send, as it was when the device was bound.
+ * The capabilities of an input device when the device was bound.
  *
  * @param name its name
  * @param properties names of its properties
- * @param codes names of the codes by type, without those of axes
+ * @param codes names of the codes by type, without axes
  * @param axes its absolute axes
  */
 record InputDeviceData(

@@ -6,7 +6,7 @@ import io.github.hidbpf4j.kernel.verdict.Verdict;
 import java.io.IOException;
 import java.util.Map;
 
-/** Writes what kernels say of objects. */
+/** Writes kernels' verdicts on objects. */
 final class KernelData {
   private KernelData() {}
 

@@ -5,19 +5,19 @@ import java.util.Locale;
 /**
  * A lane of a report's timeline.
  *
- * @param kind what is in it
- * @param name of a program; else empty
+ * @param kind what it contains
+ * @param name name of the program; otherwise empty
  */
 record Lane(Kind kind, String name) {
   /** Kinds of lanes, in the order in which they are shown. */
   enum Kind {
     /** What the device sends. */
     DEVICE,
-    /** What the device is asked. */
+    /** Requests to the device. */
     REQUESTS,
-    /** What a user of hidraw does. */
+    /** Actions of a user of hidraw. */
     USER,
-    /** Runs of one program in hooks, what it calls and prints. */
+    /** Runs of one program in hooks, with its calls and prints. */
     PROGRAM,
     /** Timers. */
     TIMERS,
@@ -35,7 +35,7 @@ record Lane(Kind kind, String name) {
     return new Lane(kind, "");
   }
 
-  /** The name in the page's data. */
+  /** Its name in the page's data. */
   String id() {
     return kind.name().toLowerCase(Locale.ROOT);
   }

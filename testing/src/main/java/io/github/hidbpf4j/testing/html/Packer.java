@@ -3,13 +3,14 @@ package io.github.hidbpf4j.testing.html;
 import java.util.Arrays;
 
 /**
- * Makes bytes shorter by naming what was there before (LZ77). Its own form, so that the same bytes
- * give the same result on every machine whatever compressor Java has there, and a page unpacks them
- * at once in a few lines: literals with their number in front, then a match as length and distance;
- * a match of length 0 is the end. Numbers as {@link ByteColumn#unsigned} writes them.
+ * Compresses bytes by references to earlier ones (LZ77). The format is our own, so that the same
+ * bytes give the same result on every machine, whatever compressor its Java has, and a page unpacks
+ * them quickly with a few lines of script: literals preceded by their number, then a match as
+ * length and distance; a match of length 0 is the end. Numbers are as {@link ByteColumn#unsigned}
+ * writes them.
  */
 final class Packer {
-  /** A match has to be worth its two numbers. */
+  /** A shorter match is not worth its two numbers. */
   private static final int SHORTEST = 5;
 
   private static final int HASH_BITS = 15;
@@ -30,7 +31,7 @@ final class Packer {
       int tries = MOST_TRIES;
       for (int c = heads[hash(data, at)]; c >= 0 && tries-- > 0; c = previous[c]) {
         int length = Arrays.mismatch(data, c, data.length, data, at, data.length);
-        // Nothing differs up to the end of what is left.
+        // Everything up to the end matches.
         length = length < 0 ? data.length - at : length;
         if (length > best) {
           best = length;

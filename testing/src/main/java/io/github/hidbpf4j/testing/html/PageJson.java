@@ -12,8 +12,8 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON that may stand in a script element of a page whatever is in it: names of devices are chosen
- * by devices. All that is not ASCII is escaped, and what could end the element or begin a comment.
+ * Generates JSON that is safe in a script element of a page: names of devices come from devices.
+ * Everything outside ASCII is escaped, as is what could end the element or begin a comment.
  */
 final class PageJson {
   private static final JsonFactory FACTORY =
@@ -45,7 +45,7 @@ final class PageJson {
     }
   }
 
-  /** A generator that leaves the writer open. */
+  /** Creates a generator that leaves the writer open. */
   static JsonGenerator to(Writer out) throws IOException {
     return FACTORY.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
   }

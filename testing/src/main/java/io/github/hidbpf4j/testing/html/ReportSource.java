@@ -19,10 +19,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A source file of a program with what runs reached of it.
+ * A source file of a program, with what runs reached of it.
  *
- * @param file name of the file as people know it
- * @param lines its lines that have instructions, by rising number
+ * @param file name of the file, as shown to people
+ * @param lines its lines that have instructions, in ascending order
  */
 public record ReportSource(String file, List<Line> lines) {
   /** Copies the list. */
@@ -30,10 +30,10 @@ public record ReportSource(String file, List<Line> lines) {
     lines = List.copyOf(lines);
   }
 
-  /** {@link Line#hits} of a run without coverage. */
+  /** Value of {@link Line#hits} for a run without coverage. */
   public static final long NOT_COUNTED = -1;
 
-  /** {@link Line#hits} of what the verifier found no path to. */
+  /** Value of {@link Line#hits} for a line that the verifier found no path to. */
   public static final long UNREACHABLE = -2;
 
   /**
@@ -41,7 +41,7 @@ public record ReportSource(String file, List<Line> lines) {
    *
    * @param number its number, from 1
    * @param text the line without its newline
-   * @param instructions how many instructions it became
+   * @param instructions how many instructions it was compiled to
    * @param hits how often it was executed, or {@link #NOT_COUNTED}, or {@link #UNREACHABLE}
    * @param notTaken branches of the line that were never taken, in words
    */
@@ -53,10 +53,10 @@ public record ReportSource(String file, List<Line> lines) {
   }
 
   /**
-   * The source files of an object with what was executed of them.
+   * The source files of an object, with what was executed of them.
    *
-   * @param coverage of the object
-   * @return the files by name; none where it has no line info
+   * @param coverage the object's coverage
+   * @return the files by name; none if it has no line info
    */
   public static List<ReportSource> of(ObjectCoverage coverage) {
     Map<String, Map<Integer, Integer>> counts = new HashMap<>();
@@ -89,7 +89,7 @@ public record ReportSource(String file, List<Line> lines) {
   }
 
   /**
-   * The source files of an object as its {@code .BTF.ext} has them, without coverage.
+   * The source files of an object according to its {@code .BTF.ext}, without coverage.
    *
    * @param object an object
    * @param types the kernel BTF to link it against
@@ -112,7 +112,10 @@ public record ReportSource(String file, List<Line> lines) {
     return sources;
   }
 
-  /** Subprograms are in every program that calls them: of a line the largest number counts. */
+  /**
+   * Adds lines; subprograms are in every program that calls them, so a line's largest number
+   * counts.
+   */
   private static void add(LinkedProgram program, Map<String, Map<Integer, Line>> files) {
     Map<LineInfo, Integer> counts = new LinkedHashMap<>();
     for (int slot = 0; slot < program.instructions().size(); slot++) {

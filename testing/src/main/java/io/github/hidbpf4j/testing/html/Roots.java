@@ -4,15 +4,15 @@ import io.github.hidbpf4j.kernel.event.Cause;
 import java.util.Arrays;
 
 /**
- * Finds the row of the device's report that an event came of, through any chain of timers and work
- * items. Remembers the latest causes only: more are never under way at a time.
+ * Finds the row of the device's report that an event was caused by, through any chain of timers and
+ * work items. Remembers only the latest causes: no more than these are pending at a time.
  */
 final class Roots {
   static final long NONE = -1;
   private static final int FEWEST = 64;
   private static final int REMEMBERED = FEWEST << 8;
 
-  /** The latest of one kind, by number. */
+  /** The latest causes of one kind, by number. */
   private static final class Latest {
     long[] numbers = new long[FEWEST];
     long[] rows = new long[FEWEST];
@@ -59,17 +59,17 @@ final class Roots {
   private final Latest reports = new Latest();
   private final Latest runs = new Latest();
 
-  /** The device's report of this number is in a row. */
+  /** Notes the row of the device's report of this number. */
   void sent(long report, long row) {
     reports.put(report, row);
   }
 
-  /** A run has begun. */
+  /** Notes that a run has begun. */
   void began(long run, Cause cause) {
     runs.put(run, of(cause));
   }
 
-  /** The row that began what has this cause; {@link #NONE} where that is not known. */
+  /** The row that started what has this cause; {@link #NONE} if not known. */
   long of(Cause cause) {
     return switch (cause.kind()) {
       case REPORT -> reports.get(cause.number());

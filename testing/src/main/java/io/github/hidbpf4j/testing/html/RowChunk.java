@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Some rows that follow each other, column by column: each understood without the others. Bytes
- * that occur several times are kept once.
+ * A chunk of consecutive rows, stored by column, that can be decoded without the others. Bytes that
+ * occur several times are stored once.
  */
 final class RowChunk {
   static final int MOST_ROWS = 16_384;
@@ -29,11 +29,11 @@ final class RowChunk {
   private long lastTime;
   private long lastA;
 
-  /** A chunk that is made and may be written. */
+  /** A finished chunk that can be written. */
   record Packed(long first, int rows, long lastTime, byte[] bytes) {}
 
   /**
-   * An empty chunk.
+   * Creates an empty chunk.
    *
    * @param first number of its first row, over all rows
    */
@@ -62,7 +62,7 @@ final class RowChunk {
     durations.nanos(row.took());
     texts.unsigned(row.text());
     blobs.unsigned(blob(row.bytes()));
-    // Numbers of reports rise by one.
+    // Report numbers increase by one.
     boolean counts = row.kind() == RowKind.SENT;
     as.signed(counts ? row.a() - lastA : row.a());
     lastA = counts ? row.a() : lastA;
@@ -70,7 +70,7 @@ final class RowChunk {
     roots.unsigned(row.root() < 0 ? 0 : number - row.root() + 1);
   }
 
-  /** The number of bytes that were here before, or are now; 0 for none. */
+  /** The number under which bytes are stored; stores them if necessary; 0 for none. */
   private int blob(byte[] bytes) {
     if (bytes.length == 0) {
       return 0;

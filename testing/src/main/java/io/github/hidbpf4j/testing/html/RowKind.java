@@ -3,17 +3,17 @@ package io.github.hidbpf4j.testing.html;
 import java.util.Locale;
 
 /**
- * What a row of a report tells. {@code bytes}, {@code text}, {@code a} and {@code b} are the
+ * What a row of a report describes. {@code bytes}, {@code text}, {@code a} and {@code b} are the
  * columns of {@link RowChunk}.
  */
 enum RowKind {
-  /** The device sent {@code bytes}; a: its number, b: the descriptor that it goes by. */
+  /** The device sent {@code bytes}; a: its number, b: its descriptor. */
   SENT,
-  /** The device model kept {@code bytes} back; b: the descriptor. */
+  /** The device model withheld {@code bytes}; b: the descriptor. */
   WITHHELD,
   /** The device model entered state {@code text}. */
   STATE,
-  /** The model's rule in line a was not followed in full. */
+  /** The model's rule in line a could not be followed completely. */
   OVERLOADED,
   /** The programs {@code text} were detached. */
   DETACHED,
@@ -25,8 +25,8 @@ enum RowKind {
    */
   DELIVERED,
   /**
-   * {@code bytes} were dropped for reason {@code text}; a: result, b: whether a program had
-   * injected them.
+   * {@code bytes} were dropped because of {@code text}; a: result, b: whether a program injected
+   * them.
    */
   DROPPED,
   /** A program ran in hook, or as callback, {@code text}; a: result, b: instructions. */
@@ -38,29 +38,31 @@ enum RowKind {
   KFUNC,
   /** A program printed the line {@code bytes}. */
   PRINTK,
-  /** Finding number a. */
+  /** Finding number a was made. */
   FOUND,
-  /** a rows like these were left out: callbacks that start each other without delay. */
+  /** a rows like these were left out: callbacks that restart each other without delay. */
   FOLDED,
   /** Callback {@code text} was started; a: nanoseconds until it is due. */
   STARTED,
   /** Callback {@code text} was cancelled. */
   CANCELLED,
-  /** Request {@code text} to the device is over; {@code bytes} went either way; a: result. */
+  /**
+   * Request {@code text} to the device completed; {@code bytes} were sent or received; a: result.
+   */
   REQUEST,
-  /** Request {@code text} to the device has no answer. */
+  /** Request {@code text} to the device was not answered. */
   UNANSWERED,
-  /** A user did {@code text}; {@code bytes} went either way; a: result. */
+  /** A user did {@code text}; {@code bytes} were sent or received; a: result. */
   USER,
   /**
-   * Applications got packets {@code bytes}; a: 0 with the programs or without, 1 without, 2 with, 3
-   * and 4 the same where the other side got nothing; b: generation of devices.
+   * Applications got packets {@code bytes}; a: 0 the same with and without the programs, 1 without,
+   * 2 with, 3 and 4 likewise while the other side got nothing; b: generation of devices.
    */
   EVDEV,
-  /** The kernel's input layer: {@code text}. */
+  /** The kernel's input layer found {@code text}. */
   INPUT_FINDING;
 
-  /** The name in the page's data. */
+  /** Its name in the page's data. */
   String id() {
     return name().toLowerCase(Locale.ROOT);
   }

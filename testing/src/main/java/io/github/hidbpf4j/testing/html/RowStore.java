@@ -7,8 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a run. Of very many it keeps the first and the last, and how many are missing between
- * them: what it takes is bounded by {@link #MOST_ROWS} rows and {@link #MOST_BYTES} packed bytes.
+ * The rows of a run. If there are very many, keeps the first and the last ones, and counts the
+ * missing ones between them: its size is bounded by {@link #MOST_ROWS} rows and {@link #MOST_BYTES}
+ * packed bytes.
  */
 final class RowStore {
   static final int MOST_ROWS = 1_000_000;
@@ -35,12 +36,12 @@ final class RowStore {
     this(MOST_ROWS);
   }
 
-  /** A store for tests that keeps fewer rows. */
+  /** Creates a store, for tests, that keeps fewer rows. */
   RowStore(int mostRows) {
     this.mostRows = mostRows;
   }
 
-  /** How many rows there were: the number of the next one. */
+  /** How many rows there were, which is the number of the next one. */
   long rows() {
     return open.first() + open.rows();
   }
@@ -75,7 +76,7 @@ final class RowStore {
     }
   }
 
-  /** All that is kept, in order. */
+  /** All chunks that are kept, in order. */
   List<Packed> chunks() {
     close();
     List<Packed> all = new ArrayList<>(begin);
@@ -83,7 +84,7 @@ final class RowStore {
     return all;
   }
 
-  /** What is missing; null for nothing. */
+  /** The gap; null if there is none. */
   @Nullable Gap gap() {
     close();
     Packed last = begin.isEmpty() ? null : begin.getLast();

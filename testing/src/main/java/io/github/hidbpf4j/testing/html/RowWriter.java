@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Puts rows into the store, and keeps the tables that they refer to. */
+/** Adds rows to the store, and keeps the tables that they refer to. */
 final class RowWriter {
   private final RowStore store = new RowStore();
   private final TextTable texts = new TextTable();
@@ -17,7 +17,7 @@ final class RowWriter {
   private final List<Lane> lanes = new ArrayList<>();
   private final Map<Long, String> errnos = new TreeMap<>();
 
-  /** What was written, once all is over. */
+  /** Ends writing; returns what was written. */
   WrittenRows finish() {
     return new WrittenRows(
         store.chunks(),
@@ -84,7 +84,7 @@ final class RowWriter {
       return this;
     }
 
-    /** A result, an errno where it is negative and small. */
+    /** Sets the result; a small negative one is an errno. */
     Draft result(long result) {
       if (result < 0 && result > -4096) {
         String _ = errnos.computeIfAbsent(result, Errno::describe);
@@ -102,7 +102,7 @@ final class RowWriter {
       return this;
     }
 
-    /** Writes it; gives its number. */
+    /** Writes the row; returns its number. */
     long write() {
       long row = store.rows();
       store.add(new EventRow(kind, number(lane), at, took, texts.number(text), bytes, a, b, root));

@@ -15,10 +15,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers one run for a report: a sink for its events and, where {@link #evdev} is given to an
- * {@link EvdevView} that hears of the same events after this one, for what applications get. What
- * callbacks do that start each other without end is folded, of very many events the first and the
- * last are kept; the report says so. To be used once, and by one thread at a time.
+ * Captures one run for a report. It is a sink for its events; {@link #evdev} captures the events
+ * that applications get, if it is given to an {@link EvdevView} that receives the same events after
+ * this sink. Callbacks that restart each other endlessly are folded, and if there are very many
+ * events, only the first and the last are kept; the report says so. For one use, by one thread at a
+ * time.
  */
 public final class RunCapture implements EventSink {
   private final RowWriter rows = new RowWriter();
@@ -29,15 +30,15 @@ public final class RunCapture implements EventSink {
   private final SummarySink counts = new SummarySink();
   private @Nullable ReplayStart start;
 
-  /** Nothing is gathered yet. */
+  /** Creates an empty capture. */
   public RunCapture() {}
 
   @Override
   public void event(KernelEvent event) {
     if (event instanceof ReplayStart begin) {
-      // Of several devices the first is shown.
+      // If there are several devices, the first is shown.
       start = start == null ? begin : start;
-      // These two are there whether or not a report came by them.
+      // These two descriptors are present whether or not a report used them.
       int _ = rows.descriptors().number(begin.descriptorBefore());
       int _ = rows.descriptors().number(begin.descriptorAfter());
     } else if (event instanceof ProgramEvent.Found found) {
@@ -47,7 +48,7 @@ public final class RunCapture implements EventSink {
     folding.event(event);
   }
 
-  /** {@return what takes the events of input devices} */
+  /** {@return a sink for the events of input devices} */
   public EvdevView.Sink evdev() {
     return evdev;
   }
@@ -57,7 +58,7 @@ public final class RunCapture implements EventSink {
    *
    * @param summary the run in numbers
    * @return the run, as the page shows it
-   * @throws IllegalStateException when no replay has begun
+   * @throws IllegalStateException if no replay has begun
    */
   public CapturedRun finish(ReplaySummary summary) {
     folding.finish();
@@ -68,7 +69,7 @@ public final class RunCapture implements EventSink {
    * Ends a run without a summary: latencies and pending callbacks are unknown.
    *
    * @return the run, as the page shows it
-   * @throws IllegalStateException when no replay has begun
+   * @throws IllegalStateException if no replay has begun
    */
   public CapturedRun finish() {
     return finish(counts.summary(List.of(), List.of(), false));

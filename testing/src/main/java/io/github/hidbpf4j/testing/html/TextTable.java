@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Texts that occur often, by number; number 0 is the empty one. */
+/** Texts that occur often, numbered; number 0 is the empty one. */
 final class TextTable {
-  /** Names of programs, hooks and maps are few; those of map elements need not be. */
+  /** How many texts are kept: programs, hooks and maps are few, map elements need not be. */
   private static final int MOST = 65_536;
 
   private static final String MANY = "…";
@@ -19,7 +19,7 @@ final class TextTable {
     int _ = number("");
   }
 
-  /** The number of a text; where there are too many, that of an ellipsis. */
+  /** The number of a text; if there are too many, that of an ellipsis. */
   int number(String text) {
     Integer known = numbers.get(text);
     if (known != null) {

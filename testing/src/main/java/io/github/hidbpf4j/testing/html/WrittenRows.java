@@ -5,11 +5,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a run that is over, with what they refer to.
+ * The rows of a finished run, with the tables that they refer to.
  *
  * @param chunks the rows
  * @param rows how many there were
- * @param gap those that are missing; null for none
+ * @param gap the missing rows; null if there are none
  * @param lanes the lanes by number
  * @param texts the texts by number
  * @param descriptors the descriptors by number

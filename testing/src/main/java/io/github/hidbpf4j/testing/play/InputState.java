@@ -11,13 +11,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * An input device in lines that can be compared: its name, its properties, and what it can send.
+ * The state of an input device in comparable lines: its name, its properties, and its capabilities.
  *
- * @param number which of the device's input devices, from 0
- * @param name of it
- * @param properties numbers, INPUT_PROP_POINTER and so on
- * @param codes by event type; types without codes have an empty list
- * @param axes ranges of those of EV_ABS
+ * @param number its index among the device's input devices, from 0
+ * @param name its name
+ * @param properties their numbers, such as INPUT_PROP_POINTER
+ * @param codes by event type; the list of a type without codes is empty
+ * @param axes ranges of the axes of EV_ABS
  */
 public record InputState(
     int number,
@@ -32,7 +32,7 @@ public record InputState(
     axes = List.copyOf(axes);
   }
 
-  /** That of the replay. */
+  /** The state of an input device in the replay. */
   public static InputState of(int number, InputDevice device) {
     Map<Integer, List<Integer>> codes = new TreeMap<>();
     device.types().forEach(type -> codes.put(type, device.codes(type)));
@@ -64,7 +64,7 @@ public record InputState(
     if (type == InputEventCodes.EV_ABS) {
       return axes.stream().map(InputState::text).collect(Collectors.joining(",", " ", ""));
     }
-    // How fast held keys repeat is no capability.
+    // The repeat rate of held keys is not a capability.
     return type == InputEventCodes.EV_REP
         ? ""
         : all.stream()
@@ -84,7 +84,7 @@ public record InputState(
   }
 
   /**
-   * A packet of events in one line: {@code e0 BTN_LEFT 1, REL_X -3}.
+   * Formats a packet of events as one line: {@code e0 BTN_LEFT 1, REL_X -3}.
    *
    * @param number of the input device
    * @param mark value of its SYN_REPORT

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a test does, from plugging its devices in to its end.
+ * What a test does, from plugging in its devices to its end.
  *
- * @param profile name of the kernel that the replay was one of
+ * @param profile name of the kernel profile of the replay
  * @param seed decides what device models leave to chance
- * @param devices its devices; a step names one by its place here
- * @param steps what is done, in order; the last one is {@link PlayStep.End}
- * @param objects bytes of the object files that its devices' fixes name
+ * @param devices its devices; a step refers to one by index
+ * @param steps the steps, in order; the last one is {@link PlayStep.End}
+ * @param objects bytes of the object files that the devices' fixes name
  */
 public record Play(
     String profile,
@@ -27,12 +27,12 @@ public record Play(
     objects = Collections.unmodifiableMap(new LinkedHashMap<>(objects));
   }
 
-  /** When a step is done: nanoseconds since the test began; 0 for one that is not there. */
+  /** When a step is done, in nanoseconds since the test began; 0 if there is no such step. */
   public long nanos(int step) {
     return step < 0 || step >= steps.size() ? 0 : steps.get(step).nanos();
   }
 
-  /** Whether the fixes are taken away from a device that stays. */
+  /** Whether fixes are detached from a device that stays. */
   public boolean detaches() {
     return steps.stream().anyMatch(step -> step.action() instanceof PlayStep.Detach);
   }

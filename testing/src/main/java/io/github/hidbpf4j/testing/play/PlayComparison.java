@@ -10,12 +10,13 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Compares what was seen of a play in the replay with what was seen of it on a real kernel: of each
- * device and of each kind what and in which order, and when, as far as the kernel's clock can be
- * trusted. Between kinds there is no order: nobody sees one of them there.
+ * Compares what a play did in the replay with what it did on a real kernel: for each device and
+ * kind of observation, what, in which order, and, as far as the kernel's clock can be trusted,
+ * when. Kinds are not ordered among each other, since no reader on a real kernel sees more than
+ * one.
  */
 public final class PlayComparison {
-  /** Lines of a difference that are shown. */
+  /** How many lines of a difference are shown. */
   private static final int MOST = 16;
 
   private final Play play;
@@ -28,12 +29,12 @@ public final class PlayComparison {
   }
 
   /**
-   * Compares.
+   * Compares two lists of observations.
    *
-   * @param expected what the replay has seen
-   * @param found what was seen on the kernel
-   * @param slack nanoseconds by which something may come earlier or later than in the replay
-   * @return none where all is the same
+   * @param expected what the replay had
+   * @param found what the kernel had
+   * @param slack nanoseconds by which something may be earlier or later than in the replay
+   * @return the differences; none if both are the same
    */
   public static List<PlayDifference> of(
       Play play, List<Seen> expected, List<Seen> found, long slack) {
@@ -114,7 +115,7 @@ public final class PlayComparison {
     }
   }
 
-  /** When it would have been had all steps before been at their times. */
+  /** When it would have happened if all earlier steps had been on time. */
   private long when(Seen seen) {
     return play.nanos(seen.step()) + seen.nanos();
   }

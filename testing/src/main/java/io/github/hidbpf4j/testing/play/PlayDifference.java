@@ -3,9 +3,9 @@ package io.github.hidbpf4j.testing.play;
 import java.util.List;
 
 /**
- * How something was otherwise on a real kernel than in the replay.
+ * A difference between a real kernel and the replay.
  *
- * @param message what, in one line
+ * @param message the difference in one line
  * @param details what the replay has, in lines that begin with {@code -}, and what the kernel has,
  *     in lines that begin with {@code +}
  */

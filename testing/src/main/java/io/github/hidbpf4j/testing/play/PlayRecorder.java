@@ -27,8 +27,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes down what is done to the devices of a bench, and what is seen of them: give it to the bench
- * as who hears of actions, and each device's {@link #sinks}.
+ * Records what is done to the devices of a bench, and what is observed of them: give it to the
+ * bench as its actions, and give each device its one of the {@link #sinks}.
  */
 public final class PlayRecorder implements BenchActions {
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
@@ -43,11 +43,11 @@ public final class PlayRecorder implements BenchActions {
   private final List<Counts> counts = new ArrayList<>();
 
   /**
-   * A recorder of one run.
+   * Creates a recorder of one run.
    *
-   * @param profile name of the bench's kernel
-   * @param seed of it
-   * @param setups its devices, in its order
+   * @param profile name of the bench's kernel profile
+   * @param seed the bench's seed
+   * @param setups the bench's devices, in its order
    * @param objects bytes of the devices' objects, by the objects' names
    */
   public PlayRecorder(
@@ -62,22 +62,24 @@ public final class PlayRecorder implements BenchActions {
     }
   }
 
-  /** For each device who is to be told what happens to it. */
+  /** A sink for each device. */
   public List<EventSink> sinks() {
     return List.copyOf(followers);
   }
 
-  /** Whether the devices were plugged in at all: the kernel loads their fixes. */
+  /**
+   * Whether the devices were plugged in at all, which requires that the kernel loads their fixes.
+   */
   public boolean hasBegun() {
     return followers.stream().allMatch(follower -> follower.wasReady);
   }
 
-  /** What was done, once it is over. */
+  /** What was done; call it at the end. */
   public Play play() {
     return new Play(profile, seed, setups.stream().map(this::played).toList(), steps, objects);
   }
 
-  /** What was seen, in order. */
+  /** What was observed, in order. */
   public List<Seen> seen() {
     return List.copyOf(seen);
   }
@@ -187,7 +189,7 @@ public final class PlayRecorder implements BenchActions {
 
   // ---- what is seen
 
-  /** Follows a device. */
+  /** Records the observations of one device. */
   private final class Follower implements EventSink, EvdevView.Sink {
     final int number;
     final EvdevView view = new EvdevView(List.of(this), false);
@@ -216,7 +218,7 @@ public final class PlayRecorder implements BenchActions {
       add(SeenKind.STATE, steps.getLast().nanos(), line);
     }
 
-    /** How the device is now. */
+    /** Records the state of the device. */
     void settled(BenchDevice device) {
       state("driver " + (device.driver().isEmpty() ? "none" : device.driver()));
       state("descriptor " + HEX.formatHex(device.descriptor()));

@@ -7,12 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Something that a test does to a device.
+ * A step of a test: something that it does to a device.
  *
- * @param device its number
+ * @param device index of the device
  * @param nanos when: nanoseconds since the test began
- * @param before how many reports, packets of events and requests of each device there are before
- *     it, as far as the replay goes
+ * @param before for each device, how many reports, packets of events and requests come before this
+ *     step in the replay
  * @param action what is done
  */
 public record PlayStep(int device, long nanos, List<Counts> before, Action action) {
@@ -22,17 +22,17 @@ public record PlayStep(int device, long nanos, List<Counts> before, Action actio
   }
 
   /**
-   * How much was seen of a device.
+   * How much was observed of a device.
    *
-   * @param reports that readers of hidraw got
-   * @param packets that readers of its input devices got
-   * @param requests that it was asked
+   * @param reports reports that readers of hidraw got
+   * @param packets packets that readers of its input devices got
+   * @param requests requests to the device
    */
   public record Counts(int reports, int packets, int requests) {
-    /** Nothing was seen. */
+    /** Nothing was observed. */
     public static final Counts NONE = new Counts(0, 0, 0);
 
-    /** One more of a kind. */
+    /** The counts with one more of a kind. */
     public Counts with(SeenKind kind) {
       return switch (kind) {
         case REPORT -> new Counts(reports + 1, packets, requests);
@@ -48,45 +48,45 @@ public record PlayStep(int device, long nanos, List<Counts> before, Action actio
     }
   }
 
-  /** What is done. */
+  /** An action on a device. */
   public sealed interface Action {}
 
-  /** It is plugged in, and the fixes are attached. */
+  /** The device is plugged in, and the fixes are attached. */
   public record Plug() implements Action {}
 
-  /** It is pulled out. */
+  /** The device is unplugged. */
   public record Unplug() implements Action {}
 
-  /** The fixes are taken away. */
+  /** The fixes are detached. */
   public record Detach() implements Action {}
 
   /**
-   * It sends a report.
+   * The device sends a report.
    *
    * @param report its bytes
-   * @param recorded whether a recording has it: then its model may withhold it
+   * @param recorded whether it is a recording's, which the model may withhold
    */
   public record Send(byte[] report, boolean recorded) implements Action {}
 
   /**
-   * From now on it answers by this rule first.
+   * From now on the device answers by this rule first.
    *
    * @param rule in the language of device models
    */
   public record Answers(String rule) implements Action {
-    /** The rule, read. */
+    /** Parses the rule. */
     public ModelRule read() {
       return DeviceModel.parse("rule", rule.getBytes(StandardCharsets.UTF_8)).always().getFirst();
     }
   }
 
   /**
-   * A user of hidraw asks something.
+   * A user of hidraw sends a request.
    *
-   * @param request what is asked; its result does not matter
+   * @param request the request; its result does not matter
    */
   public record Ask(RecordedRequest request) implements Action {}
 
-  /** Nothing more is done. */
+  /** The end of the test. */
   public record End() implements Action {}
 }

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Play} and what is seen of it as lines of words with tabs between them: what host and
- * guest send to each other. Both are of the same build: lines of another are an error.
+ * Formats and parses a {@link Play} and its observations as lines of words separated by tabs, in
+ * which host and guest exchange them. Both must be of the same build: lines of another are errors.
  */
 public final class PlayText {
   private static final String TAB = "\t";
@@ -28,7 +28,7 @@ public final class PlayText {
 
   // ---- writing
 
-  /** All of it but the bytes of its objects. */
+  /** Formats a play, without the bytes of its objects. */
   public static String of(Play play) {
     StringBuilder text = new StringBuilder();
     line(text, "profile", play.profile(), String.valueOf(play.seed()));
@@ -101,7 +101,7 @@ public final class PlayText {
         .replace("\r", "\\r");
   }
 
-  /** What was seen, in a line without its end. */
+  /** Formats an observation as a line, without its end. */
   public static String of(Seen seen) {
     return String.join(
         TAB,
@@ -116,9 +116,9 @@ public final class PlayText {
   // ---- reading
 
   /**
-   * Reads what {@link #of(Seen)} wrote.
+   * Parses what {@link #of(Seen)} wrote.
    *
-   * @return null for another line
+   * @return the observation; null for any other line
    */
   public static @Nullable Seen seen(String line) {
     Words words = new Words(line);
@@ -133,10 +133,10 @@ public final class PlayText {
   }
 
   /**
-   * Reads what {@link #of(Play)} wrote.
+   * Parses what {@link #of(Play)} wrote.
    *
    * @param objects bytes of its objects, by name
-   * @throws HidException if it is none
+   * @throws HidException if the text is not a play
    */
   public static Play parse(String text, Map<String, byte[]> objects) {
     String profile = "";
@@ -209,7 +209,7 @@ public final class PlayText {
             HEX.parseHex(words.next())));
   }
 
-  /** A device that is being read. */
+  /** A device being parsed. */
   private static final class Draft {
     private final String name;
     private final boolean force;

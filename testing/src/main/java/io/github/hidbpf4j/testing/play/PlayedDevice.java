@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A device that is played, and what is attached to it.
+ * A device of a play, and what is attached to it.
  *
- * @param name what the test calls it; "" where there is one
+ * @param name its name in the test; "" for an only device
  * @param device its descriptor, name and ids
  * @param fixes what is attached, in this order
- * @param model how it answers, in the language of device models; "" for a device that answers every
- *     GET_REPORT with an error
+ * @param model how it answers, in the language of device models; "" to answer every GET_REPORT with
+ *     an error
  * @param properties udev properties for the programs
- * @param optional optional maps and programs that are loaded
- * @param force whether objects are attached that are not for it
+ * @param optional optional maps and programs to load
+ * @param force whether to attach objects that are not for it, too
  */
 public record PlayedDevice(
     String name,
@@ -38,7 +38,7 @@ public record PlayedDevice(
     optional = List.copyOf(optional);
   }
 
-  /** How it answers, read. */
+  /** Parses its model. */
   public DeviceModel behaviour() {
     return model.isEmpty()
         ? DeviceModel.empty()
@@ -46,9 +46,9 @@ public record PlayedDevice(
   }
 
   /**
-   * Its fixes, opened.
+   * Opens its fixes.
    *
-   * @param bytes of the objects, by name
+   * @param bytes bytes of the objects, by name
    */
   public List<FixSet> fixSets(Map<String, byte[]> bytes) {
     List<FixSet> sets = new ArrayList<>();
@@ -63,7 +63,7 @@ public record PlayedDevice(
   }
 
   /**
-   * A fix: an object, or the objects of a folder, of which those that load are taken.
+   * A fix: an object, or the objects of a folder, of which those that load are used.
    *
    * @param name of the object or folder
    * @param folder whether it is a folder

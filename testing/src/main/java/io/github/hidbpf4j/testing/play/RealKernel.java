@@ -2,61 +2,65 @@ package io.github.hidbpf4j.testing.play;
 
 import java.util.List;
 
-/** A kernel that is none of ours: it is given what a replay was given. One thread at a time. */
+/**
+ * A kernel that is not simulated: it is given what a replay was given. For one thread at a time.
+ */
 public interface RealKernel {
-  /** What its results are called: {@code 6.18.15}. */
+  /** The name of its results: {@code 6.18.15}. */
   String label();
 
   /** Name of the profile that it is compared with. */
   String profile();
 
   /**
-   * Plays on it.
+   * Plays a test on the kernel.
    *
    * @param name of the test, for messages
-   * @param attempt how often it was played already: times are taken a little differently each time
+   * @param attempt how often it was played before: each time, delays are chosen a little
+   *     differently
    */
   Outcome play(String name, Play play, int attempt);
 
   /**
-   * Why a play cannot be compared on it.
+   * Says why a play cannot be compared on this kernel.
    *
-   * @param seen what the replay has seen
-   * @return one line; empty where it can
+   * @param seen what the replay had
+   * @return one line; empty if it can be compared
    */
   String unfit(Play play, List<Seen> seen);
 
   /**
-   * A play differed from the replay, and is played again: a host that is busy makes a kernel late,
-   * a real difference comes each time.
+   * Called when a play differs from the replay and will be played again: a busy host makes a kernel
+   * late, whereas a real difference appears each time.
    *
    * @param name of the test
-   * @param first difference
+   * @param first the first difference
    */
   void differed(String name, PlayDifference first);
 
-  /** Whether it can be asked for verdicts: it has HID-BPF itself. */
+  /** Whether the kernel can give verdicts, which needs HID-BPF. */
   boolean hasVerdicts();
 
   /**
-   * Has it load an object, without a device, and each of the programs that are loaded by itself.
+   * Makes the kernel load an object, without a device, and each of the programs that loaders load
+   * by themselves.
    *
    * @param name of the object
    * @return {@link Verdict} or {@link Failed}
    */
   Outcome load(String name, byte[] object);
 
-  /** How a play went, or a load. */
+  /** The outcome of a play or a load. */
   sealed interface Outcome {}
 
   /**
-   * It was played.
+   * The play was completed.
    *
-   * @param seen what was seen
+   * @param seen what was observed
    * @param notes what may explain a difference, such as why an object is not attached
-   * @param limit why a difference is none of the kernel's: the way in which fixes are applied to it
-   *     cannot do this; "" where it can
-   * @param slack nanoseconds by which its times may be off
+   * @param limit why a difference is not the kernel's fault: the way in which fixes are applied to
+   *     it cannot do this; "" if it can
+   * @param slack tolerance of its times in nanoseconds
    */
   record Played(List<Seen> seen, List<String> notes, String limit, long slack) implements Outcome {
     /** Copies. */
@@ -67,11 +71,11 @@ public interface RealKernel {
   }
 
   /**
-   * It has loaded an object, or not.
+   * The kernel has loaded an object, or rejected it.
    *
-   * @param loaded whether it has
-   * @param programs what it says of each program; none where it was not asked
-   * @param log what it and its loader say where it has not
+   * @param loaded whether it was loaded
+   * @param programs its verdict on each program; none if it was not asked
+   * @param log messages of the kernel and the loader if it was not loaded
    */
   record Verdict(boolean loaded, List<ProgramAnswer> programs, List<String> log)
       implements Outcome {
@@ -83,7 +87,7 @@ public interface RealKernel {
   }
 
   /**
-   * It could not be played to its end.
+   * The play could not be completed.
    *
    * @param message why, in one line
    * @param details more lines
@@ -96,11 +100,11 @@ public interface RealKernel {
   }
 
   /**
-   * What it says of a program that it was given alone.
+   * The kernel's verdict on a program that was loaded alone.
    *
    * @param program its name
-   * @param rejection why it rejects it, in one line; "" where it accepts it
-   * @param log the end of what it wrote where it rejects it
+   * @param rejection why it was rejected, in one line; "" if accepted
+   * @param log the end of the kernel's log if it was rejected
    */
   record ProgramAnswer(String program, String rejection, List<String> log) {
     /** Copies. */

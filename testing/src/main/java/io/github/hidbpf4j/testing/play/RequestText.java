@@ -6,19 +6,19 @@ import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/** Requests as one line that can be compared. */
+/** Formats requests as one line that can be compared. */
 public final class RequestText {
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
   private RequestText() {}
 
   /**
-   * What a device is asked or told.
+   * Formats a request to a device.
    *
    * @param call GET_REPORT, SET_REPORT or OUTPUT
-   * @param type of the report; of an output report it does not matter
+   * @param type of the report; ignored for an output report
    * @param id of the report, 0 without ids
-   * @param data what is sent; empty where the device is asked
+   * @param data what is sent; empty for a request to read
    */
   public static String asked(TransportCall call, ReportType type, int id, byte[] data) {
     String what = call.name().toLowerCase(Locale.ROOT).replace("_report", "");
@@ -28,7 +28,7 @@ public final class RequestText {
             .formatted(what, type.text(), id, data.length == 0 ? "" : ": " + HEX.formatHex(data));
   }
 
-  /** What a user of hidraw got. */
+  /** Formats the answer that a user of hidraw got. */
   public static String answer(RecordedRequest done) {
     if (done.result() < 0) {
       return "error " + -done.result();

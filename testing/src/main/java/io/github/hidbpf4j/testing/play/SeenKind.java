@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.testing.play;
 
-/** What somebody has seen of a device. */
+/** Kinds of observations of a device. */
 public enum SeenKind {
   /** A reader of hidraw got a report. */
   REPORT("hidraw"),
@@ -8,13 +8,13 @@ public enum SeenKind {
   /** A reader of an input device got a packet of events. */
   EVENTS("input events"),
 
-  /** The device was asked something, or told. */
+  /** The device received a request. */
   REQUEST("requests to the device"),
 
   /** A user of hidraw got an answer. */
   ANSWER("answers to hidraw users"),
 
-  /** How the device is once the fixes are attached, or were taken away. */
+  /** The state of the device after the fixes were attached or detached. */
   STATE("the device");
 
   private final String text;
@@ -28,7 +28,7 @@ public enum SeenKind {
     return text;
   }
 
-  /** Whether it comes when it comes: after a step, or long after. */
+  /** Whether it comes by itself: after a step, at once or much later. */
   public boolean isAwaited() {
     return this == REPORT || this == EVENTS || this == REQUEST;
   }

@@ -1,6 +1,6 @@
 /**
- * What a test does to devices, taken down so that a real kernel can be given the same, and what is
- * seen of it: in the replay, and there. Both ends use it: the command, and what runs in a guest.
+ * Records what a test does to devices, so that a real kernel can be given the same, and what is
+ * observed in the replay and there. Used at both ends: by the command, and in the guest.
  */
 @NullMarked
 package io.github.hidbpf4j.testing.play;

@@ -11,18 +11,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Workflow commands of GitHub that mark failures in the files of a change: {@code ::error …::}. */
+/**
+ * Prints GitHub workflow commands that mark failures in the files of a change: {@code ::error …::}.
+ */
 public final class GithubReport implements SuiteListener {
   private final PrintWriter out;
 
-  /** Makes a report; it does not close the writer. */
+  /** Creates a report; it does not close the writer. */
   public GithubReport(PrintWriter out) {
     this.out = out;
   }
 
   @Override
   public void finished(CaseResult result) {
-    // The same failure under several kernels is one mark.
+    // The same failure under several kernels is marked once.
     Map<Failure, List<String>> byFailure = new LinkedHashMap<>();
     for (KernelResult kernel : result.kernels()) {
       if (kernel.status() == Status.FAILED) {

@@ -25,12 +25,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page for people: an index of the tests under each kernel, and their runs, for which it has to
- * be the suite's {@link RunWatcher} as well. Runs of tests that failed are all in it; of those that
- * passed as many as there is room for, and the index says where one is left out.
+ * Writes an HTML page: an index of the tests under each kernel, and their runs. For the runs it
+ * must also be the suite's {@link RunWatcher}. All runs of failed tests are included; of passed
+ * ones as many as there is room for, and the index says which are left out.
  */
 public final class HtmlTestReport implements SuiteListener, RunWatcher {
-  /** What the runs of tests that passed may take in the page, in characters. */
+  /** How much the runs of tests that passed may take in the page, in characters. */
   static final long MOST_PASSED = 24 << 20;
 
   private static final String LEFT_OUT = "its run is not in this page, which has no room for more";
@@ -43,7 +43,7 @@ public final class HtmlTestReport implements SuiteListener, RunWatcher {
 
   private record Run(String test, String kernel) {}
 
-  /** Makes a report that is written after the last test; it does not close the writer. */
+  /** Creates a report that is written after the last test; it does not close the writer. */
   public HtmlTestReport(Writer out) {
     this(out, MOST_PASSED);
   }
@@ -53,7 +53,7 @@ public final class HtmlTestReport implements SuiteListener, RunWatcher {
     this.mostPassed = mostPassed;
   }
 
-  /** A run that is recorded for its page. */
+  /** A run that is captured for its page. */
   private static final class Watched implements EventSink {
     private final RunCapture capture = new RunCapture();
     private final EvdevView view = new EvdevView(List.of(capture.evdev()));
@@ -63,13 +63,13 @@ public final class HtmlTestReport implements SuiteListener, RunWatcher {
     public void event(KernelEvent event) {
       devices += event instanceof ReplayStart ? 1 : 0;
       capture.event(event);
-      // A view is of one device.
+      // A view shows one device.
       if (devices <= 1) {
         view.event(event);
       }
     }
 
-    /** What was seen; null where nothing began. */
+    /** The captured run; null if nothing began. */
     @Nullable CapturedRun finish() {
       if (devices == 0) {
         return null;

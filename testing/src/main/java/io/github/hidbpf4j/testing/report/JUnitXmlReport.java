@@ -16,15 +16,15 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * The XML that JUnit's runners write and CI systems read: a {@code testsuite} for each test, with a
- * {@code testcase} for each kernel.
+ * Writes the XML that JUnit's runners write and CI systems read: a {@code testsuite} for each test,
+ * with a {@code testcase} for each kernel.
  */
 public final class JUnitXmlReport implements SuiteListener {
   private static final String INDENT = "\n  ";
 
   private final Writer out;
 
-  /** Makes a report that is written after the last test; it does not close the writer. */
+  /** Creates a report that is written after the last test; it does not close the writer. */
   public JUnitXmlReport(Writer out) {
     this.out = out;
   }
@@ -113,7 +113,7 @@ public final class JUnitXmlReport implements SuiteListener {
     xml.writeEndElement();
   }
 
-  /** What a real kernel says of programs: output of the test, a line each. */
+  /** Writes a real kernel's verdicts as output of the test, one per line. */
   private static void verdicts(XMLStreamWriter xml, KernelResult kernel) throws XMLStreamException {
     if (kernel.verdicts().isEmpty()) {
       return;
@@ -137,7 +137,7 @@ public final class JUnitXmlReport implements SuiteListener {
     xml.writeEndElement();
   }
 
-  /** What XML 1.0 cannot hold at all is replaced. */
+  /** Replaces what XML 1.0 cannot represent at all. */
   private static String clean(String text) {
     StringBuilder clean = new StringBuilder();
     text.codePoints()

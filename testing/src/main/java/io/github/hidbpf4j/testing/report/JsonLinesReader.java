@@ -31,7 +31,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Puts together what several machines have written by {@link JsonLinesReport}. */
+/** Merges what several machines have written by {@link JsonLinesReport}. */
 public final class JsonLinesReader {
   private static final JsonFactory JSON = new JsonFactory();
   private static final Pattern SHARD = Pattern.compile("([1-9]\\d{0,5})/([1-9]\\d{0,5})");
@@ -39,20 +39,20 @@ public final class JsonLinesReader {
   private final List<CaseResult> cases = new ArrayList<>();
   private final Map<String, Path> known = new HashMap<>();
 
-  /** Parts of suites: by how many parts there are, the numbers of those that were read. */
+  /** Shards of suites: by the number of shards, the numbers of those that were read. */
   private final Map<Integer, BitSet> shards = new TreeMap<>();
 
   private int notRun;
   private long nanos;
 
   /**
-   * Reads files.
+   * Reads and merges files.
    *
-   * @return the tests of all of them, by name; a file that ends before its time counts what it
-   *     lacks as not run
-   * @throws HidException when one is no such file, a test is in two of them, or a part of a suite
-   *     is missing
-   * @throws IOException when one cannot be read
+   * @return the tests of all files, by name; for a truncated file, the missing tests count as not
+   *     run
+   * @throws HidException if a file is not such a report, a test is in two of them, or a shard is
+   *     missing
+   * @throws IOException if a file cannot be read
    */
   public static SuiteResult read(List<Path> files) throws IOException {
     JsonLinesReader reader = new JsonLinesReader();
@@ -64,7 +64,7 @@ public final class JsonLinesReader {
     return new SuiteResult(reader.cases, reader.notRun, reader.nanos);
   }
 
-  /** Tells a listener of a suite that is over. */
+  /** Reports a finished suite to a listener. */
   public static void replay(SuiteResult result, SuiteListener listener) {
     listener.started(result.cases().size() + result.notRun());
     result.cases().forEach(listener::finished);
@@ -134,7 +134,7 @@ public final class JsonLinesReader {
         .set(Integer.parseInt(parts.group(1)));
   }
 
-  /** All parts have to be there: the missing one may be the one that failed. */
+  /** Checks that no shard is missing: it may be the one that failed. */
   private void checkShards() {
     shards.forEach(
         (count, there) -> {

@@ -15,15 +15,14 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
 /**
- * One JSON object a line (docs/schema/test.schema.json): the suite, each test as it ends, the end.
- * Parts of a suite that ran on several machines are put together from such files, by {@link
- * JsonLinesReader}.
+ * Writes one JSON object per line (docs/schema/test.schema.json): the suite, each test as it ends,
+ * the end. {@link JsonLinesReader} merges such files of shards that ran on several machines.
  */
 public final class JsonLinesReport implements SuiteListener {
   /** Name of the format, as in the first line. */
   public static final String FORMAT = "hidbpf-test";
 
-  /** Version of the format; a change that breaks readers makes another one. */
+  /** Version of the format, incremented by changes that break readers. */
   public static final int VERSION = 1;
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -31,15 +30,15 @@ public final class JsonLinesReport implements SuiteListener {
   private final PrintWriter out;
   private final String shard;
 
-  /** Makes a report; it does not close the writer. */
+  /** Creates a report; it does not close the writer. */
   public JsonLinesReport(PrintWriter out) {
     this(out, "");
   }
 
   /**
-   * The same, for a part of a suite.
+   * Creates a report for a shard of a suite.
    *
-   * @param shard which one, as in {@code 2/5}; empty for the whole
+   * @param shard which one, as in {@code 2/5}; empty for the whole suite
    */
   public JsonLinesReport(PrintWriter out, String shard) {
     this.out = out;
@@ -96,7 +95,7 @@ public final class JsonLinesReport implements SuiteListener {
         });
   }
 
-  /** The field with what there is to say of a test that ended so. */
+  /** The name of the field for the failures of a test that ended with this status. */
   static String list(Status status) {
     return switch (status) {
       case PASSED, FAILED -> "failures";
@@ -139,7 +138,7 @@ public final class JsonLinesReport implements SuiteListener {
     json.writeEndObject();
   }
 
-  /** A verdict, and the reason behind it where there is one. */
+  /** Writes a verdict, with its reason if there is one. */
   private static void verdict(JsonGenerator json, String whose, String reason) throws IOException {
     json.writeStringField(whose, ComparedVerdict.word(reason));
     if (!reason.isEmpty()) {

@@ -11,14 +11,14 @@ import java.io.PrintWriter;
 import java.util.List;
 
 /**
- * The Test Anything Protocol, version 14: a test point for each test, with a subtest for each
- * kernel. What went wrong stands in a YAML block.
+ * Writes the Test Anything Protocol, version 14: a test point for each test, with a subtest for
+ * each kernel. Failures are in a YAML block.
  */
 public final class TapReport implements SuiteListener {
   private final PrintWriter out;
   private int number;
 
-  /** Makes a report; it does not close the writer. */
+  /** Creates a report; it does not close the writer. */
   public TapReport(PrintWriter out) {
     this.out = out;
   }
@@ -65,7 +65,7 @@ public final class TapReport implements SuiteListener {
             : " " + escaped(kernel.failures().getFirst().message()));
   }
 
-  /** A literal block for each: whatever stands in it, it is text. */
+  /** Writes a literal block for each: whatever it contains is text. */
   private void diagnosis(List<Failure> failures, List<ComparedVerdict> verdicts) {
     if (failures.isEmpty() && verdicts.isEmpty()) {
       return;
@@ -93,7 +93,7 @@ public final class TapReport implements SuiteListener {
     return "\"" + clean(text).replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
   }
 
-  /** In descriptions, # begins a directive. */
+  /** Escapes a description, in which # begins a directive. */
   private static String escaped(String text) {
     return clean(text).replace("\\", "\\\\").replace("#", "\\#");
   }

@@ -1,14 +1,14 @@
 package io.github.hidbpf4j.testing.scenario;
 
 /**
- * One thing that is not as expected.
+ * One value that is not as expected.
  *
  * @param name of a field, an input event, or a byte
- * @param expected what was expected of it; {@link #NONE} where it should not be there
- * @param found what it was; {@link #NONE} where it is not there
+ * @param expected the expected value; {@link #NONE} if it should not exist
+ * @param found the actual value; {@link #NONE} if it does not exist
  */
 public record Difference(String name, String expected, String found) {
-  /** Stands for a thing that is not there. */
+  /** Represents a missing value. */
   public static final String NONE = "none";
 
   @Override

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** Compares what readers of the input devices got. */
+/** Compares the events that readers of the input devices got. */
 final class EvdevCheck {
   private EvdevCheck() {}
 
@@ -50,7 +50,7 @@ final class EvdevCheck {
     return new Mismatch(message, differences(expected.events(), found), Shown.lines(queue));
   }
 
-  /** Packets in which nothing but scan codes is are none. */
+  /** Drops packets that contain only scan codes: they do not count. */
   static void dropEmpty(Queue<Observation.Evdev> queue) {
     queue.removeIf(e -> e.packets().stream().allMatch(p -> events(p).isEmpty()));
   }
@@ -65,7 +65,7 @@ final class EvdevCheck {
         .toList();
   }
 
-  /** The first packet of an input device, of any without a name; -1 when there is none. */
+  /** The first packet of an input device, or of any if the name is empty; -1 if there is none. */
   private static int packet(Observation.Evdev seen, String input) {
     for (int i = 0; i < seen.packets().size(); i++) {
       InputPacket packet = seen.packets().get(i);
@@ -80,7 +80,7 @@ final class EvdevCheck {
     return -1;
   }
 
-  /** Values by code; none where all are there, in another order. */
+  /** Differences by code; empty if only the order differs. */
   private static List<Difference> differences(List<String> expected, List<String> found) {
     Map<String, String> wanted = byCode(expected);
     Map<String, String> got = byCode(found);
@@ -114,7 +114,7 @@ final class EvdevCheck {
     return values;
   }
 
-  /** Takes one packet away; those beside it wait for their own line. */
+  /** Removes one packet; those in the same observation stay for their own line. */
   private static void take(Queue<Observation.Evdev> queue, Observation.Evdev seen, int at) {
     List<InputPacket> rest = new ArrayList<>(seen.packets());
     rest.remove(at);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a scenario expects. */
+/** An expectation in a scenario. */
 public sealed interface Expectation {
   /** The next report that the host gets. */
   record Report(BytePattern pattern) implements Expectation {}
@@ -21,7 +21,7 @@ public sealed interface Expectation {
    * Fields of the next report that the host gets.
    *
    * @param values by name
-   * @param only whether all others are at rest
+   * @param only whether all others must be at rest
    */
   record Fields(Map<String, String> values, boolean only) implements Expectation {
     /** Copies. */
@@ -33,14 +33,14 @@ public sealed interface Expectation {
   /** What the device sent last does not reach the host. */
   record Dropped() implements Expectation {}
 
-  /** The host gets nothing, and readers of the input devices nothing that is not expected. */
+  /** The host gets nothing, and readers of the input devices get nothing unexpected. */
   record Nothing() implements Expectation {}
 
   /**
    * The next packet of an input device.
    *
    * @param input name of the input device; "" for any
-   * @param events such as {@code BTN_LEFT 1}, in their order; none: no packet comes
+   * @param events such as {@code BTN_LEFT 1}, in order; empty to expect no packet
    */
   record Evdev(String input, List<String> events) implements Expectation {
     /** Copies. */
@@ -52,11 +52,11 @@ public sealed interface Expectation {
   /**
    * The next request of a program or driver.
    *
-   * @param kind what is asked
+   * @param kind kind of request
    * @param type type of the report; null for any
    * @param id of the report; -1 for any
-   * @param report the bytes that are sent; matches anything where none are given
-   * @param failed whether it fails; null where that does not matter
+   * @param report the bytes that are sent; matches anything if none are given
+   * @param failed whether it fails; null if that does not matter
    */
   record Request(
       RecordedRequest.Kind kind,
@@ -66,34 +66,34 @@ public sealed interface Expectation {
       @Nullable Boolean failed)
       implements Expectation {}
 
-  /** The result of what the host asked last: these bytes. */
+  /** The result of the host's last request: these bytes. */
   record Answer(BytePattern report) implements Expectation {}
 
-  /** What the host asked last failed. */
+  /** The host's last request failed. */
   record AnswerError() implements Expectation {}
 
-  /** The next line that a program prints has this in it. */
+  /** The next line that a program prints contains this text. */
   record Printk(String text) implements Expectation {}
 
-  /** A finding of this kind was made, or none at all where the kind is empty. */
+  /** A finding of this kind was made; none at all if the kind is empty. */
   record Found(String kind) implements Expectation {}
 
-  /** A udev property that probes have set. */
+  /** A udev property that probes set. */
   record Property(String name, String value) implements Expectation {}
 
-  /** All objects are attached to the device, or not all, for a reason with this in it. */
+  /** All objects are attached to the device, or not all, for a reason that contains this text. */
   record Attached(boolean all, String text) implements Expectation {}
 
-  /** The kernel loads all objects, or refuses one for a reason with this in it. */
+  /** The kernel loads all objects, or rejects one for a reason that contains this text. */
   record Verdict(boolean loads, String text) implements Expectation {}
 
   /** The report descriptor in use. */
   record Descriptor(BytePattern bytes) implements Expectation {}
 
-  /** The descriptor has these bytes somewhere. */
+  /** The descriptor contains these bytes. */
   record DescriptorPart(BytePattern bytes) implements Expectation {}
 
-  /** The driver that has the device. */
+  /** The driver that is bound to the device. */
   record Driver(String name) implements Expectation {}
 
   /** An input device has these codes, such as {@code REL_HWHEEL}. */
@@ -107,6 +107,6 @@ public sealed interface Expectation {
   /** A global variable of an object has this value, as {@code hidbpf} prints it. */
   record Variable(String name, String value) implements Expectation {}
 
-  /** All that happens to the devices in the scenario is as its snapshot says. */
+  /** Everything that happens to the devices in the scenario is as in its snapshot. */
   record Snapshot() implements Expectation {}
 }

@@ -14,7 +14,7 @@ public final class ExpectationCheck {
   private final Bench bench;
   private final HostCheck host;
 
-  /** Looks at the devices of a bench. */
+  /** Creates a check of the devices of a bench. */
   public ExpectationCheck(Bench bench) {
     this.bench = bench;
     this.host = new HostCheck(bench);
@@ -23,10 +23,10 @@ public final class ExpectationCheck {
   // ---- what is left
 
   /**
-   * Finds what was observed and not expected. Lanes that the test does not mention are ignored.
+   * Finds unexpected observations. Lanes that the test does not mention are ignored.
    *
-   * @param lanes what the test speaks of
-   * @return what is left; null when there is nothing
+   * @param lanes the lanes that the test mentions
+   * @return what is left; null if nothing is
    */
   public @Nullable Mismatch nothingLeft(Lanes lanes) {
     for (BenchDevice device : bench.devices()) {
@@ -76,7 +76,7 @@ public final class ExpectationCheck {
     return null;
   }
 
-  /** {@return why objects are not attached to a device; empty when all are} */
+  /** {@return why objects are not attached to a device; empty if all are} */
   public static String unattached(BenchDevice device) {
     return StateCheck.unattached(device);
   }
@@ -84,12 +84,12 @@ public final class ExpectationCheck {
   // ---- expectations
 
   /**
-   * Compares.
+   * Compares observations with one expectation.
    *
-   * @param expect what is expected, and within which time
-   * @param device of which device
-   * @param answer what the host asked last, with its result; null for nothing
-   * @return how it is not as expected; null when it is
+   * @param expect the expectation, and the time within which it must be met
+   * @param device the device that it is about
+   * @param answer the host's last request, with its result; null if there is none
+   * @return the mismatch; null if it is met
    */
   public @Nullable Mismatch check(
       Step.Expect expect, BenchDevice device, @Nullable RecordedRequest answer) {
@@ -109,7 +109,7 @@ public final class ExpectationCheck {
       case Expectation.Property(String name, String value) ->
           StateCheck.property(device, name, value);
       case Expectation.Attached(boolean all, String text) -> StateCheck.attached(device, all, text);
-      // Whoever performs the scenario sees to these.
+      // ScenarioRun's callers check these.
       case Expectation.Verdict _, Expectation.Snapshot _ -> null;
       case Expectation.Descriptor(BytePattern pattern) -> StateCheck.descriptor(device, pattern);
       case Expectation.DescriptorPart(BytePattern pattern) ->

@@ -13,18 +13,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Lines that begin with {@code expect}. */
+/** Parses lines that begin with {@code expect}. */
 public final class ExpectationParser {
   private static final String WITHIN = "within";
 
   private ExpectationParser() {}
 
   /**
-   * Reads what follows {@code expect} in a scenario, such as {@code evdev REL_X 5}.
+   * Parses what follows {@code expect} in a scenario, such as {@code evdev REL_X 5}.
    *
-   * @param source what to call it in messages
+   * @param source its name in messages
    * @param text one line
-   * @throws io.github.hidbpf4j.hid.model.ModelException where it is no valid expectation
+   * @throws io.github.hidbpf4j.hid.model.ModelException if it is not a valid expectation
    */
   public static Step.Expect parse(String source, String text) {
     ModelWords words = new ModelWords(source, 1, text);
@@ -37,7 +37,7 @@ public final class ExpectationParser {
     int line = words.line();
     Expectation what = expectation(words);
     long within = 0;
-    // Of a list, the comma before 'within' is taken already.
+    // After a list, the comma before 'within' has already been consumed.
     if (words.accept(",") || words.peek().equals(WITHIN)) {
       if (!words.accept(WITHIN)) {
         throw words.unexpected("'within TIME' or the end of the line");
@@ -178,12 +178,12 @@ public final class ExpectationParser {
     return words.pattern();
   }
 
-  /** {@code : "text"}, if it is there. */
+  /** Parses {@code : "text"}, if it is there. */
   private static String reason(ModelWords words) {
     return words.accept(":") ? words.text() : "";
   }
 
-  /** {@code Wheel 1, Button 7 0}: names may have blanks, the last word is the value. */
+  /** Parses {@code Wheel 1, Button 7 0}: names may contain spaces; the last word is the value. */
   private static Expectation.Fields fields(ModelWords words, boolean only) {
     Map<String, String> values = new LinkedHashMap<>();
     do {
@@ -200,7 +200,7 @@ public final class ExpectationParser {
     return new Expectation.Fields(values, only);
   }
 
-  /** {@code ["Name":] BTN_LEFT 1, REL_X -3} or {@code nothing}. */
+  /** Parses {@code ["Name":] BTN_LEFT 1, REL_X -3} or {@code nothing}. */
   private static Expectation.Evdev evdev(ModelWords words) {
     String input = "";
     if (words.peek().startsWith("\"")) {
@@ -223,7 +223,7 @@ public final class ExpectationParser {
     return new Expectation.Evdev(input, events);
   }
 
-  /** Whether a list goes on after a comma, which {@code within} may follow as well. */
+  /** Consumes a comma; returns whether it continues a list, rather than precedes {@code within}. */
   private static boolean more(ModelWords words) {
     return words.accept(",") && !words.peek().equals(WITHIN);
   }
@@ -246,7 +246,7 @@ public final class ExpectationParser {
     return codes;
   }
 
-  /** {@code get feature 0xf2}, {@code set feature 0xf4: f4 42 ..}, {@code output: 05 ff}. */
+  /** Parses {@code get feature 0xf2}, {@code set feature 0xf4: f4 42 ..}, {@code output: 05 ff}. */
   private static Expectation.Request request(ModelWords words) {
     String what = words.next();
     RecordedRequest.Kind kind =

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class HostCheck {
   private final Bench bench;
 
-  /** What was dropped in place of the report that is expected: it says why. */
+  /** What was dropped instead of the expected report, which explains its absence. */
   private final ArrayDeque<Observation.Dropped> dropped = new ArrayDeque<>();
 
   HostCheck(Bench bench) {
     this.bench = bench;
   }
 
-  /** The next report that the host got; what was dropped before it is passed over. */
+  /** The next report that the host got; skips what was dropped before it. */
   private Observation.@Nullable HostReport next(BenchDevice device, long within) {
     long end = bench.now() + within;
     while (true) {
@@ -130,7 +130,7 @@ final class HostCheck {
     return null;
   }
 
-  /** The reports that wait; not what was dropped. */
+  /** The queued reports, without those that were dropped. */
   static List<Observation> reports(BenchDevice device) {
     return device.host().stream().filter(Observation.HostReport.class::isInstance).toList();
   }

@@ -1,15 +1,15 @@
 package io.github.hidbpf4j.testing.scenario;
 
 /**
- * What of a run a test speaks of, and so has to speak of in full.
+ * The lanes of a run that a test mentions; within these it must expect everything.
  *
- * @param host whether it expects reports, as far as the host gets them
+ * @param host whether it expects reports
  * @param evdev whether it expects events of input devices
  * @param requests whether it expects requests
  * @param printk whether it expects lines of programs
  */
 public record Lanes(boolean host, boolean evdev, boolean requests, boolean printk) {
-  /** A test that speaks of none. */
+  /** A test that mentions none. */
   public static final Lanes NONE = new Lanes(false, false, false, false);
 
   static Lanes of(Scenario scenario) {
@@ -22,7 +22,7 @@ public record Lanes(boolean host, boolean evdev, boolean requests, boolean print
     return lanes;
   }
 
-  /** {@return these, and the one that the expectation is about} */
+  /** {@return these, and the lane that the expectation is about} */
   public Lanes with(Expectation expectation) {
     return switch (expectation) {
       case Expectation.Report _,

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How something is not as expected.
+ * A mismatch between an expectation and what happened.
  *
  * @param message what was expected
- * @param differences what is otherwise, one by one, as far as it can be told so
- * @param details what came instead, in lines
+ * @param differences the single differences, if it can be divided into them
+ * @param details what happened instead, in lines
  */
 public record Mismatch(String message, List<Difference> differences, List<String> details) {
   /** Copies. */
@@ -17,12 +17,12 @@ public record Mismatch(String message, List<Difference> differences, List<String
     details = List.copyOf(details);
   }
 
-  /** Without differences. */
+  /** A mismatch without single differences. */
   Mismatch(String message, List<String> details) {
     this(message, List.of(), details);
   }
 
-  /** {@return the differences and the details, in lines} */
+  /** {@return the differences and details as lines} */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     differences.forEach(d -> lines.add(d.toString()));

@@ -13,11 +13,13 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How a report that the host got is not the one that was expected: by field, else by byte. */
+/**
+ * Differences between the report that the host got and the expected one: by field, or else by byte.
+ */
 final class ReportDifferences {
   private ReportDifferences() {}
 
-  /** What differs from these bytes; {@code ??} and what follows {@code ..} do not. */
+  /** Differences from these bytes; {@code ??} and what follows {@code ..} match anything. */
   static List<Difference> of(BytePattern expected, Observation.HostReport got) {
     byte[] wanted = filled(expected, got.report());
     List<Difference> all = new ArrayList<>();
@@ -43,7 +45,7 @@ final class ReportDifferences {
     }
   }
 
-  /** The bytes that are expected, with those that came where any would do. */
+  /** The expected bytes, with the received ones where any match. */
   private static byte[] filled(BytePattern expected, byte[] got) {
     int length =
         expected.open() ? Math.max(expected.bytes().size(), got.length) : expected.bytes().size();
@@ -79,9 +81,9 @@ final class ReportDifferences {
   }
 
   /**
-   * What differs from these values.
+   * Differences from these values.
    *
-   * @param notes takes what cannot be said as a difference: names that the report does not have
+   * @param notes receives what is not a difference: names that the report does not have
    */
   static List<Difference> of(
       Expectation.Fields expected, Observation.HostReport got, List<String> notes) {
@@ -119,7 +121,7 @@ final class ReportDifferences {
             nearest == null ? "" : "; did you mean '" + nearest + "'?");
   }
 
-  /** Keys of an array have no value where they are not pressed. */
+  /** Whether the name is that of a key in an array, which has no value while it is not pressed. */
   private static boolean isSelectable(Observation.HostReport got, String name) {
     return ReportWords.isSelectable(got.reports(), ReportType.INPUT, got.report(), name);
   }

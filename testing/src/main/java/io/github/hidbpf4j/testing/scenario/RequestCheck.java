@@ -9,7 +9,7 @@ import io.github.hidbpf4j.testing.bench.Observation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Compares what the device was asked, and what the host was answered. */
+/** Compares requests to the device, and answers to the host. */
 final class RequestCheck {
   private RequestCheck() {}
 
@@ -37,7 +37,7 @@ final class RequestCheck {
         && (failed == null || failed == r.result() < 0);
   }
 
-  /** As in a scenario. */
+  /** The request in the notation of scenarios. */
   private static String text(Expectation.Request expected) {
     StringBuilder text = new StringBuilder();
     switch (expected.kind()) {

@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A scenario: devices, the fixes on them, and what happens step by step.
+ * A scenario: devices, their fixes, and what happens step by step.
  *
- * @param file where it stands
+ * @param file file that contains it
  * @param line its first line in the file, from 1
- * @param name as written in the file; "" for the only one of a file
- * @param fixes objects, in the order in which they are attached; none for those of the folder that
- *     are for the device
- * @param devices the devices, at least one, but where the scenario is only about verdicts
- * @param kernels names of profiles under which it holds; none for those that load the objects
- * @param explore how many seeds are tried beside the natural order; 0 for none
- * @param seed 0 for the natural order of things
+ * @param name as written in the file; "" for the only one in a file
+ * @param fixes objects, in the order in which they are attached; empty to use those of the folder
+ *     that are for the device
+ * @param devices the devices, at least one unless the scenario is only about verdicts
+ * @param kernels names of profiles under which it holds; empty for those that load the objects
+ * @param explore how many seeds are tried besides the natural order; 0 for none
+ * @param seed 0 for the natural order of events
  * @param properties udev properties of all devices
- * @param optional optional maps and programs of the objects that are loaded
- * @param force whether objects are attached that are not for the device
+ * @param optional optional maps and programs of the objects to load
+ * @param force whether to attach objects that are not for the device, too
  * @param steps what is done and expected
  */
 public record Scenario(
@@ -49,11 +49,11 @@ public record Scenario(
   /**
    * A device of a scenario.
    *
-   * @param line where it stands
-   * @param name what steps call it; "" for the only one
-   * @param recording its descriptor, name and ids, and what {@code replay} plays
-   * @param index its number in that recording; -1 for the first
-   * @param model how it answers; empty for the file beside the recording, if there is one
+   * @param line its line
+   * @param name its name in steps; "" for the only one
+   * @param recording provides its descriptor, name and ids, and the events for {@code replay}
+   * @param index its index in that recording; -1 for the first one
+   * @param model how it answers; empty to use the file beside the recording, if there is one
    */
   public record Device(int line, String name, Path recording, int index, List<Path> model) {
     /** Copies. */
@@ -62,7 +62,7 @@ public record Scenario(
     }
   }
 
-  /** Whether all steps are about whether the objects load. */
+  /** Whether all steps are about verdicts. */
   public boolean isAboutVerdicts() {
     return !steps.isEmpty()
         && steps.stream()
@@ -70,12 +70,12 @@ public record Scenario(
                 s -> s instanceof Step.Expect e && e.expectation() instanceof Expectation.Verdict);
   }
 
-  /** Whether a step is about whether the objects load. */
+  /** Whether a step is about verdicts. */
   public boolean speaksOfVerdicts() {
     return expects(Expectation.Verdict.class);
   }
 
-  /** Whether all that happens is compared with a snapshot. */
+  /** Whether everything that happens is compared with a snapshot. */
   public boolean hasSnapshot() {
     return expects(Expectation.Snapshot.class);
   }

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A scenario while its lines are read. */
+/** A scenario whose lines are being read. */
 final class ScenarioDraft {
   private static final int MOST_STEPS = 100_000;
 
@@ -24,7 +24,7 @@ final class ScenarioDraft {
   final List<Step> steps = new ArrayList<>();
   int explore;
 
-  /** How many of the steps are common to all scenarios of the file. */
+  /** How many of the steps come from the common part of the file. */
   private int inherited;
 
   long seed;
@@ -36,7 +36,7 @@ final class ScenarioDraft {
     this.name = name;
   }
 
-  /** A scenario that begins with what this one has. */
+  /** Starts a scenario that inherits from this one. */
   ScenarioDraft begin(int newLine, String newName) {
     ScenarioDraft next = new ScenarioDraft(file, newLine, newName);
     next.fixes.addAll(fixes);
@@ -52,7 +52,7 @@ final class ScenarioDraft {
     return next;
   }
 
-  /** A file that is named relative to this one. */
+  /** Resolves a file name relative to this file. */
   Path sibling(ModelWords words) {
     String text = words.text();
     try {
@@ -62,7 +62,7 @@ final class ScenarioDraft {
     }
   }
 
-  /** Whether it does anything by now that the other scenarios of the file do not. */
+  /** Whether it has any steps of its own yet. */
   boolean isUnderWay() {
     return steps.stream().skip(inherited).anyMatch(s -> !(s instanceof Step.Expect));
   }

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads files of scenarios. What stands before the first {@code scenario} line is common to all of
- * a file; without such a line the file is one scenario.
+ * Reads files of scenarios. Everything before the first {@code scenario} line is common to the
+ * whole file; a file without such a line is one scenario.
  */
 public final class ScenarioFile {
-  /** Files are named so. */
+  /** The suffix of scenario files. */
   public static final String SUFFIX = ".scenario";
 
   private static final int MAX_SIZE = 1 << 20;
@@ -26,8 +26,8 @@ public final class ScenarioFile {
   /**
    * Reads a file in UTF-8.
    *
-   * @throws ModelException where it is no valid scenario; the message has file and line
-   * @throws IOException when it cannot be read
+   * @throws ModelException if it is not a valid scenario; the message has file and line
+   * @throws IOException if it cannot be read
    */
   public static List<Scenario> read(Path file) throws IOException {
     byte[] bytes;

@@ -5,13 +5,13 @@ import io.github.hidbpf4j.kernel.verify.KernelList;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The lines of a scenario before its steps: fixes, devices, kernels, seeds. */
+/** Parses the lines of a scenario before its steps: fixes, devices, kernels, seeds. */
 final class ScenarioHeader {
   private static final int MOST_SEEDS = 1_000_000;
 
   private ScenarioHeader() {}
 
-  /** Takes a line if it is one of these. */
+  /** Parses a line if it is one of these; returns whether it is. */
   static boolean take(ModelWords words, ScenarioDraft draft) {
     switch (words.peek()) {
       case "fix" -> {
@@ -76,7 +76,7 @@ final class ScenarioHeader {
     return true;
   }
 
-  /** {@code device [NAME =] RECORDING [index N] [model FILE]}. */
+  /** Parses {@code device [NAME =] RECORDING [index N] [model FILE]}. */
   private static void device(ModelWords words, ScenarioDraft draft) {
     String name = "";
     String word = words.peek();

@@ -13,17 +13,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Performs a scenario under a kernel: each step, and after each what is expected of it. What the
- * host gets has to be expected; what the input layer gives or the device is asked, where the
- * scenario expects something of that sort at all.
+ * Runs a scenario under a kernel: each step, and after it the expectations. All reports to the host
+ * must be expected; events of the input layer and requests to the device only if the scenario
+ * expects any of that kind.
  */
 public final class ScenarioRun {
   /**
-   * How it did not go as expected.
+   * A failed expectation.
    *
    * @param line of the scenario's file, from 1
    * @param message what was expected
-   * @param details what came instead, in lines
+   * @param details what happened instead, in lines
    */
   public record Failure(int line, String message, List<String> details) {
     /** Copies. */
@@ -33,10 +33,10 @@ public final class ScenarioRun {
   }
 
   /**
-   * What is needed to perform it.
+   * What is needed to run a scenario.
    *
    * @param setups the devices, in the scenario's order
-   * @param recordings what {@code replay} plays, by the devices' names
+   * @param recordings what {@code replay} plays, by names of the devices
    */
   public record Material(List<DeviceSetup> setups, Map<String, List<RecordedEntry>> recordings) {
     /** Copies. */
@@ -62,12 +62,12 @@ public final class ScenarioRun {
   }
 
   /**
-   * Performs it.
+   * Runs the scenario.
    *
    * @param profile the kernel
-   * @param seed 0 for the natural order of things
-   * @param sinks told of all that happens
-   * @return how it did not go as expected first; null when it did
+   * @param seed 0 for the natural order of events
+   * @param sinks told of everything that happens
+   * @return the first failure; null if there is none
    */
   public static @Nullable Failure perform(
       Scenario scenario, Material material, ApiProfile profile, long seed, EventSink... sinks) {
@@ -80,12 +80,12 @@ public final class ScenarioRun {
   }
 
   /**
-   * Performs it.
+   * Runs the scenario.
    *
    * @param profile the kernel
-   * @param seed 0 for the natural order of things
-   * @param audience told of all that happens
-   * @return how it did not go as expected first; null when it did
+   * @param seed 0 for the natural order of events
+   * @param audience told of everything that happens
+   * @return the first failure; null if there is none
    */
   public static @Nullable Failure perform(
       Scenario scenario,
@@ -105,7 +105,7 @@ public final class ScenarioRun {
 
   private @Nullable Failure run() {
     int last = scenario.line();
-    // Objects that are not attached have no effect: nothing else would tell why.
+    // Objects that are not attached have no effect, and no other message would say why.
     if (scenario.steps().stream().noneMatch(ScenarioRun::isAboutAttaching)) {
       for (BenchDevice device : bench.devices()) {
         String why = ExpectationCheck.unattached(device);
@@ -174,7 +174,7 @@ public final class ScenarioRun {
     return null;
   }
 
-  /** Why a step makes no sense by now; empty where it does. */
+  /** Why a step is impossible in the current state; empty if it is not. */
   private String impossible(Step step) {
     boolean there = device(step).isPluggedIn();
     return switch (step) {

@@ -9,9 +9,9 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 
-/** What a bench saw, as lines of a failure. */
+/** Formats observations as lines of a failure. */
 final class Shown {
-  /** Observations that are shown, and fields of each. */
+  /** How many observations are shown, and how many fields of each. */
   private static final int MOST = 8;
 
   private Shown() {}

@@ -45,7 +45,7 @@ final class StateCheck {
                         : "only " + String.join(", ", all.keySet())));
   }
 
-  /** Why objects are not attached to a device; empty when all are. */
+  /** Why objects are not attached to a device; empty if all are. */
   static String unattached(BenchDevice device) {
     List<String> reasons = new ArrayList<>();
     for (ReplayStart.Attachment a : device.start().attachments()) {

@@ -20,10 +20,10 @@ public sealed interface Step {
   /** From now on the device answers by this rule first. */
   record Answers(int line, String device, ModelRule rule) implements Step {}
 
-  /** The host asks for a report, or sends one. */
+  /** The host requests a report, or sends one. */
   record Host(int line, String device, RecordedRequest request) implements Step {}
 
-  /** The user takes the programs away. */
+  /** The user detaches the programs. */
   record Detach(int line, String device) implements Step {}
 
   /** The device is unplugged, plugged in, or both. */
@@ -32,7 +32,7 @@ public sealed interface Step {
   /** The device's recording is played, from its first event to its last. */
   record Replay(int line, String device) implements Step {}
 
-  /** What the host, the input layer or the device has seen so far is not looked at. */
+  /** Observations so far are discarded. */
   record Ignore(int line, String device) implements Step {}
 
   /**
@@ -40,8 +40,8 @@ public sealed interface Step {
    *
    * @param line its line in the file, from 1
    * @param device name of the device that it is about; "" for the only one
-   * @param within nanoseconds that may pass until then; 0 for none
-   * @param expectation what
+   * @param within nanoseconds that may pass until then; 0 for at once
+   * @param expectation the expectation
    */
   record Expect(int line, String device, long within, Expectation expectation) implements Step {}
 }

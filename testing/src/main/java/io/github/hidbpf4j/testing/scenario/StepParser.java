@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** The lines of a scenario that are done one after the other. */
+/** Parses the steps of a scenario. */
 final class StepParser {
-  /** What hidraw users ask for where a scenario does not say how much: {@code HID_MAX_BUFFER}. */
+  /** Length of a request by a hidraw user if the scenario gives none: {@code HID_MAX_BUFFER}. */
   private static final int GET_LENGTH = 4096;
 
   private StepParser() {}
@@ -95,7 +95,7 @@ final class StepParser {
                 nearest == null ? "" : "; did you mean '" + nearest + "'?"));
   }
 
-  /** With several devices each step names one. */
+  /** Checks that a step names a device if there are several. */
   private static void check(ModelWords words, ScenarioDraft draft, String device) {
     boolean verdict =
         !draft.steps.isEmpty()
@@ -116,7 +116,7 @@ final class StepParser {
     }
   }
 
-  /** {@code device answers get feature 0xf2: wait 3 ms; reply f2 00}. */
+  /** Parses {@code device answers get feature 0xf2: wait 3 ms; reply f2 00}. */
   static void answers(ModelWords words, ScenarioDraft draft, String device) {
     words.accept("answers");
     int line = words.line();
@@ -129,7 +129,7 @@ final class StepParser {
     draft.add(new Step.Answers(line, device, rule));
   }
 
-  /** {@code get TYPE ID [LENGTH bytes]}, {@code set TYPE: BYTES}, {@code write BYTES}. */
+  /** Parses {@code get TYPE ID [LENGTH bytes]}, {@code set TYPE: BYTES}, {@code write BYTES}. */
   private static RecordedRequest host(ModelWords words) {
     String what = words.next();
     return switch (what) {

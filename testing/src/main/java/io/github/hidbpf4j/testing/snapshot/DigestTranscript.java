@@ -13,11 +13,12 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Makes a digest of a run, without making its text: what has the same digest has the same text.
- * Each part is written with its kind and length, so that no two runs give the same bytes.
+ * Computes a digest of a run without formatting it: runs have the same digest if and only if they
+ * have the same text. Each part is preceded by its kind and length, so that no two runs give the
+ * same bytes.
  */
 public final class DigestTranscript implements Transcript {
-  /** To be raised when the digested data changes. */
+  /** To be incremented when the digested data changes. */
   private static final int VERSION = 1;
 
   private static final byte[] NOTHING = {};
@@ -29,7 +30,7 @@ public final class DigestTranscript implements Transcript {
   private final MessageDigest digest;
   private final ByteBuffer buffer = ByteBuffer.allocate(1 << 14);
 
-  /** A digest of nothing. */
+  /** Starts a digest. */
   public DigestTranscript() {
     digest = sha256();
     buffer.putInt(VERSION);
@@ -43,7 +44,7 @@ public final class DigestTranscript implements Transcript {
     }
   }
 
-  /** The digest of a text in UTF-8 of these lines: 16 hex digits. */
+  /** The digest of these lines as UTF-8 text: 16 hex digits. */
   static String ofLines(List<String> lines) {
     if (lines instanceof SectionText read) {
       return read.digest();
@@ -60,7 +61,7 @@ public final class DigestTranscript implements Transcript {
     return shown(sha.digest());
   }
 
-  /** 16 hex digits of a digest. */
+  /** Formats a digest as 16 hex digits. */
   static String shown(byte[] digest) {
     return HexFormat.of().formatHex(digest, 0, 8);
   }

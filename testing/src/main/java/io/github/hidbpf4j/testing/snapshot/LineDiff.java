@@ -5,25 +5,26 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The difference of two texts, line by line, as {@code diff -u} shows it: with few lines around
- * each change. Large changes are cut, and say so.
+ * The difference of two texts, line by line, as {@code diff -u} shows it, with a few lines around
+ * each change. Large differences are cut, and say so.
  */
 public final class LineDiff {
   private static final int CONTEXT = 2;
 
   /**
-   * Changed lines on either side that are compared with each other; beyond, sides stand as blocks.
+   * How many changed lines per side are compared with each other; with more, the sides are shown as
+   * blocks.
    */
   private static final int MOST_COMPARED = 2_000;
 
-  /** Lines of a difference that are shown. */
+  /** How many lines of a difference are shown. */
   static final int MOST_SHOWN = 60;
 
   /**
    * A line of a difference.
    *
    * @param mark {@code ' '} in both, {@code '-'} expected only, {@code '+'} actual only, {@code
-   *     '@'} lines are left out here
+   *     '@'} for lines left out
    * @param text the line
    */
   public record Line(char mark, String text) {
@@ -43,8 +44,8 @@ public final class LineDiff {
    * The difference of two texts.
    *
    * @param lines the difference, cut to what can be shown
-   * @param firstExpected index of the first expected line that is not met, or before which there is
-   *     one too many; -1 when the texts are equal
+   * @param firstExpected index of the first expected line that is missing, or that is preceded by
+   *     an unexpected one; -1 if the texts are equal
    */
   public record Result(List<Line> lines, int firstExpected) {
     /** Copies. */
@@ -68,7 +69,7 @@ public final class LineDiff {
     return first == all.size() ? new Result(List.of(), -1) : new Result(cut(all), first);
   }
 
-  /** All lines of both texts, those that they share once. */
+  /** All lines of both texts, common ones once. */
   static List<Line> whole(List<String> expected, List<String> actual) {
     int most = Math.min(expected.size(), actual.size());
     int start = 0;
@@ -98,7 +99,7 @@ public final class LineDiff {
     texts.forEach(text -> lines.add(new Line(mark, text)));
   }
 
-  /** The longest common subsequence; what is removed stands before what is added. */
+  /** Compares by the longest common subsequence; removed lines precede added ones. */
   private static void compare(List<Line> lines, List<String> expected, List<String> actual) {
     int rows = expected.size();
     int columns = actual.size();
@@ -125,7 +126,7 @@ public final class LineDiff {
     }
   }
 
-  /** Leaves out common lines far from changes, and what is too much to read. */
+  /** Leaves out common lines far from changes, and whatever is too long to read. */
   private static List<Line> cut(List<Line> lines) {
     boolean[] near = new boolean[lines.size()];
     for (int i = 0; i < near.length; i++) {

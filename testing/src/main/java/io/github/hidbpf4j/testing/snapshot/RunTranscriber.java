@@ -26,23 +26,23 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Follows a run of one device and writes it to a {@link Transcript}. */
+/** Writes a run of one device to a {@link Transcript}. */
 public final class RunTranscriber implements EventSink, ReportListener, EvdevView.Sink {
   private final Transcript transcript;
   private final EvdevView view = new EvdevView(List.of(this), false);
   private final ReportGatherer reports = new ReportGatherer();
 
-  /** What readers get of the present event: stands below it. */
+  /** What readers get for the current event: written below it. */
   private EvdevView.@Nullable StepView reported;
 
-  /** What the input layer says of the present event: stands below it. */
+  /** What the input layer found for the current event: written below it. */
   private final List<String> notes = new ArrayList<>();
 
   private List<InputDevice> devices = List.of();
   private boolean begun;
   private boolean over;
 
-  /** Follows one run, from before its start. */
+  /** Creates a transcriber for one run, to be attached before its start. */
   public RunTranscriber(Transcript transcript) {
     this.transcript = transcript;
   }
@@ -81,7 +81,7 @@ public final class RunTranscriber implements EventSink, ReportListener, EvdevVie
 
   @Override
   public void report(GatheredReport report) {
-    // What time alone brings before this event is taken down meanwhile.
+    // Meanwhile the view passes on what passing time caused before this event.
     view.report(report);
     transcript.report(report);
     end();
@@ -116,14 +116,15 @@ public final class RunTranscriber implements EventSink, ReportListener, EvdevVie
     notes.clear();
   }
 
-  /** The run is over: contacts that the device forgot are released. */
+  /** Ends the run: contacts that the device forgot are released. */
   public void finish() {
     view.finish();
   }
 
   private void other(KernelEvent event, long micros) {
     RecordedRequest request = ReplayFolding.request(event, 0);
-    // What drivers ask while they are bound depends on the kernel alone, up to the start.
+    // Up to the start, requests come from drivers while they are bound, which depends on the kernel
+    // alone.
     if (request != null && begun) {
       timed(micros, "? " + text(request));
     }
@@ -142,7 +143,7 @@ public final class RunTranscriber implements EventSink, ReportListener, EvdevVie
           timed(micros, "detached " + String.join(", ", detached.names()));
       case ProgramEvent.Printk printk ->
           timed(micros, printk.program() + ": " + printable(printk.line()));
-      // What a second run showed does not belong to this one.
+      // Findings of the second run do not belong to this one.
       case ProgramEvent.Found _ when over -> {}
       case ProgramEvent.Found found -> timed(micros, "! " + found.finding());
       default -> {}
@@ -170,7 +171,7 @@ public final class RunTranscriber implements EventSink, ReportListener, EvdevVie
     return HexFormat.ofDelimiter(" ").formatHex(bytes);
   }
 
-  /** Whatever a device or program says, it does not end a line. */
+  /** Escapes text of devices and programs, so that it cannot end a line. */
   private static String printable(String text) {
     StringBuilder clean = new StringBuilder();
     text.chars().forEach(c -> clean.append(c < 0x20 || c >= 0x7f && c < 0xa0 ? '?' : (char) c));
@@ -217,7 +218,7 @@ public final class RunTranscriber implements EventSink, ReportListener, EvdevVie
     a.passedOver().forEach(p -> transcript.line("  passed over: " + printable(p)));
   }
 
-  /** Objects are named as they were given; where they lie does not matter. */
+  /** Objects appear by file name; their folder does not matter. */
   private static String fileName(String object) {
     return String.valueOf(Path.of(object).getFileName());
   }
@@ -248,7 +249,7 @@ public final class RunTranscriber implements EventSink, ReportListener, EvdevVie
     devices = with;
   }
 
-  /** What a report brings comes by {@link #reported}: this is of time alone. */
+  /** Events of a report come by {@link #reported}; these are caused by passing time alone. */
   @Override
   public void step(EvdevView.Step step) {
     if (!step.with().isEmpty()) {

@@ -14,15 +14,15 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a section of a snapshot, which are read only where they are asked for: the digest of
- * a snapshot that nobody edited is enough to compare it. Immutable.
+ * The lines of a section of a snapshot, read only on demand: for a snapshot that nobody edited,
+ * comparing the digest is enough. Immutable.
  */
 final class SectionText extends AbstractList<String> implements RandomAccess {
-  /** Where the text is. */
+  /** Where the text is stored. */
   @FunctionalInterface
   interface Source {
     /**
-     * Reads a part of it; less where there is no more.
+     * Reads a part of the text; returns less at its end.
      *
      * @param from in bytes
      */
@@ -35,7 +35,7 @@ final class SectionText extends AbstractList<String> implements RandomAccess {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
           channel.position(from);
           while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-            // As much as there is.
+            // Returns as much as there is.
           }
         }
         return Arrays.copyOf(bytes.array(), bytes.position());
@@ -53,11 +53,11 @@ final class SectionText extends AbstractList<String> implements RandomAccess {
   private @Nullable List<String> lines;
 
   /**
-   * @param from where it begins, in bytes
-   * @param to where the line behind it begins
+   * @param from offset of its start, in bytes
+   * @param to offset of the line after it
    * @param firstLine number of its first line in the file
    * @param size number of lines
-   * @param digest of them
+   * @param digest digest of the lines
    */
   SectionText(
       Path file, Source source, long from, long to, int firstLine, int size, String digest) {

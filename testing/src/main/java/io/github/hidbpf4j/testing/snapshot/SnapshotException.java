@@ -3,7 +3,7 @@ package io.github.hidbpf4j.testing.snapshot;
 import io.github.hidbpf4j.hid.HidException;
 import java.nio.file.Path;
 
-/** A snapshot that cannot be read. The message begins with {@code FILE:LINE: }. */
+/** Thrown when a snapshot cannot be read. The message begins with {@code FILE:LINE: }. */
 public final class SnapshotException extends HidException {
   private static final long serialVersionUID = 1L;
 
@@ -15,8 +15,8 @@ public final class SnapshotException extends HidException {
   }
 
   /**
-   * {@return whether the file is a snapshot all the same, of another version or damaged, and so may
-   * be written anew}
+   * {@return whether the file is a snapshot nevertheless, of another version or damaged, and so may
+   * be overwritten}
    */
   public boolean isSnapshot() {
     return snapshot;

@@ -10,17 +10,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot: what a fix is expected to do with a recording. Text in UTF-8; docs/testing.md has the
- * format. A head says which kernels load the objects; after it, each section is what happens under
- * some kernels, and ends with two digests: one of the run and one of the section's text. Where the
- * text is as it was written, the first alone decides whether a run is as expected; where somebody
- * has edited it, the text does.
+ * A snapshot: what a fix is expected to do with a recording. It is UTF-8 text in the format of
+ * docs/testing.md. The head says which kernels load the objects. Each section after it describes
+ * what happens under some kernels, and ends with two digests: one of the run and one of the
+ * section's text. If the text is unchanged since it was written, the first alone decides whether a
+ * run is as expected; if somebody has edited it, the text does.
  *
  * @param head the lines before the first section, without the version
- * @param sections by kernels; each kernel is in one at most
+ * @param sections by kernels; each kernel is in at most one
  */
 public record SnapshotFile(List<String> head, List<Section> sections) {
-  /** Files are named so: {@code wheel.a4tech-horizontal-wheel.snap}. */
+  /** The suffix of snapshots, as in {@code wheel.a4tech-horizontal-wheel.snap}. */
   public static final String SUFFIX = ".snap";
 
   static final String FIRST = "hidbpf snapshot ";
@@ -28,7 +28,7 @@ public record SnapshotFile(List<String> head, List<Section> sections) {
   static final String SECTION = "== ";
   static final String DIGEST = "-- ";
 
-  /** In place of the digest of a run, where kernels differ in it, but not in the text. */
+  /** Replaces the digest of a run if kernels differ in it but not in the text. */
   static final String NONE = "-";
 
   /**
@@ -36,9 +36,9 @@ public record SnapshotFile(List<String> head, List<Section> sections) {
    *
    * @param kernels names of profiles
    * @param lines what happens, as {@link TextTranscript} writes it
-   * @param firstLine number in the file of the first of these
-   * @param digest of the run; empty where the text was edited since it was written, or the kernels
-   *     have several
+   * @param firstLine line number of the first of these in the file
+   * @param digest digest of the run; empty if the text was edited since it was written, or the
+   *     kernels have several digests
    */
   public record Section(List<String> kernels, List<String> lines, int firstLine, String digest) {
     /** Copies. */
@@ -47,7 +47,7 @@ public record SnapshotFile(List<String> head, List<Section> sections) {
       lines = lines instanceof SectionText ? lines : List.copyOf(lines);
     }
 
-    /** What a run gave. */
+    /** The section for a run. */
     public static Section of(List<String> kernels, List<String> lines, String digest) {
       return new Section(kernels, lines, 0, digest);
     }
@@ -59,7 +59,7 @@ public record SnapshotFile(List<String> head, List<Section> sections) {
     sections = List.copyOf(sections);
   }
 
-  /** The section of a kernel; null when there is none. */
+  /** The section of a kernel; null if there is none. */
   public @Nullable Section section(String kernel) {
     for (Section section : sections) {
       if (section.kernels().contains(kernel)) {
@@ -79,8 +79,8 @@ public record SnapshotFile(List<String> head, List<Section> sections) {
   /**
    * Reads a file.
    *
-   * @throws SnapshotException when it is none, or of another version
-   * @throws IOException when it cannot be read
+   * @throws SnapshotException if it is not a snapshot, or of another version
+   * @throws IOException if it cannot be read
    */
   public static SnapshotFile read(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
@@ -88,7 +88,7 @@ public record SnapshotFile(List<String> head, List<Section> sections) {
     }
   }
 
-  /** Whether a file is a snapshot, of whatever version; other tools have files named so, too. */
+  /** Whether a file is a snapshot, of any version; other tools use the suffix, too. */
   public static boolean isOne(Path file) {
     byte[] mark = ("\ufeff" + FIRST).getBytes(StandardCharsets.UTF_8);
     try (InputStream in = Files.newInputStream(file)) {
@@ -101,7 +101,7 @@ public record SnapshotFile(List<String> head, List<Section> sections) {
 
   // ---- writing
 
-  /** The file's text; reads back as an equal one. */
+  /** The file's text; parsing it results in an equal snapshot. */
   public String toText() {
     StringBuilder text = new StringBuilder(FIRST).append(VERSION).append('\n');
     head.forEach(line -> text.append(line).append('\n'));
@@ -119,9 +119,9 @@ public record SnapshotFile(List<String> head, List<Section> sections) {
   }
 
   /**
-   * Writes a file; the old one stays whole until the new one is.
+   * Writes a file; the old one stays until the new one is complete.
    *
-   * @throws IOException when it cannot be written
+   * @throws IOException if it cannot be written
    */
   public void write(Path file) throws IOException {
     Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file;

@@ -19,12 +19,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a snapshot through one buffer: the text of sections is digested as it passes, and not kept.
+ * Reads a snapshot through one buffer: the text of sections is digested while it is read, and not
+ * kept.
  */
 final class SnapshotReader {
   private static final int ROOM = 1 << 16;
 
-  /** What version control leaves in a file. */
+  /** Matches conflict markers of version control. */
   private static final Pattern CONFLICT =
       Pattern.compile("<{7}( .*)?|={7}|>{7}( .*)?|\\|{7}( .*)?");
 
@@ -32,19 +33,19 @@ final class SnapshotReader {
   private final InputStream in;
   private final SectionText.Source again;
 
-  /** Whole lines, and the begin of the next one; grows where a line is longer. */
+  /** Complete lines, and the start of the next one; grows if a line is longer. */
   private byte[] buffer;
 
   private int filled;
 
-  /** Where in the file the buffer begins. */
+  /** The file offset of the buffer's start. */
   private long offset;
 
   private final List<String> head = new ArrayList<>();
   private final List<SnapshotFile.Section> sections = new ArrayList<>();
   private final Set<String> known = new HashSet<>();
 
-  /** Of the section that is being read. */
+  /** The kernels of the section being read. */
   private @Nullable List<String> kernels;
 
   private TextDigest text = new TextDigest();
@@ -53,15 +54,15 @@ final class SnapshotReader {
   private boolean closed;
 
   /**
-   * @param in the file from its begin
-   * @param again reads parts of it later
+   * @param in the file, from its start
+   * @param again reads parts of the file later
    */
   SnapshotReader(Path file, InputStream in, SectionText.Source again) {
     this(file, in, again, ROOM);
   }
 
   /**
-   * @param room of the buffer at first, in bytes
+   * @param room initial size of the buffer in bytes
    */
   SnapshotReader(Path file, InputStream in, SectionText.Source again, int room) {
     this.file = file;
@@ -70,7 +71,7 @@ final class SnapshotReader {
     buffer = new byte[room];
   }
 
-  /** Reads all of it. */
+  /** Reads the whole file. */
   SnapshotFile read() throws IOException {
     int line = 0;
     int from = 0;
@@ -92,7 +93,7 @@ final class SnapshotReader {
   }
 
   /**
-   * Reads on behind what is kept from a place on.
+   * Reads more into the buffer, which keeps what it has from a position on.
    *
    * @return whether there was more
    */
@@ -109,10 +110,10 @@ final class SnapshotReader {
     return got >= 0;
   }
 
-  /** A line that lies between two places of the buffer. */
+  /** Handles the line between two positions of the buffer. */
   private void line(int number, int from, int to) {
     int end = to > from && buffer[to - 1] == '\r' ? to - 1 : to;
-    // Nearly all lines are text of a section: they are not looked at.
+    // Nearly all lines are text of a section, which need not be parsed.
     if (kernels != null && !closed && !mayMean(from < to ? buffer[from] : 0)) {
       text.line(buffer, from, end);
       return;
@@ -138,7 +139,7 @@ final class SnapshotReader {
     }
   }
 
-  /** Whether a line that begins so may be something else than text. */
+  /** Whether a line with this first character may be something other than text. */
   private static boolean mayMean(int first) {
     return switch (first) {
       case '=', '-', '<', '>', '|' -> true;

@@ -3,26 +3,29 @@ package io.github.hidbpf4j.testing.snapshot;
 import java.security.MessageDigest;
 
 /**
- * The digest of lines as they pass through a buffer: of their bytes, with a line feed between two
- * of them, whatever ends them in the file.
+ * Computes the digest of lines while they pass through a buffer: of their bytes, separated by line
+ * feeds, whatever ends them in the file.
  */
 final class TextDigest {
-  /** No line begins behind it. */
+  /** Value that no start of a line follows. */
   private static final int NONE = -2;
 
   private final MessageDigest digest = DigestTranscript.sha256();
   private int lines;
 
-  /** Lines in the buffer that are not in the digest yet, with the line feeds between them. */
+  /**
+   * Start of the lines in the buffer, with the line feeds between them, that are not in the digest
+   * yet.
+   */
   private int from;
 
   private int to = NONE;
 
   /**
-   * The next line.
+   * Adds the next line.
    *
-   * @param start in the buffer
-   * @param end without what ends it
+   * @param start its start in the buffer
+   * @param end its end, without the line ending
    */
   void line(byte[] buffer, int start, int end) {
     lines++;
@@ -38,7 +41,7 @@ final class TextDigest {
     to = end;
   }
 
-  /** The buffer's contents will change. */
+  /** To be called before the buffer's contents change. */
   void flush(byte[] buffer) {
     if (to > from) {
       digest.update(buffer, from, to - from);
@@ -51,7 +54,7 @@ final class TextDigest {
     return lines;
   }
 
-  /** Ends it: 16 hex digits. */
+  /** Ends the digest; returns 16 hex digits. */
   String result() {
     return DigestTranscript.shown(digest.digest());
   }

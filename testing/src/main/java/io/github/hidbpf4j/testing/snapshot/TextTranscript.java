@@ -18,7 +18,9 @@ public final class TextTranscript implements Transcript {
 
   private final List<String> lines = new ArrayList<>();
 
-  /** What time alone has brought last, since when, and how often: a key that is held repeats. */
+  /**
+   * The last events that passing time alone caused, since when, and how often: a held key repeats.
+   */
   private String repeated = "";
 
   private long repeatedSince;
@@ -44,7 +46,7 @@ public final class TextTranscript implements Transcript {
   @Override
   public void line(String text) {
     endRepeats();
-    // What has several lines looks like one thing, and no line of it like a mark of the file.
+    // Lines after the first are indented, so that none looks like a marker of the file.
     String indent = "";
     for (String line : text.lines().toList()) {
       lines.add((indent + line).stripTrailing());
@@ -113,7 +115,7 @@ public final class TextTranscript implements Transcript {
     repeats++;
   }
 
-  /** Seconds, such as {@code 0.304000}. */
+  /** Formats seconds, such as {@code 0.304000}. */
   static String time(long micros) {
     return "%d.%06d".formatted(micros / 1_000_000, micros % 1_000_000);
   }

@@ -11,25 +11,25 @@ import java.util.List;
  * of the recording.
  */
 public interface Transcript {
-  /** A line that is neither a report nor an event of an input device. */
+  /** Adds a line that is neither a report nor an event of an input device. */
   void line(String text);
 
-  /** The device sent a report, and this came of it at once; valid during the call only. */
+  /** The device sent a report, which had these immediate effects; valid during the call only. */
   void report(GatheredReport event);
 
   /**
-   * The host got a report that no report of the device caused at that time; valid during the call
-   * only.
+   * The host got a report that was not caused by a report of the device at that time; valid during
+   * the call only.
    */
   void injected(long micros, GatheredReport.Output output);
 
   /**
-   * Readers of the input devices got packets, of a report.
+   * Readers of the input devices got packets because of a report.
    *
    * @param packets valid during the call only
    */
   void packets(long micros, PacketCollector packets, List<InputDevice> devices);
 
-  /** Readers of the input devices got packets that only time brought, and no report. */
+  /** Readers of the input devices got packets because time passed, without a report. */
   void passed(long micros, List<InputPacket> packets, List<InputDevice> devices);
 }

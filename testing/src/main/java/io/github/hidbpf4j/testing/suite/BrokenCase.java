@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Something that should be a test and cannot be one: it fails. */
+/** A test that cannot be run, and therefore fails. */
 record BrokenCase(String name, Path file, Failure failure) implements TestCase {
   @Override
   public Set<Path> inputs() {

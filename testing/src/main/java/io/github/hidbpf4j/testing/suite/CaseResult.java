@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What came of a test.
+ * The result of a test.
  *
- * @param name of the test: its folder, its recording or scenario, its object
- * @param file the recording, the scenario or the object
+ * @param name of the test: its folder, and its recording and object, or its scenario
+ * @param file the recording, scenario or object
  * @param kernels the result under each kernel, at least one
  */
 public record CaseResult(String name, Path file, List<KernelResult> kernels) {
@@ -17,8 +17,8 @@ public record CaseResult(String name, Path file, List<KernelResult> kernels) {
   }
 
   /**
-   * {@return FAILED where it failed under a kernel, else UPDATED where it was updated, else PASSED
-   * where it was run at all}
+   * {@return FAILED if it failed under a kernel, otherwise UPDATED if it was updated, otherwise
+   * PASSED if it was run at all}
    */
   public Status status() {
     return WORST_FIRST.stream()

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * What a line {@code fix} of a scenario names: an object, or a folder of objects of which those
- * with one name are versions of a fix, as udev-hid-bpf takes them.
+ * What a {@code fix} line of a scenario names: an object, or a folder of objects, in which those of
+ * the same name are versions of a fix, as udev-hid-bpf treats them.
  *
  * @param set what is attached
- * @param versions the objects; of each list a kernel needs to load one
+ * @param versions the objects; a kernel must load one of each list
  */
 record ChosenFix(FixSet set, List<List<FixObject>> versions) {
   static ChosenFix of(FixObject object) {
@@ -45,7 +45,7 @@ record ChosenFix(FixSet set, List<List<FixObject>> versions) {
     return versions.stream().flatMap(Collection::stream).toList();
   }
 
-  /** Why a kernel does not load it; empty when it does. */
+  /** Why a kernel does not load it; empty if it does. */
   String refusal(String kernel) {
     for (List<FixObject> fix : versions) {
       String last = "";

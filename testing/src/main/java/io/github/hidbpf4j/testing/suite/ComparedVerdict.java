@@ -1,12 +1,12 @@
 package io.github.hidbpf4j.testing.suite;
 
 /**
- * What a real kernel and the profile that it is compared with say of one program.
+ * The verdicts of a real kernel, and of the profile that it is compared with, on one program.
  *
  * @param object file name of the object
  * @param program its name
- * @param kernel why the kernel rejects it; "" where it accepts it
- * @param replay why the profile does; "" where it accepts it
+ * @param kernel why the kernel rejects it; "" if it accepts it
+ * @param replay why the profile does; "" if it accepts it
  */
 public record ComparedVerdict(String object, String program, String kernel, String replay) {
   /** Whether both accept it, or both reject it. */
@@ -14,12 +14,12 @@ public record ComparedVerdict(String object, String program, String kernel, Stri
     return kernel.isEmpty() == replay.isEmpty();
   }
 
-  /** {@code accepted} or {@code rejected}, for a reason of one of them. */
+  /** {@code accepted}, or {@code rejected} if there is a reason. */
   public static String word(String reason) {
     return reason.isEmpty() ? "accepted" : "rejected";
   }
 
-  /** All of it in a line. */
+  /** Both verdicts in one line. */
   public String text() {
     String verdicts =
         "%s, program %s: kernel %s, hidbpf %s"

@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A recording of hid-recorder without its events: each of their lines, {@code E:} and {@code B:},
- * is empty instead. Finding tests asks for nothing but the devices, and leaves parsing events to
- * the tests that replay them; line numbers stay. Recordings of libinput have no such lines.
+ * A recording of hid-recorder without its events: their lines, {@code E:} and {@code B:}, are
+ * emptied. Finding tests needs only the devices, and leaves parsing events to the tests that replay
+ * them; line numbers stay the same. Recordings of libinput have no such lines.
  */
 final class DeviceLines extends InputStream {
   private static final int BUFFER = 1 << 16;
@@ -28,11 +28,11 @@ final class DeviceLines extends InputStream {
   }
 
   /**
-   * A recording without its events; of libinput with them.
+   * Reads a recording without its events; one of libinput with them.
    *
-   * @throws io.github.hidbpf4j.hid.recording.RecordingException if what says of devices is
-   *     malformed
-   * @throws IOException if it can't be read
+   * @throws io.github.hidbpf4j.hid.recording.RecordingException if the description of the devices
+   *     is malformed
+   * @throws IOException if it cannot be read
    */
   static Recording read(Path file) throws IOException {
     try (RecordingReader reader =
@@ -89,7 +89,7 @@ final class DeviceLines extends InputStream {
     skips = at == end;
   }
 
-  /** The byte that is read next; -1 for none. */
+  /** The next byte, not consumed; -1 for none. */
   private int next() throws IOException {
     if (at == end) {
       end = in.read(buffer, 0, buffer.length);

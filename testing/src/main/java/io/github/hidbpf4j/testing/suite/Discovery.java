@@ -19,12 +19,12 @@ import java.util.stream.Collectors;
 
 /**
  * Finds the tests of some folders: in each, every object with every recording that its metadata
- * names, and every scenario. What is there and not tested is a test that fails.
+ * names, and every scenario. Whatever is not tested by any results in a failing test.
  */
 final class Discovery {
   private final List<TestCase> cases = new ArrayList<>();
 
-  /** The tests that are made of these files. */
+  /** The tests for these files. */
   static List<TestCase> of(TestFiles files) {
     Discovery discovery = new Discovery();
     files
@@ -46,16 +46,16 @@ final class Discovery {
     private final ObjectFolder objects = new ObjectFolder();
     private final List<TestCase> cases = new ArrayList<>();
 
-    /** Recordings that scenarios play. */
+    /** Recordings that are played by scenarios. */
     private final Set<Path> inScenarios = new HashSet<>();
 
-    /** Snapshots that belong to something. */
+    /** Snapshots that belong to a test. */
     private final Map<Path, TestCase> snapshots = new HashMap<>();
 
-    /** Names of recordings without suffix, and how many have them. */
+    /** Names of recordings without suffix, and how many have each. */
     private final Map<String, Long> stems;
 
-    /** Whether something could not be read: what belongs to it is not known. */
+    /** Whether something could not be read, so that what belongs to it is unknown. */
     private boolean incomplete;
 
     OneFolder(TestFiles.Folder folder) {
@@ -109,7 +109,7 @@ final class Discovery {
       }
     }
 
-    /** Two tests that would write one snapshot are none. */
+    /** Adds a test; it is an error if two would write the same snapshot. */
     private void add(TestCase test) {
       Path snapshot = test.snapshot();
       TestCase other = snapshot == null ? null : snapshots.putIfAbsent(snapshot, test);

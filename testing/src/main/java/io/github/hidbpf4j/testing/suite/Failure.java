@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * Why a test failed or was skipped, or what an update changed.
  *
- * @param file the file that says what was expected, or that cannot be read
- * @param line its line, from 1; 0 where none can be named
+ * @param file the file that has the expectation, or that cannot be read
+ * @param line its line, from 1; 0 if there is none to name
  * @param message one line
  * @param details more lines, such as a difference
  */

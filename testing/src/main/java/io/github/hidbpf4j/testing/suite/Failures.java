@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes failures of exceptions: many messages begin with the file and the line. */
+/** Converts exceptions to failures: many messages begin with the file and the line. */
 final class Failures {
   private static final Pattern PLACE = Pattern.compile("(.+?):(\\d+): (.*)", Pattern.DOTALL);
 
@@ -30,7 +30,10 @@ final class Failures {
     return new Failure(file, 0, first, rest);
   }
 
-  /** Exceptions of the file system and of decoders say little by themselves. */
+  /**
+   * The message of an exception, amended for those of the file system and of decoders, which say
+   * little.
+   */
   static String message(Exception e) {
     return switch (e) {
       case NoSuchFileException missing -> missing.getFile() + ": no such file";

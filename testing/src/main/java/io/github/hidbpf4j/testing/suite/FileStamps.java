@@ -12,14 +12,16 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How files are at some time, each looked at once: what is read later is at least as new. */
+/**
+ * The stamps of files at some time. Each is taken once, so what is read later is at least as new.
+ */
 final class FileStamps {
   /**
    * Identifies a version of a file.
    *
-   * @param size in bytes; −1 of a file that is not there
+   * @param size in bytes; −1 if the file does not exist
    * @param modified when it was written
-   * @param key what the file system knows it by: a file that was renamed over it has another one
+   * @param key the file system's key; a file that was renamed to this name has a different one
    */
   record Stamp(long size, FileTime modified, @Nullable Object key) {
     static final Stamp MISSING = new Stamp(-1, FileTime.fromMillis(0), null);
@@ -36,7 +38,7 @@ final class FileStamps {
     return stamps.computeIfAbsent(file, FileStamps::look);
   }
 
-  /** Looks at these files now. */
+  /** Takes the stamps of these files now. */
   void take(Collection<Path> files) {
     files.forEach(this::of);
   }

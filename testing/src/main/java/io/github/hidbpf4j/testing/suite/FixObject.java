@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An object file of a suite, opened once, and what kernels say of it. Thread-safe. */
+/** An object file of a suite, opened once, and the kernels' verdicts on it. Thread-safe. */
 final class FixObject {
   private final Path file;
   private final BpfObject object;
@@ -29,7 +29,7 @@ final class FixObject {
   private final List<DeviceMatch> matches;
   private @Nullable KernelMatrix matrix;
 
-  /** Why no released kernel can link it; empty where one can, and as long as nobody asked. */
+  /** Why no released kernel can link it; empty if one can, or before it was tried. */
   private String unlinkable = "";
 
   private FixObject(Path file, BpfObject object) {
@@ -55,7 +55,7 @@ final class FixObject {
     return object;
   }
 
-  /** Verified programs, shared by all replays that load this object alone. */
+  /** Verified programs, shared by all replays that load only this object. */
   KnownObjects known() {
     return known;
   }
@@ -64,13 +64,13 @@ final class FixObject {
     return FixSet.of(object);
   }
 
-  /** Whether its metadata names the device; true where it has none. */
+  /** Whether its metadata names the device; true if it has none. */
   boolean isFor(RecordedDevice device) {
     return DeviceMatch.anyFits(
         matches, device.bus(), device.group().number(), device.vendor(), device.product());
   }
 
-  /** What released kernels say of it; null when none of them can link it at all. */
+  /** The verdicts of released kernels; null if none of them can link it at all. */
   private synchronized @Nullable KernelMatrix matrix() {
     if (matrix == null && unlinkable.isEmpty()) {
       try {
@@ -88,7 +88,7 @@ final class FixObject {
     return known == null ? List.of() : known.loading();
   }
 
-  /** What stands in the head of a snapshot: which kernels load it, and why others do not. */
+  /** The lines for the head of a snapshot: which kernels load it, and why others do not. */
   List<String> verdicts() {
     KernelMatrix known = matrix();
     if (known == null) {
@@ -115,7 +115,7 @@ final class FixObject {
     return reason.text().startsWith("finding: ");
   }
 
-  /** Why a kernel, released or only proposed, does not load it; empty when it does. */
+  /** Why a kernel, released or only proposed, does not load it; empty if it does. */
   String refusal(String kernel) {
     KernelMatrix known = matrix();
     if (!Profiles.releases().contains(kernel)) {
@@ -142,8 +142,8 @@ final class FixObject {
   }
 
   /**
-   * The programs that a kernel is given, each with why it rejects it, "" where it accepts it; none
-   * where no program can be linked.
+   * The programs that loaders load on a kernel, each with the reason for its rejection, "" if
+   * accepted; empty if no program can be linked.
    */
   Map<String, String> rejected(String kernel) {
     KernelMatrix known = matrix();
@@ -169,7 +169,7 @@ final class FixObject {
     return verdict.reason().isBlank() ? verdict.verdict().text() : verdict.reason();
   }
 
-  /** The first line of a refusal, without the path of the object and without advice. */
+  /** The first line of a rejection, without the path of the object and without advice. */
   String firstLine(String text) {
     String line = text.lines().findFirst().orElse("").strip();
     int advice = line.indexOf("; to do: ");

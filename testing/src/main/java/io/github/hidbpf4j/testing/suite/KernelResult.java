@@ -3,14 +3,14 @@ package io.github.hidbpf4j.testing.suite;
 import java.util.List;
 
 /**
- * What came of a test under one kernel.
+ * The result of a test under one kernel.
  *
- * @param kernel name of the profile; "" for what concerns all of them
+ * @param kernel name of the profile; "" if it concerns all of them
  * @param status how it ended
- * @param failures why, where it failed or was skipped; what changed, where it was updated
- * @param nanos how long it took, of real time
- * @param verdicts what a real kernel says of programs, beside its profile's verdicts; none where
- *     none was asked
+ * @param failures why it failed or was skipped, or what an update changed
+ * @param nanos how long it took, in real time
+ * @param verdicts a real kernel's verdicts on programs beside its profile's; empty if none was
+ *     asked
  */
 public record KernelResult(
     String kernel,
@@ -24,7 +24,7 @@ public record KernelResult(
     verdicts = List.copyOf(verdicts);
   }
 
-  /** One under which no verdicts were compared. */
+  /** A result without compared verdicts. */
   public KernelResult(String kernel, Status status, List<Failure> failures, long nanos) {
     this(kernel, status, failures, nanos, List.of());
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The objects of a folder, and others that its scenarios name; each is opened once. */
+/** The objects of a folder, and others that its scenarios name, each opened once. */
 final class ObjectFolder {
   private final List<FixObject> own = new ArrayList<>();
   private final Map<Path, FixObject> opened = new HashMap<>();
@@ -52,12 +52,12 @@ final class ObjectFolder {
     return known;
   }
 
-  /** There is a test for the object in this file, or for all objects in this folder. */
+  /** Notes that there is a test for the object in this file, or for all objects in this folder. */
   void isTested(Path file) {
     tested.add(key(file));
   }
 
-  /** Objects of the folder that no test is for. */
+  /** Objects of the folder without a test. */
   List<FixObject> untested() {
     return own.stream()
         .filter(o -> !tested.contains(key(o.file())) && !tested.contains(key(o.file()).getParent()))

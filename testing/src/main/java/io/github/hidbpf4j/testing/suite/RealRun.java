@@ -27,18 +27,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A test's replay, and the same on a real kernel: first the replay with {@link #audience}, then
+ * Runs a test's replay and the same on a real kernel: first the replay with {@link #audience}, then
  * {@link #result}.
  */
 final class RealRun {
-  /** A host that is busy for a moment makes a kernel late; a real difference comes each time. */
+  /**
+   * How often to play: a busy host makes a kernel late once, a real difference appears each time.
+   */
   private static final int TRIES = 3;
 
   private final RealKernel kernel;
   private final PlayRecorder recorder;
   private final List<FixObject> objects;
 
-  /** What the kernel's way of applying fixes cannot do in the last play. */
+  /** What the way of applying fixes could not do in the last play. */
   private String limit = "";
 
   private RealRun(RealKernel kernel, PlayRecorder recorder, List<FixObject> objects) {
@@ -48,7 +50,7 @@ final class RealRun {
   }
 
   /**
-   * That of a test.
+   * Creates the run of a test.
    *
    * @param used the objects of its fixes
    */
@@ -63,7 +65,7 @@ final class RealRun {
     return new RealRun(kernel, new PlayRecorder(kernel.profile(), seed, setups, objects), used);
   }
 
-  /** Who looks on at the replay. */
+  /** The observers of the replay. */
   Bench.Audience audience(
       List<EventSink> sinks, @Nullable Consumer<ExecutionCounts> coverage, KnownObjects known) {
     return new Bench.Audience(sinks, recorder.sinks(), coverage, known, recorder);
@@ -73,8 +75,8 @@ final class RealRun {
    * Plays on the kernel what the replay did, and compares.
    *
    * @param test name of the test
-   * @param file that it is about, and line
-   * @param replay how the replay failed; null where it did not
+   * @param file that it is about
+   * @param replay the replay's failure; null if it has none
    */
   KernelResult result(String test, Path file, int line, @Nullable Failure replay, Stopwatch begin)
       throws IOException {
@@ -129,7 +131,7 @@ final class RealRun {
     return found;
   }
 
-  /** What explains a difference stands below the first one. */
+  /** Adds what may explain the differences to the first one. */
   private static List<PlayDifference> explained(List<PlayDifference> found, List<String> notes) {
     List<String> details = new ArrayList<>(found.getFirst().details());
     details.addAll(notes);
@@ -139,11 +141,11 @@ final class RealRun {
   }
 
   /**
-   * What came of a test: verdicts that differ fail it, whether or not it could be played.
+   * The result of a test: verdicts that differ make it fail, whether or not it could be played.
    *
-   * @param failures what is wrong besides
-   * @param unplayed why nothing was compared but verdicts; "" where it was
-   * @param file that the test is about, and line
+   * @param failures other failures
+   * @param unplayed why only verdicts were compared; "" if it was played
+   * @param file that the test is about
    */
   private static KernelResult result(
       RealKernel kernel,
@@ -167,7 +169,10 @@ final class RealRun {
 
   // ---- verdicts
 
-  /** The result of a test whose replay was skipped: the kernel has to agree where it refuses. */
+  /**
+   * The result of a test whose replay was skipped: if it was because of a rejection, the kernel
+   * must agree.
+   */
   static KernelResult skipped(RealKernel kernel, KernelResult skipped, List<FixObject> objects)
       throws IOException {
     RealVerdicts verdicts = RealVerdicts.of(kernel, objects);
@@ -183,7 +188,7 @@ final class RealRun {
   /**
    * The result of a test that is about verdicts alone.
    *
-   * @param replay how the profile's verdicts are not as expected; null where they are
+   * @param replay how the profile's verdicts differ from the expectation; null if they do not
    */
   static KernelResult ofVerdicts(
       RealKernel kernel,

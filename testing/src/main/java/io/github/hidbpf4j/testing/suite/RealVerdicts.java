@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a real kernel says of objects, and of each of their programs, beside what its profile does.
+ * A real kernel's verdicts on objects and each of their programs, beside its profile's.
  *
  * @param compared the verdicts, by program
- * @param failures where they differ, or could not be had
+ * @param failures the verdicts that differ, or could not be obtained
  */
 record RealVerdicts(List<ComparedVerdict> compared, List<Failure> failures) {
-  /** Those of a kernel that was not asked. */
+  /** The verdicts of a kernel that was not asked. */
   static final RealVerdicts NONE = new RealVerdicts(List.of(), List.of());
 
-  /** Asks a kernel; one without HID-BPF has nothing to say. */
+  /** Asks a kernel; without HID-BPF it has no verdicts. */
   static RealVerdicts of(RealKernel kernel, List<FixObject> objects) throws IOException {
     RealVerdicts all = new RealVerdicts(new ArrayList<>(), new ArrayList<>());
     for (FixObject object : kernel.hasVerdicts() ? objects : List.<FixObject>of()) {

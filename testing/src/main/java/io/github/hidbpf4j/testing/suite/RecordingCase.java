@@ -45,15 +45,15 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** An object and a recording: what the fix does with it is compared with a snapshot. */
+/** A test of an object with a recording: what the fix does is compared with a snapshot. */
 final class RecordingCase implements TestCase {
-  /** Events of a recording for which compiling a program does not pay. */
+  /** Recordings with fewer events are not worth compiling a program for. */
   private static final int FEW = 20_000;
 
-  /** How long after the end of a recording something may come of it on a real kernel. */
+  /** For how long after the end of a recording a real kernel may show effects. */
   private static final long TAIL = 1_000_000_000L;
 
-  /** The part of the memory that a recording may take. */
+  /** Events are kept if they take at most this part of the memory. */
   private static final int PART_KEPT = 4;
 
   private final FixObject fix;
@@ -63,9 +63,9 @@ final class RecordingCase implements TestCase {
   private final Path snapshot;
 
   /**
-   * A test.
+   * Creates a test.
    *
-   * @param stem what names of snapshots of this recording begin with
+   * @param stem start of the names of snapshots of this recording
    * @param device index of the device in the recording
    * @param several whether the recording has other devices that a fix is for
    */
@@ -189,7 +189,10 @@ final class RecordingCase implements TestCase {
         List.of(new KernelResult("", Status.FAILED, List.of(failure), begin.nanos())));
   }
 
-  /** Those that were asked for; else those of the snapshot; else those of three that load it. */
+  /**
+   * The kernels: the requested ones; otherwise those of the snapshot; otherwise those of three that
+   * load it.
+   */
   private List<String> kernels(SuiteOptions options, SnapshotCheck check) {
     if (!options.kernels().isEmpty()) {
       return options.kernels();
@@ -200,7 +203,7 @@ final class RecordingCase implements TestCase {
     return UsualKernels.among(List.of(fix.loading()));
   }
 
-  /** Findings that come when a run is over and has been compared with a second one. */
+  /** Collects the findings after a run, which result from comparing it with a second one. */
   private static final class LateFindings implements EventSink {
     final List<String> lines = new ArrayList<>();
     private boolean over;
@@ -267,7 +270,7 @@ final class RecordingCase implements TestCase {
       answers = model == null ? null : DeviceModel.read(model);
     }
 
-    /** The same as objects. */
+    /** The entries as objects. */
     List<RecordedEntry> objects() throws IOException {
       List<RecordedEntry> all = new ArrayList<>();
       EntryCursor cursor = entries.read(device, kind);
@@ -299,10 +302,10 @@ final class RecordingCase implements TestCase {
       };
     }
 
-    /** Findings on uninitialised memory, searched for in one run under one kernel. */
+    /** Findings about uninitialised memory, which are searched for in one run under one kernel. */
     private @Nullable List<String> late;
 
-    /** Lines of the head that only runs show. */
+    /** Lines of the snapshot's head that only runs provide. */
     List<String> findings() {
       return late == null ? List.of() : late;
     }
@@ -321,7 +324,7 @@ final class RecordingCase implements TestCase {
               .build();
       RunTranscriber transcriber = new RunTranscriber(transcript);
       try {
-        // Later runs under the same kernel do the same: its first one is looked at.
+        // Later runs under the same kernel do the same: only the first is observed.
         List<EventSink> sinks = new ArrayList<>();
         if (watched.add(kernel)) {
           sinks.addAll(watcher.watch(name(), kernel));
@@ -344,7 +347,7 @@ final class RecordingCase implements TestCase {
 
     SnapshotCheck.Source under(String kernel) {
       return new SnapshotCheck.Source() {
-        // The run that counts for coverage: others of the same kernel do the same.
+        // The run that is counted for coverage: others under the same kernel do the same.
         @Override
         public String digest() throws IOException {
           DigestTranscript digest = new DigestTranscript();

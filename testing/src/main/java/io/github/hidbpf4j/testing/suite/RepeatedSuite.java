@@ -18,8 +18,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A suite that is run again and again: each turn finds the tests anew, and runs those whose files
- * are not as they were when they ran last. One thread at a time.
+ * A suite that is run repeatedly: each turn finds the tests again, and runs those whose files have
+ * changed since they last ran. For one thread at a time.
  */
 public final class RepeatedSuite {
   private static final String SOURCE = ".bpf.c";
@@ -27,11 +27,11 @@ public final class RepeatedSuite {
   /**
    * A turn.
    *
-   * @param ran what came of the tests that were run
-   * @param earlier results of the others, of earlier turns, in the suite's order
-   * @param changed the files for whose sake they were run, as far as they were known before
-   * @param outdated objects that are older than their sources, which were changed meanwhile: the
-   *     results are not those of the sources
+   * @param ran results of the tests that were run
+   * @param earlier results of the others, from earlier turns, in the suite's order
+   * @param changed the changed files because of which they were run, if known before
+   * @param outdated objects older than their sources, which were changed meanwhile: the results do
+   *     not reflect the sources
    */
   public record Turn(
       SuiteResult ran, List<CaseResult> earlier, List<Path> changed, List<Path> outdated) {
@@ -42,7 +42,7 @@ public final class RepeatedSuite {
       outdated = List.copyOf(outdated);
     }
 
-    /** {@return the results of all tests that there are, of whatever turn} */
+    /** {@return the results of all tests that exist, of any turn} */
     public SuiteResult all() {
       List<CaseResult> cases = new ArrayList<>(ran.cases());
       cases.addAll(earlier);
@@ -50,7 +50,7 @@ public final class RepeatedSuite {
     }
   }
 
-  /** What a test depends on. What is no test by itself depends on what is wrong, too. */
+  /** What the result of a test depends on. A broken test also depends on its fault. */
   private record State(Map<Path, Stamp> files, @Nullable Object fault) {
     static State of(TestCase test, FileStamps stamps) {
       return new State(stamps.of(test.inputs()), test instanceof BrokenCase ? test : null);
@@ -63,7 +63,7 @@ public final class RepeatedSuite {
   private final Map<String, CaseResult> results = new HashMap<>();
   private final Map<Path, Stamp> sources = new HashMap<>();
 
-  /** Sources that were changed since the first turn. */
+  /** Sources that have changed since the first turn. */
   private final Set<Path> edited = new LinkedHashSet<>();
 
   private List<Path> outdated = List.of();
@@ -71,10 +71,10 @@ public final class RepeatedSuite {
   private boolean begun;
 
   /**
-   * A suite before its first run.
+   * Creates a suite before its first run.
    *
    * @param paths as for {@link Suite#of}
-   * @param selection takes those of all tests that are wanted
+   * @param selection selects the wanted tests
    */
   public RepeatedSuite(List<Path> paths, UnaryOperator<Suite> selection) {
     this.paths = List.copyOf(paths);
@@ -82,9 +82,9 @@ public final class RepeatedSuite {
   }
 
   /**
-   * {@return the folders in which a change may be one of a test, each without those below it: those
-   * that are searched, those of other files that the last turn knew, and where one of these is not
-   * there, the folder in which it would appear}
+   * {@return the folders in which a change may concern a test, without subfolders of each other:
+   * those that are searched, those of other files that the last turn knew, and, if one of these
+   * does not exist, the folder in which it would appear}
    */
   public Set<Path> folders() {
     Set<Path> all = new TreeSet<>();
@@ -92,7 +92,7 @@ public final class RepeatedSuite {
       if (Files.isDirectory(path)) {
         all.addAll(TestFiles.foldersBelow(path));
       }
-      // A folder may be removed, and made anew.
+      // A folder may be removed and recreated.
       all.add(existing(path.toAbsolutePath().getParent()));
     }
     for (Path file : known) {
@@ -121,12 +121,12 @@ public final class RepeatedSuite {
   }
 
   /**
-   * Runs what is due.
+   * Runs the tests that are due.
    *
-   * @param begin called before anything is told, where there is something to tell
+   * @param begin called before the first report, if there is anything to report
    * @param listener told of the tests that are run, in the suite's order
-   * @return what came of it; null where nothing has changed that the tests depend on
-   * @throws IOException when a path is not there or cannot be read, or the listener cannot write
+   * @return the turn; null if nothing that the tests depend on has changed
+   * @throws IOException if a path does not exist or cannot be read, or the listener cannot write
    */
   public @Nullable Turn next(SuiteOptions options, Runnable begin, SuiteListener listener)
       throws IOException {
@@ -174,7 +174,7 @@ public final class RepeatedSuite {
     now.values().forEach(state -> known.addAll(state.files.keySet()));
   }
 
-  /** Whether other objects than before are older than their sources. */
+  /** Whether the set of objects older than their sources has changed. */
   private boolean lookAtSources(FileStamps stamps) {
     List<Path> old = new ArrayList<>();
     for (Path object : known) {
@@ -190,7 +190,7 @@ public final class RepeatedSuite {
       if (before != null && !before.equals(stamp)) {
         edited.add(source);
       }
-      // Nothing follows from the times of files that came with a checkout.
+      // The times of files from a checkout mean nothing.
       if (edited.contains(source)
           && stamp.exists()
           && stamp.modified().compareTo(stamps.of(object).modified()) > 0) {

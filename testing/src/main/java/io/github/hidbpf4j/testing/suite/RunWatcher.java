@@ -6,11 +6,11 @@ import java.util.List;
 /** Observes the runs of tests, several at a time. */
 @FunctionalInterface
 public interface RunWatcher {
-  /** Looks at none. */
+  /** Observes none. */
   RunWatcher NONE = (test, kernel) -> List.of();
 
   /**
-   * A run begins. One that failed may be run again to say why, and one with several seeds is run
+   * A run begins. A failed one may be repeated to find out why, and one with several seeds is run
    * for each.
    *
    * @param test name of the test

@@ -37,15 +37,15 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A scenario, which is performed under each kernel. */
+/** A test that runs a scenario under each kernel. */
 final class ScenarioCase implements TestCase {
   private final Scenario scenario;
   private final ObjectFolder objects;
 
   /**
-   * A test.
+   * Creates a test.
    *
-   * @param objects those of its folder, and any that it names
+   * @param objects the objects of its folder, and others that it names
    */
   ScenarioCase(Scenario scenario, ObjectFolder objects) {
     this.scenario = scenario;
@@ -85,7 +85,7 @@ final class ScenarioCase implements TestCase {
     return all;
   }
 
-  /** The objects of a folder that a line {@code fix} names; none where it names an object. */
+  /** The objects of a folder that a {@code fix} line names; empty if it names an object. */
   private static List<Path> inFolder(Path fix) {
     try {
       return Files.isDirectory(fix) ? FixSet.filesIn(fix) : List.of();
@@ -262,7 +262,10 @@ final class ScenarioCase implements TestCase {
       throw new HidException("%s:%d: no file %s".formatted(scenario.file(), device.line(), file));
     }
 
-    /** Those asked for; the scenario's; of the usual three those that load all, else the newest. */
+    /**
+     * The kernels: the requested ones; otherwise the scenario's; otherwise those of the usual three
+     * that load all objects, or else the newest that does.
+     */
     List<String> kernels(SuiteOptions options) {
       if (!options.kernels().isEmpty()) {
         return options.kernels();
@@ -275,7 +278,7 @@ final class ScenarioCase implements TestCase {
           : UsualKernels.among(used.stream().map(ChosenFix::loading).toList());
     }
 
-    /** Of a kernel that was asked for, what is said if the scenario is not about it; else null. */
+    /** Why a requested kernel is skipped, if the scenario is not about it; otherwise null. */
     @Nullable KernelResult skipped(String kernel) {
       if (!scenario.kernels().isEmpty() && !scenario.kernels().contains(kernel)) {
         return new KernelResult(
@@ -302,9 +305,9 @@ final class ScenarioCase implements TestCase {
     }
 
     /**
-     * Performs the scenario in the natural order of things, and in all others that are explored.
+     * Runs the scenario in the natural order of events, and in all orders that are explored.
      *
-     * @param text gets what happened in the natural order, where there is a snapshot
+     * @param text receives what happened in the natural order, if there is a snapshot
      */
     @Nullable Failure perform(String kernel, List<String> text) {
       Failure verdict = verdicts(kernel);
@@ -336,7 +339,7 @@ final class ScenarioCase implements TestCase {
       return null;
     }
 
-    /** Performs it in the natural order of things, and plays on a real kernel what is done. */
+    /** Runs it in the natural order of events, and plays the same on a real kernel. */
     KernelResult onReal(RealKernel real) throws IOException {
       Stopwatch from = Stopwatch.start();
       Failure verdict = verdicts(real.profile());
@@ -392,7 +395,7 @@ final class ScenarioCase implements TestCase {
       return failure;
     }
 
-    /** What was taken down, for its snapshot. */
+    /** The text of the run, for its snapshot. */
     SnapshotCheck.Source under(List<String> text) {
       return new SnapshotCheck.Source() {
         @Override
@@ -407,7 +410,7 @@ final class ScenarioCase implements TestCase {
       };
     }
 
-    /** What the scenario expects of loading. */
+    /** Checks what the scenario expects of loading. */
     private @Nullable Failure verdicts(String kernel) {
       for (Step step : scenario.steps()) {
         if (!(step instanceof Step.Expect expect

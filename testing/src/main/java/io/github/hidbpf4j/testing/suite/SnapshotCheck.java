@@ -14,16 +14,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The snapshot of a test: compares runs with it, or takes them down. Each kernel, then {@link
- * #head}, at the end {@link #finish}.
+ * The snapshot of a test: compares runs with it, or records them. First each kernel, then {@link
+ * #head}, finally {@link #finish}.
  */
 final class SnapshotCheck {
-  /** What a run under one kernel was. */
+  /** The text of a run under one kernel, and its digest. */
   record Body(List<String> lines, String digest) {}
 
   /** Runs a test under one kernel. */
   interface Source {
-    /** The digest of a run; empty where none is made. */
+    /** The digest of a run; empty if there is none. */
     String digest() throws IOException;
 
     /** The text of a run and its digest. */
@@ -44,7 +44,7 @@ final class SnapshotCheck {
     this.old = old;
     this.results = results;
     if (old != null) {
-      // Kernels that nobody asks for stay as they are, in their places.
+      // The sections of kernels that were not requested stay unchanged, in their places.
       for (SnapshotFile.Section section : old.sections()) {
         section.kernels().forEach(k -> bodies.put(k, new Body(section.lines(), section.digest())));
       }
@@ -52,9 +52,9 @@ final class SnapshotCheck {
   }
 
   /**
-   * Reads a snapshot, if there is one; an update writes anew what cannot be read.
+   * Reads a snapshot, if there is one; an update replaces one that cannot be read.
    *
-   * @param results where results are added
+   * @param results list to add results to
    */
   static SnapshotCheck of(Path file, boolean update, List<KernelResult> results)
       throws IOException {
@@ -80,7 +80,7 @@ final class SnapshotCheck {
     return new SnapshotCheck(file, update, old, results);
   }
 
-  /** Whether there is a snapshot that can be read. */
+  /** Whether there is a readable snapshot. */
   boolean exists() {
     return old != null;
   }
@@ -181,7 +181,7 @@ final class SnapshotCheck {
             lines(diff));
   }
 
-  /** A kernel refuses the object: the snapshot should have no section for it. */
+  /** Handles a kernel that rejects the object: the snapshot should have no section for it. */
   void refused(String kernel, Path object, String refusal, String firstLine) {
     SnapshotFile.Section section = section(kernel);
     if (section == null) {
@@ -209,7 +209,7 @@ final class SnapshotCheck {
     }
   }
 
-  /** The result for a kernel that was asked for and refuses the object. */
+  /** The result for a requested kernel that rejects the object. */
   static KernelResult skipped(String kernel, Path object, String why) {
     return new KernelResult(
         kernel,
@@ -220,7 +220,7 @@ final class SnapshotCheck {
         0);
   }
 
-  /** Writes the file, if something was recorded and the text has changed. */
+  /** Writes the file if something was recorded and the text has changed. */
   void finish() throws IOException {
     if (!update || bodies.isEmpty() && old == null) {
       return;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A snapshot that nothing belongs to any more, such as after a recording got another name: what it
- * expects is not tested. It is removed where that is asked for.
+ * A test for a snapshot that belongs to no test any more, for example after a recording was
+ * renamed: its expectation is not tested. An update with pruning removes it.
  */
 record StaleCase(Path file) implements TestCase {
   @Override

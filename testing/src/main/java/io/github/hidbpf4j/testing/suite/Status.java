@@ -8,9 +8,9 @@ public enum Status {
   PASSED,
   /** Not as expected, or it could not be run. */
   FAILED,
-  /** Its snapshot was written, for the first time or anew. */
+  /** Its snapshot was written or rewritten. */
   UPDATED,
-  /** Not run, for a kernel that was asked for and that it is not about. */
+  /** Not run under a requested kernel that it is not about. */
   SKIPPED;
 
   /** {@return the word for it in outputs, such as {@code passed}} */

@@ -22,13 +22,13 @@ public final class Suite {
    * Finds the tests in these folders and below.
    *
    * @param paths folders, and single objects, recordings and scenarios
-   * @throws IOException when one is not there or cannot be read
+   * @throws IOException if a path does not exist or cannot be read
    */
   public static Suite of(List<Path> paths) throws IOException {
     return of(TestFiles.of(paths));
   }
 
-  /** The tests that are made of these files. */
+  /** The tests for these files. */
   static Suite of(TestFiles files) {
     List<TestCase> found = new ArrayList<>(Discovery.of(files));
     found.sort(Comparator.comparing(TestCase::name));
@@ -56,9 +56,9 @@ public final class Suite {
   }
 
   /**
-   * Takes a part: all parts together are the whole, whatever machine each runs on.
+   * Takes a shard: all shards together are the whole suite, whichever machine each runs on.
    *
-   * @param number of the part, from 1
+   * @param number number of the shard, from 1
    * @param parts how many there are
    * @return every {@code parts}-th test
    */
@@ -74,8 +74,8 @@ public final class Suite {
    * Runs all tests.
    *
    * @param listener told of each in the suite's order, and of the end
-   * @return what came of it
-   * @throws IOException when the listener cannot write
+   * @return the results
+   * @throws IOException if the listener cannot write
    */
   public SuiteResult run(SuiteOptions options, SuiteListener listener) throws IOException {
     Stopwatch begin = Stopwatch.start();
@@ -95,7 +95,7 @@ public final class Suite {
     return result;
   }
 
-  /** A fault of ours in one test hinders no other. */
+  /** Runs a test; an internal error in one does not stop the others. */
   private static CaseResult run(TestCase test, SuiteOptions options) {
     try {
       return test.run(options);
@@ -113,7 +113,7 @@ public final class Suite {
     return List.of(e.getStackTrace()).stream().limit(8).map(StackTraceElement::toString).toList();
   }
 
-  /** Hands out tests, and hands on results in order. */
+  /** Hands out tests to workers, and reports results in order. */
   private final class Progress {
     private final SuiteListener listener;
     private final @Nullable CaseResult[] done = new @Nullable CaseResult[cases.size()];

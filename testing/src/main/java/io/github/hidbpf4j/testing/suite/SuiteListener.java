@@ -1,13 +1,13 @@
 package io.github.hidbpf4j.testing.suite;
 
-/** Hears of a suite while it runs: one call at a time, tests in the suite's order. */
+/** Receives the progress of a suite: one call at a time, with tests in the suite's order. */
 public interface SuiteListener {
-  /** It begins, with so many tests. */
+  /** The suite begins, with this many tests. */
   default void started(int tests) {}
 
-  /** A test is over. */
+  /** A test has ended. */
   default void finished(CaseResult result) {}
 
-  /** All is over. */
+  /** The suite has ended. */
   default void finished(SuiteResult result) {}
 }

@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a suite is run.
  *
- * @param kernels names of profiles; none for those of the snapshots and scenarios, else {@link
- *     #DEFAULT_KERNELS}
- * @param update whether snapshots are written
- * @param prune whether an update removes snapshots that nothing belongs to any more
- * @param failFast whether nothing more is begun after a failure
- * @param jobs how many tests are run at a time
+ * @param kernels names of profiles; empty to use those of the snapshots and scenarios, or else
+ *     {@link #DEFAULT_KERNELS}
+ * @param update whether to write snapshots
+ * @param prune whether an update removes snapshots that belong to no test any more
+ * @param failFast whether to start no more tests after a failure
+ * @param jobs how many tests to run in parallel
  * @param coverage receives execution counts, from any thread; null for no coverage
- * @param watcher looks on at the runs
- * @param real a real kernel, on which all is played as well, and compared with the replay under its
- *     profile; null for none
+ * @param watcher observes the runs
+ * @param real a real kernel, on which everything is played as well and compared with the replay
+ *     under its profile; null for none
  */
 public record SuiteOptions(
     List<String> kernels,
@@ -52,12 +52,12 @@ public record SuiteOptions(
     kernels = List.copyOf(kernels);
   }
 
-  /** {@return the same on these kernels} */
+  /** {@return the same options with these kernels} */
   public SuiteOptions on(String... names) {
     return new SuiteOptions(List.of(names), update, prune, failFast, jobs, coverage, watcher, real);
   }
 
-  /** {@return the same, where snapshots are written} */
+  /** {@return the same options, with snapshots being written} */
   public SuiteOptions updating() {
     return new SuiteOptions(kernels, true, prune, failFast, jobs, coverage, watcher, real);
   }
@@ -67,7 +67,7 @@ public record SuiteOptions(
     return new SuiteOptions(kernels, update, prune, failFast, jobs, coverage, newWatcher, real);
   }
 
-  /** {@return the same on a real kernel: one test after the other} */
+  /** {@return the same options with a real kernel, and with one test at a time} */
   public SuiteOptions onReal(RealKernel kernel) {
     return new SuiteOptions(
         List.of(kernel.profile()), false, false, failFast, 1, coverage, watcher, kernel);

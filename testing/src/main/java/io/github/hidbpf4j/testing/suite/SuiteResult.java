@@ -3,11 +3,11 @@ package io.github.hidbpf4j.testing.suite;
 import java.util.List;
 
 /**
- * What came of a suite.
+ * The results of a suite.
  *
  * @param cases the tests that were run, in the suite's order
- * @param notRun how many were not, after a failure
- * @param nanos how long all took, of real time
+ * @param notRun how many were not run because of a failure
+ * @param nanos how long everything took, in real time
  */
 public record SuiteResult(List<CaseResult> cases, int notRun, long nanos) {
   /** Copies. */
@@ -15,12 +15,12 @@ public record SuiteResult(List<CaseResult> cases, int notRun, long nanos) {
     cases = List.copyOf(cases);
   }
 
-  /** {@return how many tests ended so} */
+  /** {@return how many tests have this status} */
   public long count(Status status) {
     return cases.stream().filter(c -> c.status() == status).count();
   }
 
-  /** {@return whether something was run, all that there was, and nothing failed} */
+  /** {@return whether at least one test was run, none was left out, and none failed} */
   public boolean isSuccess() {
     return notRun == 0
         && count(Status.FAILED) == 0

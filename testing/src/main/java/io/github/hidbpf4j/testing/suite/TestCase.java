@@ -9,17 +9,17 @@ interface TestCase {
   /** The name, unique in a suite. */
   String name();
 
-  /** The file that it is about. */
+  /** The file that the test is about. */
   Path file();
 
   /** The files on which the result depends; some may not exist. */
   Set<Path> inputs();
 
-  /** Where its snapshot is or would be; null for none. */
+  /** The path of its snapshot, which need not exist; null for none. */
   default @Nullable Path snapshot() {
     return null;
   }
 
-  /** Runs it. */
+  /** Runs the test. */
   CaseResult run(SuiteOptions options);
 }

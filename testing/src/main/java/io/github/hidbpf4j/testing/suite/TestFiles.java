@@ -19,14 +19,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that a suite is made of, by folder. Links are followed; what can be reached in several
- * ways is there once, under the name by which it was found first.
+ * The files of a suite, by folder. Links are followed; a file that can be reached in several ways
+ * is included once, under the name by which it was found first.
  */
 final class TestFiles {
   private static final String MODEL = ".model";
   private static final List<String> RECORDINGS = List.of(".hid", ".hid-recording", ".yml", ".yaml");
 
-  /** What a file is to a suite. */
+  /** The role of a file in a suite. */
   enum Kind {
     OBJECT,
     RECORDING,
@@ -34,11 +34,11 @@ final class TestFiles {
     SNAPSHOT
   }
 
-  /** A folder and what lies in it. */
+  /** A folder and its files. */
   static final class Folder {
     final Path path;
 
-    /** Whether all of it is tested, or only what was named and what goes with that. */
+    /** Whether the whole folder is tested, or only the named files and what goes with them. */
     boolean whole;
 
     final Map<Path, Kind> files = new TreeMap<>();
@@ -56,7 +56,7 @@ final class TestFiles {
           .toList();
     }
 
-    /** Whether a file is to be tested for its own sake. */
+    /** Whether a file was selected for testing. */
     boolean wants(Path file) {
       return whole || named.contains(file);
     }
@@ -69,7 +69,7 @@ final class TestFiles {
    * Looks for files.
    *
    * @param paths folders, which are searched with all below them, and files
-   * @throws IOException when one is not there, or is nothing that can be tested
+   * @throws IOException if one does not exist, or is nothing that can be tested
    */
   static TestFiles of(List<Path> paths) throws IOException {
     TestFiles files = new TestFiles();
@@ -108,7 +108,7 @@ final class TestFiles {
     return byRealPath.values().stream().flatMap(f -> f.files.keySet().stream()).toList();
   }
 
-  /** A folder and those below it that are searched. */
+  /** A folder and its subfolders that are searched. */
   static List<Path> foldersBelow(Path path) {
     TestFiles files = new TestFiles();
     files.walk(path);
@@ -153,13 +153,13 @@ final class TestFiles {
 
   private static void add(Folder folder, Path file) {
     Kind kind = kind(file);
-    // A link to nothing was meant to be something.
+    // A dangling link is probably a mistake, so it is not skipped.
     if (kind != null && (Files.isRegularFile(file) || Files.isSymbolicLink(file))) {
       folder.files.put(file, kind);
     }
   }
 
-  /** A file that is named: an object or a recording goes with what lies beside it. */
+  /** Adds a named file: an object or a recording is tested with the files beside it. */
   private void single(Path file) throws IOException {
     Kind kind = kind(file);
     String name = name(file);
@@ -175,7 +175,7 @@ final class TestFiles {
     Path inFolder = folder.path.resolve(file.getFileName());
     folder.files.put(inFolder, kind);
     folder.named.add(inFolder);
-    // All of them: names of snapshots depend on what lies beside a recording.
+    // All of them, since names of snapshots depend on the files beside a recording.
     try (Stream<Path> entries = Files.list(folder.path)) {
       entries
           .filter(entry -> !isHidden(entry))
@@ -211,7 +211,7 @@ final class TestFiles {
     return name.endsWith(".yml") || name.endsWith(".yaml");
   }
 
-  /** Of YAML files only recordings of libinput are meant. */
+  /** Whether a YAML file is a recording of libinput: others are ignored. */
   private static boolean isOfLibinput(Path file) {
     try (Stream<String> lines = Files.lines(file)) {
       return lines.limit(20).anyMatch(l -> l.startsWith("libinput:"));
@@ -225,12 +225,12 @@ final class TestFiles {
     return name(recording).replaceFirst("(?<=.)\\.[^.]+$", "");
   }
 
-  /** Where the model of the device of a recording is, if there is one. */
+  /** The path for the model of a recording's device, which need not exist. */
   static Path modelPlace(Path recording) {
     return recording.resolveSibling(stem(recording) + MODEL);
   }
 
-  /** The model of the device of a recording: the file beside it with the same name. */
+  /** The model of a recording's device: the file beside it with the same name. */
   static @Nullable Path modelOf(Path recording) {
     Path model = modelPlace(recording);
     return Files.exists(model) ? model : null;

@@ -14,8 +14,8 @@ public final class UsualKernels {
   /**
    * Verifies the objects under all released kernels.
    *
-   * @return those of {@link SuiteOptions#DEFAULT_KERNELS} that load all of them; the newest that
-   *     does where none of these does; none where no kernel does
+   * @return those of {@link SuiteOptions#DEFAULT_KERNELS} that load all of them; if none does, the
+   *     newest kernel that does; empty if there is none
    */
   public static List<String> of(Collection<BpfObject> objects) {
     List<List<String>> loading = new ArrayList<>();
@@ -30,7 +30,7 @@ public final class UsualKernels {
   }
 
   /**
-   * {@link #of}, of what is known already.
+   * Does the same as {@link #of}, from known verdicts.
    *
    * @param loading for each object the names of the kernels that load it, the oldest first
    */

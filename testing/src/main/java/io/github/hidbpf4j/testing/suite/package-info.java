@@ -1,6 +1,6 @@
 /**
- * Suites: which tests there are in some folders, running them, and what came of each. Start with
- * {@link io.github.hidbpf4j.testing.suite.Suite}.
+ * Suites: finding the tests of some folders, running them, and their results. Start with {@link
+ * io.github.hidbpf4j.testing.suite.Suite}.
  */
 @NullMarked
 package io.github.hidbpf4j.testing.suite;

@@ -16,24 +16,24 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes as the file system tells of them (inotify). Editors write another file and rename it,
- * compilers write in pieces, and make builds one object after the other: what follows closely upon
- * each other is one change.
+ * Changes reported by the file system (inotify). Editors write another file and rename it,
+ * compilers write in pieces, and make builds one object after another: changes in close succession
+ * count as one.
  */
 public final class FolderChanges implements Changes {
-  /** Nothing more happens for so long: what was being written is complete. */
+  /** After so much silence, what was being written is complete. */
   private static final long QUIET_MILLIS = 100;
 
-  /** Then it is told even if something is written all the time. */
+  /** Time after which a change is reported even if files are still being written. */
   private static final long LONGEST_NANOS = 2_000_000_000L;
 
   private final WatchService service;
   private Map<Path, WatchKey> keys = new HashMap<>();
 
   /**
-   * Watches nothing yet.
+   * Creates a watch of no folder.
    *
-   * @throws IOException when the system watches no files
+   * @throws IOException if the system cannot watch files
    */
   public FolderChanges() throws IOException {
     this.service = FileSystems.getDefault().newWatchService();
@@ -47,7 +47,7 @@ public final class FolderChanges implements Changes {
       try {
         Path real = folder.toRealPath();
         WatchKey before = keys.get(real);
-        // Also where it is known: it may have been removed and made anew.
+        // Register known folders again, too: they may have been removed and recreated.
         WatchKey key =
             real.register(
                 service,
@@ -57,7 +57,7 @@ public final class FolderChanges implements Changes {
         now.put(real, key);
         more |= !key.equals(before);
       } catch (NoSuchFileException | NotDirectoryException _) {
-        // The folder in which it was tells when it is there again.
+        // Its parent folder will report when it exists again.
       } catch (IOException e) {
         throw new IOException(
             "%s: cannot be watched: %s (fs.inotify.max_user_watches limits how many are)"
@@ -65,7 +65,7 @@ public final class FolderChanges implements Changes {
             e);
       }
     }
-    // A folder that got another name has the key that it had before.
+    // A renamed folder still has its old key.
     keys.values().stream().filter(key -> !now.containsValue(key)).forEach(WatchKey::cancel);
     keys = now;
     return more;
@@ -92,7 +92,7 @@ public final class FolderChanges implements Changes {
     return service.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Drains the events of a key; a removed folder has no more. */
+  /** Drains the events of a key, which a removed folder has no more. */
   private static void done(WatchKey key) {
     key.pollEvents();
     boolean _ = key.reset();

@@ -59,7 +59,7 @@ class CoverageTest {
     return BpfObject.open(OBJECT, change.apply(Files.readAllBytes(ROOT.resolve(OBJECT))));
   }
 
-  /** As an object whose .BTF.ext has no line info: its header says that there are 0 bytes. */
+  /** An object whose .BTF.ext has no line info: its header gives a length of 0. */
   private static byte[] withoutLines(byte[] elf) {
     ByteBuffer bytes = ByteBuffer.wrap(elf.clone()).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = 0; at + 32 <= elf.length; at += 4) {
@@ -80,7 +80,7 @@ class CoverageTest {
       throws IOException {
     RecordingReader first = reader(recording);
     while (first.nextEntry() != null) {
-      // only its devices are asked for
+      // only its devices are needed
     }
     var profile = Profiles.forName(kernel).orElseThrow();
     ReplaySetup setup =
@@ -171,7 +171,7 @@ class CoverageTest {
             "           -      63          data[3] = 0xff;");
   }
 
-  /** What one kernel takes out, another may have: together it counts. */
+  /** What is dead code on one kernel may not be on another: together it counts. */
   @Test
   void kernelsAddUp() throws IOException {
     CoverageCollector collector = new CoverageCollector();
@@ -207,7 +207,7 @@ class CoverageTest {
     assertThat(hits(inOrder)).contains(" 54:5 ", " 71:1 ", " 88:5 ");
   }
 
-  /** Functions of another build of an object are not those of this one. */
+  /** Functions of another build of an object are kept apart. */
   @Test
   void buildsStayApart() throws IOException {
     Coverage one = run(BUTTONS, Engine.INTERPRETER);
@@ -281,7 +281,7 @@ class CoverageTest {
         .endsWith("LF:34\nLH:33\nend_of_record\n");
   }
 
-  /** Two objects with one source are one file of it. */
+  /** Two objects compiled from one source share its entry. */
   @Test
   void filesOfSeveralObjectsAreOne() throws IOException {
     Coverage one = run(BUTTONS, Engine.AUTO);
@@ -328,7 +328,7 @@ class CoverageTest {
         .hasMessage(message);
   }
 
-  /** Whatever is cut off or changed, the answer is coverage or one line. */
+  /** However the file is damaged, the result is coverage or an error of one line. */
   @Test
   void damagedJsonIsOneLine() throws IOException {
     String good = json(run(BUTTONS, Engine.AUTO));

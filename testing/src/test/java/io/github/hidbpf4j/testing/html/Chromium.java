@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Chromium without a window, told what to do over its DevTools protocol. One page at a time; what
- * the page logs and what it asks the network for is kept.
+ * A headless Chromium, controlled by its DevTools protocol. One page at a time; what the page logs
+ * and requests from the network is kept.
  */
 final class Chromium implements Closeable {
   private static final List<String> NAMES =
@@ -43,7 +43,7 @@ final class Chromium implements Closeable {
   private final List<String> requests = new ArrayList<>();
   private int number;
 
-  /** Where it is installed; null where it is not. */
+  /** The installed program; null if there is none. */
   static @Nullable Path installed() {
     return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
         .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
@@ -82,7 +82,7 @@ final class Chromium implements Closeable {
     }
   }
 
-  /** Starts one with an empty profile. */
+  /** Starts a browser with an empty profile. */
   static Chromium start(Path program, Path profile) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
@@ -112,7 +112,7 @@ final class Chromium implements Closeable {
   }
 
   private static int port(Process process) throws IOException {
-    // Left open: what it says later is of no interest, but has to go somewhere.
+    // Left open: later output does not matter, but has to go somewhere.
     BufferedReader said =
         new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8));
     for (String line = said.readLine(); line != null; line = said.readLine()) {
@@ -151,7 +151,7 @@ final class Chromium implements Closeable {
     return URI.create(page.group(1));
   }
 
-  /** Calls a method; gives its result. */
+  /** Calls a method; returns its result. */
   Object call(String method, String parameters) {
     int id = ++number;
     socket
@@ -194,8 +194,8 @@ final class Chromium implements Closeable {
   }
 
   /**
-   * Opens a page from a file and waits until it has drawn itself; fails at once where its scripts
-   * ended without that.
+   * Opens a page from a file and waits until it is drawn; fails at once if its scripts end before
+   * that.
    */
   void open(Path file) {
     complaints.clear();
@@ -221,13 +221,13 @@ final class Chromium implements Closeable {
     return List.copyOf(complaints);
   }
 
-  /** What was asked for since the page was opened, the page itself included. */
+  /** Requests since the page was opened, including that for the page. */
   List<String> requests() {
     Object _ = evaluate("0");
     return List.copyOf(requests);
   }
 
-  /** The value of an expression, promises awaited; an error in it is one here. */
+  /** Evaluates an expression, awaiting promises; an error in it is thrown. */
   Object evaluate(String expression) {
     Object result =
         call(
@@ -253,7 +253,7 @@ final class Chromium implements Closeable {
     return (Long) evaluate("document.querySelectorAll(" + quoted(selector) + ").length");
   }
 
-  /** Presses a key and lets the page draw. */
+  /** Presses a key and waits until the page is drawn. */
   void press(String key) {
     String text = key.length() == 1 ? ",\"text\":" + quoted(key) : "";
     Object _ =
@@ -265,7 +265,7 @@ final class Chromium implements Closeable {
     draw();
   }
 
-  /** Lets the page draw what has changed. */
+  /** Waits until the page has drawn changes. */
   void draw() {
     Object _ =
         evaluate(

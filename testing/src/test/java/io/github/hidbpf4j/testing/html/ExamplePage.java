@@ -43,7 +43,7 @@ final class ExamplePage {
     }
   }
 
-  /** What a run of an object against the text of a recording comes to. */
+  /** Runs an object with the text of a recording, and captures it. */
   static CapturedRun run(String object, String recording, @Nullable String model) {
     try {
       BpfObject opened =
@@ -92,7 +92,7 @@ final class ExamplePage {
     return run("a4tech-horizontal-wheel/a4tech-horizontal-wheel", recording, null);
   }
 
-  /** A recording of that mouse with this many events that nothing repeats. */
+  /** A recording of that mouse with this many events, none of which repeats another. */
   static String longRecording(int events, long seed) {
     Random random = new Random(seed);
     StringBuilder text = new StringBuilder();
@@ -134,7 +134,7 @@ final class ExamplePage {
     return page("wheel.hid", List.of(ran("wheel.hid", run)));
   }
 
-  /** The data in a page by the id of its element. */
+  /** The data in a page, by the id of its element. */
   static String data(String page, String id) {
     Matcher element =
         Pattern.compile(

@@ -142,7 +142,7 @@ class HtmlChromiumTest {
                 "Work",
                 "Host",
                 "evdev"));
-    // In every lane there are pixels in its own colour.
+    // Every lane has pixels in its own colour.
     assertThat(
             list(
                 browser.evaluate(
@@ -276,7 +276,7 @@ class HtmlChromiumTest {
     assertThat(browser.evaluate(background)).isEqualTo("rgb(255, 255, 255)");
   }
 
-  /** Contrast of text as WCAG 2 has it: 4.5 for small text. */
+  /** Contrast of text according to WCAG 2: 4.5 for small text. */
   @ParameterizedTest
   @ValueSource(strings = {"light", "dark"})
   void textHasContrast(String theme) {
@@ -329,7 +329,7 @@ class HtmlChromiumTest {
                 && !e.closest('[hidden]') && e.role !== 'gridcell' && e.role !== 'status' && e.id !== 'tip')
               .map(e => e.outerHTML.slice(0, 120))""");
     assertThat(list(nameless)).isEmpty();
-    // A bit of a report says what it is when it has the focus.
+    // A focused bit of a report says what it is.
     Object _ = browser.evaluate("document.querySelector('#reports .seg[tabindex]').focus()");
     assertThat(browser.evaluate("document.getElementById('tip').hidden")).isEqualTo(false);
     assertThat(browser.text("#tip")).contains("Usage", "Where", "Range");
@@ -373,7 +373,7 @@ class HtmlChromiumTest {
     assertThat(browser.complaints()).isEmpty();
   }
 
-  /** Of 10⁵ events only what can be seen is in the page; {@link HtmlFramesTest} looks at frames. */
+  /** Of 10⁵ events only the visible ones have elements; {@link HtmlFramesTest} measures frames. */
   @Test
   void manyEventsAreFewElements() throws IOException {
     write("long", ExamplePage.page(ExamplePage.wheel(ExamplePage.longRecording(100_000, 4))));

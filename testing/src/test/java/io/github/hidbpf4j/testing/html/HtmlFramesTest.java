@@ -13,17 +13,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How long a page takes for a frame while somebody scrolls, zooms and drags, printed as a table:
- * {@code scripts/benchmark-page}. Times are CPU times of the browser's main thread, which another
- * load on the machine changes little, and the time between frames of a gesture that goes on, which
- * it does change. Without {@code -Dhidbpf4j.frames=EVENTS} the page is small, and no time is looked
- * at. Skipped where no Chromium is installed.
+ * Measures how long a page takes for a frame while the user scrolls, zooms and drags, and prints a
+ * table: {@code scripts/benchmark-page}. Times are the CPU time of the browser's main thread, which
+ * other load on the machine hardly changes, and the time between frames of a continuous gesture,
+ * which it does change. Without {@code -Dhidbpf4j.frames=EVENTS} the page is small, and nothing is
+ * measured. Skipped if no Chromium is installed.
  */
 class HtmlFramesTest {
   private static final int EVENTS = Integer.getInteger("hidbpf4j.frames", 0);
   private static final int STEPS = EVENTS == 0 ? 5 : 240;
 
-  /** What somebody does: a name, and a script for step {@code i} of {@code n}. */
+  /** A gesture of the user: a name, and a script for step {@code i} of {@code n}. */
   private record Gesture(String name, String step) {}
 
   private static final List<Gesture> GESTURES =
@@ -108,7 +108,7 @@ class HtmlFramesTest {
               })()"""
                   .formatted(Math.max(i, 0), STEPS, gesture.step()));
       Spent spent = spent(browser).minus(before);
-      // The first ones are for the browser to compile what is used.
+      // During the first ones the browser compiles the scripts.
       if (i >= 0) {
         times[0][i] = spent.script();
         times[1][i] = spent.layout();

@@ -194,7 +194,7 @@ class HtmlReportTest {
             Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes)));
   }
 
-  /** What goes round the policy, or takes text for markup. */
+  /** Script features that circumvent the policy, or interpret text as markup. */
   @Test
   void scriptsTakeNoMarkup() throws IOException {
     List<String> names = new ArrayList<>(HtmlTemplate.SCRIPTS);
@@ -235,7 +235,7 @@ class HtmlReportTest {
     assertThat(page).contains("id=\"run-0\"").doesNotContain("id=\"run-1\"");
   }
 
-  /** 10⁵ events that nothing repeats fit into a mail: 5 MB are for them; a tenth here. */
+  /** 10⁵ different events fit into a mail: 5 MB; a tenth is tested here. */
   @Test
   void manyEventsTakeLittleRoom() {
     String page = ExamplePage.page(ExamplePage.wheel(ExamplePage.longRecording(10_000, 3)));

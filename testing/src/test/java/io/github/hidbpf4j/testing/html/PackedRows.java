@@ -24,7 +24,7 @@ final class PackedRows {
 
   private PackedRows() {}
 
-  /** Numbers out of bytes. */
+  /** Decodes numbers from bytes. */
   private static final class Reader {
     private final byte[] bytes;
     int at;
@@ -81,7 +81,7 @@ final class PackedRows {
       int distance = (int) reader.unsigned();
       byte[] before = out.toByteArray();
       for (int i = 0; i < match; i++) {
-        // A match may reach into itself.
+        // A match may overlap itself.
         out.write(before[before.length - distance + i % distance]);
       }
     }

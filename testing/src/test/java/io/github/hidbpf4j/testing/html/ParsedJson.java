@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** JSON as maps, lists, strings, numbers (as double or long) and truth values. */
+/** Parses JSON into maps, lists, strings, numbers (double or long) and booleans. */
 final class ParsedJson {
   private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -33,7 +33,7 @@ final class ParsedJson {
     }
   }
 
-  /** A value inside, by names of fields and indexes. */
+  /** A nested value, by field names and indexes. */
   static Object at(Object value, Object... path) {
     Object now = value;
     for (Object step : path) {

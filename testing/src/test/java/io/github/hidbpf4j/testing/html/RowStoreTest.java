@@ -87,7 +87,7 @@ class RowStoreTest {
     }
   }
 
-  /** Large reports that nothing repeats: what is kept is bounded by bytes, too. */
+  /** Large reports, all different: bytes are bounded, too. */
   @Test
   void memoryIsBounded() {
     Random random = new Random(6);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What of two accounts is a difference, and how it is told. */
+/** Which differences between two lists of observations count, and how they are reported. */
 class PlayComparisonTest {
   private static final long MILLI = 1_000_000;
   private static final long SLACK = 20 * MILLI;
@@ -65,12 +65,12 @@ class PlayComparisonTest {
         "REPORT 1 0 01 02 | REPORT 1 0 01 02",
         // Between kinds, and between input devices, there is no order.
         "REPORT 1 0 01,EVENTS 1 0 e0 A 1,EVENTS 1 0 e1 B 1 | EVENTS 1 0 e1 B 1,EVENTS 1 0 e0 A 1,REPORT 1 0 01",
-        // As late, and as early, as the slack is.
+        // As late, and as early, as the tolerance allows.
         "REPORT 1 30 01 | REPORT 1 50 01",
         "REPORT 1 30 01 | REPORT 1 10 01",
-        // After the next step, but not too late: what a step caused is not known there.
+        // After the next step, but not too late: on a kernel it is unknown which step caused it.
         "REPORT 1 80 01 | REPORT 2 10 01",
-        // How long a user waits for an answer is not compared.
+        // The time that a user waits for an answer is not compared.
         "ANSWER 1 0 01 | ANSWER 1 900 01",
       })
   void theseAreTheSame(String expected, String found) {

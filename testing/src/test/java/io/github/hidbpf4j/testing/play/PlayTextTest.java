@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What host and guest send to each other is read as it was written. */
+/** What host and guest send each other is parsed as it was written. */
 class PlayTextTest {
   private static final List<Counts> NONE = List.of(Counts.NONE, Counts.NONE);
 

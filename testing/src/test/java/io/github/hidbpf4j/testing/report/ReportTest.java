@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
-/** What is told of a suite, in each form, is read back by somebody else. */
+/** Each report of a suite can be read back by an independent parser. */
 class ReportTest {
   private static final Failure DIFFERS =
       new Failure(
@@ -255,7 +255,7 @@ class ReportTest {
         report(out -> new JsonLinesReport(out, shard), CASES.subList(first, first + 1), 0));
   }
 
-  /** A part that is missing may be the one in which something failed. */
+  /** A missing shard may be the one in which something failed. */
   @Test
   void allPartsHaveToBeThere() throws IOException {
     Path first = shard("1/3", 0);

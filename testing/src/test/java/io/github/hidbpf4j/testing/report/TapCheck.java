@@ -6,15 +6,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a document of the Test Anything Protocol, version 14, and refuses what is none. */
+/** Parses a document of the Test Anything Protocol, version 14, and refuses anything else. */
 final class TapCheck {
   private static final Pattern PLAN = Pattern.compile("1\\.\\.(\\d+)");
   private static final Pattern POINT = Pattern.compile("(not )?ok (\\d+) - (.*)");
 
-  /** A test point: what it is about, how it ended, and those below it. */
+  /** A test point: its description, result, and subtests. */
   record Point(boolean ok, String text, boolean skipped, List<Point> below, List<String> yaml) {}
 
-  /** A document; {@code bailed} when it ended before its plan. */
+  /** A document; {@code bailed} if it ended before its plan. */
   record Document(int planned, List<Point> points, String bailed) {}
 
   private final List<String> lines;

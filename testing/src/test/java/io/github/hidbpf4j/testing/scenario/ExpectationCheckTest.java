@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is told where something is not as expected: word by word, since people read it. */
+/** Messages for mismatches, word for word, since people read them. */
 class ExpectationCheckTest {
   private static final Path EXAMPLES =
       Path.of(System.getProperty("hidbpf4j.root", "..")).resolve("examples");
@@ -151,7 +151,7 @@ class ExpectationCheckTest {
       Mismatch left = Objects.requireNonNull(check.nothingLeft(lanes));
       assertThat(left.message()).isEqualTo("the host got what is not expected");
       assertThat(left.lines()).containsExactly("0.000000 s: 00 00 00 00 01   AC Pan 1");
-      // In lanes that a test does not speak of it is forgotten.
+      // Observations in lanes that a test does not mention are discarded.
       assertThat(check.nothingLeft(Lanes.NONE)).isNull();
       assertThat(check.nothingLeft(lanes)).isNull();
     }

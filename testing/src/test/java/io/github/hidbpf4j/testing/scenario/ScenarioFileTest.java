@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The scenario language: what each line means, and what is said of lines that mean nothing. */
+/** The scenario language: the meaning of each line, and messages for invalid lines. */
 class ScenarioFileTest {
   private static final Path FILE = Path.of("fixes/a.scenario");
 

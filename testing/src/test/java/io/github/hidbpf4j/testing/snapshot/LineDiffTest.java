@@ -57,7 +57,7 @@ class LineDiffTest {
         .endsWith("  line 17", "  line 18", "- line 19", "+ y");
   }
 
-  /** What is removed and kept is the one text, what is kept and added the other. */
+  /** Removed and kept lines are the one text, kept and added lines the other. */
   @Test
   void applyingADifferenceGivesTheOtherText() {
     SplittableRandom random = new SplittableRandom(13);

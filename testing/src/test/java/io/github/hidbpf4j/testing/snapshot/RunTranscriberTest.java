@@ -15,7 +15,7 @@ import io.github.hidbpf4j.kernel.event.Stamp;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of reports that programs inject is taken down, also where that is nothing. */
+/** The fate of injected reports is recorded, even if nothing came of them. */
 class RunTranscriberTest {
   private static final byte[] BYTES = {1, 2};
 
@@ -67,7 +67,7 @@ class RunTranscriberTest {
             "  x the program returned -EINVAL (-22)");
   }
 
-  /** What the kernel asked for is no injection, and what was taken down before stays as it was. */
+  /** What the kernel requested is not an injection, and earlier recorded lines stay unchanged. */
   @Test
   void nothingElseIsNew() {
     assertThat(

@@ -36,7 +36,7 @@ class SnapshotFileTest {
     return parse(text.getBytes(StandardCharsets.UTF_8), 1 << 10);
   }
 
-  /** Reads it with a buffer that is so long at first. */
+  /** Reads a snapshot with a buffer of this initial size. */
   private static SnapshotFile parse(byte[] bytes, int room) {
     try {
       return new SnapshotReader(
@@ -50,7 +50,7 @@ class SnapshotFileTest {
     }
   }
 
-  /** What matters of a file: numbers of lines are only known once it is read. */
+  /** The contents of a file that matter: line numbers are only known after reading. */
   private static List<Object> content(SnapshotFile file) {
     List<Object> all = new ArrayList<>(List.of(file.head()));
     file.sections().forEach(s -> all.add(List.of(s.kernels(), s.lines(), s.digest())));
@@ -111,7 +111,7 @@ class SnapshotFileTest {
       SnapshotFile read = parse(file.toText());
       assertThat(content(read)).isEqualTo(content(file));
       assertThat(read.toText()).isEqualTo(file.toText());
-      // As Git writes it on Windows, and an editor there.
+      // As written by Git and editors on Windows.
       byte[] windows =
           ("\ufeff" + file.toText().replace("\n", "\r\n")).getBytes(StandardCharsets.UTF_8);
       assertThat(content(parse(windows, 1 + random.nextInt(windows.length + 1))))
@@ -131,7 +131,7 @@ class SnapshotFileTest {
     assertThat(read.kernels()).containsExactly("6.12", "6.18", "7.3");
   }
 
-  /** The digest of a run is worth nothing once somebody has changed the text. */
+  /** The digest of a run is ignored once somebody has changed the text. */
   @Test
   void afterAnEditTheTextDecides() {
     String edited = WHEEL.toText().replace("0.000000 = 01", "0.000000 = 02");
@@ -173,7 +173,7 @@ class SnapshotFileTest {
         .returns(snapshot, SnapshotException::isSnapshot);
   }
 
-  /** A file that was cut anywhere is told, or lacks whole sections. */
+  /** A truncated file is detected, unless it lacks whole sections. */
   @Test
   void cutFilesAreNotTakenForWhole() {
     byte[] whole = WHEEL.toText().getBytes(StandardCharsets.UTF_8);
@@ -191,7 +191,7 @@ class SnapshotFileTest {
     }
   }
 
-  /** Lines are compared as text, bytes that are no UTF-8 included. */
+  /** Lines are compared as text, including bytes that are not UTF-8. */
   @Test
   void bytesThatAreNoTextAreLinesToo() {
     byte[] bytes = WHEEL.toText().getBytes(StandardCharsets.UTF_8);
@@ -208,7 +208,7 @@ class SnapshotFileTest {
     List<Section> sections = SnapshotFile.read(file).sections();
     assertThat(sections.getFirst().lines()).containsExactly("events", "0.000000 = 01");
     Files.writeString(file, WHEEL.toText().replace("events", "event "));
-    // Once read, they are kept.
+    // Once read, lines are kept.
     assertThat(sections.getFirst().lines()).containsExactly("events", "0.000000 = 01");
     assertThatThrownBy(() -> sections.getLast().lines().getFirst())
         .isInstanceOf(SnapshotException.class)
@@ -228,7 +228,7 @@ class SnapshotFileTest {
     try (Stream<Path> all = Files.list(folder)) {
       assertThat(all).containsExactly(file);
     }
-    // Others can read what version control hands out.
+    // Permissions are those of a checkout: others may read the file.
     if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
       Path plain = Files.createFile(folder.resolve("plain"));
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))

@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** The two ways to take down a run agree in which runs are the same. */
+/** Both transcripts agree on which runs are equal. */
 class TranscriptTest {
   private static byte[] bytes(int... values) {
     byte[] bytes = new byte[values.length];
@@ -46,7 +46,7 @@ class TranscriptTest {
     return new InputPacket(0, device, List.of(new InputEvent(type, code, value)), 0);
   }
 
-  /** What a reader of a mouse with three buttons has after these reports. */
+  /** What a reader of a mouse with three buttons gets for these reports. */
   private static PacketCollector pressed(int... reports) {
     PacketCollector collector = new PacketCollector(clock -> 0);
     InputDevices mouse =
@@ -74,7 +74,7 @@ class TranscriptTest {
     return text.lines();
   }
 
-  /** Parts that are alike: with the same bytes in other places, of another kind, cut otherwise. */
+  /** Similar parts: with the same bytes in other places, of another kind, split differently. */
   private static final List<List<Consumer<Transcript>>> DIFFERENT =
       List.of(
           List.of(),
@@ -131,9 +131,7 @@ class TranscriptTest {
     }
   }
 
-  /**
-   * Random runs of such parts: the same digest means the same text, another text another digest.
-   */
+  /** Random runs of such parts: the digests are equal if and only if the texts are. */
   @Test
   void theDigestDecidesAsTheTextDoes() {
     SplittableRandom random = new SplittableRandom(1306);
@@ -212,7 +210,7 @@ class TranscriptTest {
         .doesNotContain("times");
     assertThat(lines.get(2)).startsWith("  evdev ").contains("BTN_LEFT 1");
     assertThat(lines.get(3)).startsWith("0.250000 evdev ").contains("KEY_A 2");
-    // Another number of repeats is another text.
+    // A different number of repeats is a different text.
     assertThat(text(List.of(repeat, later))).isNotEqualTo(text(List.of(repeat, later, later)));
   }
 }

@@ -22,14 +22,14 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands for a real kernel: does what it is told on a bench of its own, of another profile if need
- * be. So all that is needed has to be in the play.
+ * Simulates a real kernel: plays on a bench of its own, possibly of another profile. So the play
+ * must contain everything that is needed.
  */
 final class BenchKernel implements RealKernel {
   private final String profile;
   private final String own;
 
-  /** How many plays have their accounts changed, beginning with the first. */
+  /** How many plays have their observations changed, beginning with the first. */
   int spoilt;
 
   UnaryOperator<List<Seen>> change = UnaryOperator.identity();
@@ -45,10 +45,10 @@ final class BenchKernel implements RealKernel {
   final List<String> again = new ArrayList<>();
 
   /**
-   * A kernel.
+   * Creates a kernel.
    *
-   * @param profile that it says it is compared with
-   * @param own that it really is of
+   * @param profile the profile that it claims to be compared with
+   * @param own the profile that it really has
    */
   BenchKernel(String profile, String own) {
     this.profile = profile;

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A recording without its events has the devices that it has with them. */
+/** A recording without its events has the same devices as with them. */
 class DeviceLinesTest {
   private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", "."));
 
@@ -43,7 +43,7 @@ class DeviceLinesTest {
     assertThat(read).isGreaterThan(50);
   }
 
-  /** Lines of whatever length, so that they end anywhere in a buffer, with and without CR. */
+  /** Lines of all lengths, so that they end anywhere in a buffer, with and without CR. */
   @Test
   void wherever() throws IOException {
     SplittableRandom random = new SplittableRandom(7);

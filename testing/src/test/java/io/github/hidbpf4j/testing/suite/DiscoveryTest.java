@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What in a folder is a test, and what fails because nothing tests it. */
+/** Which files of a folder are tests, and which fail because nothing tests them. */
 class DiscoveryTest {
   private static final String WHEEL_TEST = "wheel.hid, wheel-fix.bpf.o";
   private static final String SCENARIO =
@@ -63,7 +63,10 @@ class DiscoveryTest {
             "wheel.hid, wheel-fix.bpf.o");
   }
 
-  /** Events are parsed by the test that replays them: what is wrong there fails it, by its line. */
+  /**
+   * Events are parsed by the test that replays them: an error there makes it fail, and names the
+   * line.
+   */
   @Test
   void aMalformedEventFailsTheTestThatReplaysIt() throws IOException {
     folder.wheel();
@@ -104,7 +107,7 @@ class DiscoveryTest {
         .copy(TestFolder.WHEEL, "wheel-fix.bpf.o")
         .write("fixes/pen.scenario", "fix pen.bpf.o\ndevice ../wheel.hid\nexpect not attached\n");
     assertThat(folder.names()).containsExactly("fixes/pen.scenario", WHEEL_TEST);
-    // All of a folder, and a recording without an object.
+    // The whole folder, and a recording without an object.
     folder
         .copy(TestFolder.WHEEL, "set/0010-a.bpf.o")
         .copy(TestFolder.WHEEL, "set/0020-a.bpf.o")
@@ -129,7 +132,7 @@ class DiscoveryTest {
     assertThat(folder.names("other.bpf.o"))
         .containsExactly("again.hid, other.bpf.o", "wheel.hid, other.bpf.o");
     assertThat(folder.names("a.scenario")).containsExactly("a.scenario");
-    // Whatever they are called.
+    // Whatever their names.
     folder.copy(TestFolder.WHEEL, "plain.o").copy(TestFolder.WHEEL_RECORDING, "plain.txt");
     assertThat(folder.names("plain.o")).containsExactly("again.hid, plain.o", "wheel.hid, plain.o");
     assertThat(folder.names("plain.txt"))
@@ -238,7 +241,7 @@ class DiscoveryTest {
         .containsExactly(
             "wheel.hid, wheel-fix.bpf.o [6.12] updated | wheel.hid.wheel-fix.snap: written: look at it",
             "wheel.hid-recording, wheel-fix.bpf.o [6.12] updated | wheel.hid-recording.wheel-fix.snap: written: look at it");
-    // The same where only one of them is named.
+    // The same if only one of them is named.
     assertThat(folder.told(ONE_KERNEL, "wheel.hid"))
         .containsExactly("wheel.hid, wheel-fix.bpf.o [6.12] passed");
   }
@@ -276,7 +279,7 @@ class DiscoveryTest {
     assertThat(folder.read("other.snap")).isEqualTo("of another tool");
   }
 
-  /** Where an object cannot be read, nobody knows what belongs to it. */
+  /** If an object cannot be read, it is unknown what belongs to it. */
   @Test
   void nothingIsStaleBesideWhatCannotBeRead() throws IOException {
     folder.wheel();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests that are played on a kernel that is none of ours, and what is told of them. */
+/** Tests that are played on a separate kernel, and what is reported about them. */
 class RealRunTest {
   private static final String DIAL = "examples/rejected/explore-lost-release/dial.hid";
   private static final String KEPT =

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which tests are run again after which change. */
+/** Which tests are rerun after which change. */
 class RepeatedSuiteTest {
   private static final SuiteOptions OPTIONS = SuiteOptions.DEFAULT.on("6.12");
   private static final String SCENARIO =
@@ -25,7 +25,9 @@ class RepeatedSuiteTest {
   private TestFolder folder;
   private RepeatedSuite suite;
 
-  /** Counts seconds, so that each change has a time of its own whatever the file system keeps. */
+  /**
+   * Counts seconds, so that each change has a distinct time, whatever the file system's resolution.
+   */
   private int seconds;
 
   @BeforeEach
@@ -47,7 +49,7 @@ class RepeatedSuiteTest {
     return suite.next(OPTIONS, () -> {}, new SuiteListener() {});
   }
 
-  /** Names of the tests that are run now. */
+  /** Names of the tests that a turn runs. */
   private List<String> run() throws IOException {
     return Objects.requireNonNull(turn()).ran().cases().stream()
         .map(c -> folder.relative(c.name()))
@@ -74,7 +76,7 @@ class RepeatedSuiteTest {
     assertThat(turn.ran().cases()).hasSize(3);
     assertThat(turn.all().cases()).hasSize(4);
     assertThat(turn.changed()).containsExactly(folder.path().resolve("own/fix.bpf.o"));
-    // A model that was not there before is an answer to all requests.
+    // A new model answers all requests.
     folder.write("own/other.model", "on get feature any: error EPIPE\n");
     assertThat(run()).containsExactly("own/a.scenario", OTHER);
     folder.write("README.md", "nothing of ours");
@@ -94,7 +96,7 @@ class RepeatedSuiteTest {
     RepeatedSuite.Turn less = Objects.requireNonNull(turn());
     assertThat(less.ran().cases()).isEmpty();
     assertThat(less.all().isSuccess()).isTrue();
-    // What cannot be read fails until it can.
+    // A file that cannot be read fails until it can.
     folder.write("own/a.scenario", "sned 01\n");
     assertThat(run()).contains("own/a.scenario");
     folder.write("own/a.scenario", "device none.hid\nexpect attached\n");
@@ -137,7 +139,7 @@ class RepeatedSuiteTest {
   void anObjectThatIsOlderThanItsSourceIsTold() throws IOException {
     folder.write("own/fix.bpf.c", "int one;\n");
     touch("own/fix.bpf.c");
-    // Nobody knows what a checkout made first.
+    // The order in which a checkout creates files is unknown.
     assertThat(Objects.requireNonNull(turn()).outdated()).isEmpty();
     touch("own/fix.bpf.c");
     RepeatedSuite.Turn turn = Objects.requireNonNull(turn());

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Scenarios that hold, and those that do not: the line, and what came instead. */
+/** Scenarios that pass, and those that fail: the line, and what happened instead. */
 class ScenarioCaseTest {
   private static final String DIAL = "examples/rejected/explore-lost-release/dial.hid";
   private static final String KEPT =
@@ -32,7 +32,7 @@ class ScenarioCaseTest {
     folder = new TestFolder(temp.toRealPath());
   }
 
-  /** What is told of a scenario of the mouse on 6.12: its one failure, or null. */
+  /** The only failure of a scenario of the mouse on 6.12, or null. */
   private @Nullable Failure wheel(String steps) throws IOException {
     folder
         .wheel()
@@ -125,7 +125,7 @@ class ScenarioCaseTest {
     assertThat(failure.line() + " " + failure.message()).isEqualTo(line + " " + message);
   }
 
-  /** A race that only some orders of things show: explored, it fails with the seed. */
+  /** A race that only some orders of events show: explored, it fails with the seed. */
   @Test
   void allOrdersOfThingsHaveToSatisfyAScenario() throws IOException {
     String steps =
@@ -196,7 +196,7 @@ class ScenarioCaseTest {
     Failure failure = only("a.scenario").kernels().getFirst().failures().getFirst();
     assertThat(failure.message()).isEqualTo("not as expected: - expected, + found");
     assertThat(failure.details()).contains("+   > 00 00 00 00 02   AC Pan 2");
-    // It is none that nothing belongs to.
+    // The snapshot is not stale.
     assertThat(folder.names())
         .containsExactly("a.scenario, both, at once", "wheel.hid, wheel-fix.bpf.o");
   }

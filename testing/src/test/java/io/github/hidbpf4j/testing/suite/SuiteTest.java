@@ -13,7 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs of suites: what is compared, written, left out, and in which order it is told. */
+/**
+ * Runs of suites: what is compared, written and left out, and in which order results are reported.
+ */
 class SuiteTest {
   private static final String TEST = "wheel.hid, wheel-fix.bpf.o";
   private static final String SNAP = "wheel.wheel-fix.snap";
@@ -48,7 +50,7 @@ class SuiteTest {
             TEST + " [6.12] updated | " + SNAP + ": written: look at it",
             TEST + " [6.18] updated | " + SNAP + ": written: look at it",
             TEST + " [7.3] updated | " + SNAP + ": written: look at it");
-    // Kernels under which the same happens share a section.
+    // Kernels with the same behaviour share a section.
     assertThat(snapshot().sections()).hasSize(1);
     assertThat(snapshot().kernels()).containsExactly("6.12", "6.18", "7.3");
     assertThat(folder.told(DEFAULT))
@@ -82,7 +84,7 @@ class SuiteTest {
     assertThat(failure.message()).isEqualTo("not as expected: - expected, + found");
     assertThat(failure.details()).contains("- 1.120000 < 40 00 00 02", "+ 1.120000 < 40 00 00 01");
     assertThat(folder.read(SNAP)).isEqualTo(edited);
-    // An update says the same, the other way round, and mends it.
+    // An update reports the same difference the other way round, and fixes it.
     assertThat(folder.run(DEFAULT.updating()).cases().getFirst().kernels().getFirst().failures())
         .containsExactly(
             new Failure(
@@ -90,7 +92,7 @@ class SuiteTest {
     assertThat(folder.run(DEFAULT).isSuccess()).isTrue();
   }
 
-  /** A digest does not vouch for a text that somebody has changed. */
+  /** A digest does not prove a text that somebody has changed. */
   @Test
   void theTextDecidesWhereItWasEdited() throws IOException {
     folder.wheel();
@@ -119,7 +121,7 @@ class SuiteTest {
     assertThat(folder.told(DEFAULT.on("6.15").updating()))
         .containsExactly(TEST + " [6.15] updated | " + SNAP + ": written: look at it");
     assertThat(snapshot().kernels()).containsExactly("7.3", "6.12", "6.15");
-    // What others expect stays as it is, even where it is wrong.
+    // Sections of other kernels stay unchanged, even if they are wrong.
     folder.write(SNAP, folder.read(SNAP).replace("AC Pan 1", "AC Pan 2"));
     folder.run(DEFAULT.on("6.15").updating());
     assertThat(snapshot().sections())
@@ -141,7 +143,7 @@ class SuiteTest {
             TEST + " [6.12] passed",
             TEST + " [" + proposal + "]" + refused.replace("hid-bpf-next", proposal));
     assertThat(folder.run(DEFAULT.on("6.12", proposal)).isSuccess()).isTrue();
-    // Alone it tests nothing.
+    // Alone, the proposal tests nothing.
     SuiteResult nothing = folder.run(DEFAULT.on(proposal));
     assertThat(nothing.cases().getFirst().status()).isEqualTo(Status.SKIPPED);
     assertThat(nothing.isSuccess()).isFalse();
@@ -221,7 +223,7 @@ class SuiteTest {
         .containsExactly(
             TEST + " [] updated | " + SNAP + ":1: written anew, as it could not be read",
             TEST + " [6.12] updated | " + SNAP + ": written: look at it");
-    // What is none is somebody else's.
+    // A file that is not a snapshot belongs to another tool.
     folder.write(SNAP, "exports[`x`] = 1\n");
     assertThat(folder.told(DEFAULT.on("6.12").updating()))
         .containsExactly(
@@ -244,7 +246,7 @@ class SuiteTest {
 
   // ---- order, parts
 
-  /** A scenario for each number; those of {@code failing} fail. */
+  /** Writes a scenario for each number; those of {@code failing} fail. */
   private void scenarios(int count, List<Integer> failing) {
     folder.copy(TestFolder.WHEEL, "wheel-fix.bpf.o");
     StringBuilder text = new StringBuilder("fix wheel-fix.bpf.o\nkernel 6.12\n");
@@ -306,7 +308,8 @@ class SuiteTest {
         folder.suite().run(new SuiteOptions(List.of(), false, false, true, 1, null), log);
     assertThat(log.lines).isEqualTo(log(40, numbers(0, 8), 32));
     assertThat(result.isSuccess()).isFalse();
-    // With several at a time, those that were begun end, and all before the failure are told.
+    // If several run in parallel, those that were started end, and all before the failure are
+    // reported.
     SuiteResult several =
         folder
             .suite()

@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder of fixes in the making: the examples' objects and recordings under other names. */
+/** A folder of fixes under test: the examples' objects and recordings under other names. */
 record TestFolder(Path path) {
   static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root"));
   static final String WHEEL = "examples/a4tech-horizontal-wheel/a4tech-horizontal-wheel.bpf.o";
@@ -38,7 +38,7 @@ record TestFolder(Path path) {
     }
   }
 
-  /** The mouse with its fix. */
+  /** Adds the mouse with its fix. */
   TestFolder wheel() {
     return copy(WHEEL, "wheel-fix.bpf.o").copy(WHEEL_RECORDING, "wheel.hid");
   }
@@ -69,7 +69,7 @@ record TestFolder(Path path) {
     return suite(names).run(options, new SuiteListener() {});
   }
 
-  /** Runs, and tells each test, kernel and failure in a line. */
+  /** Runs the tests; returns a line for each test, kernel and failure. */
   List<String> told(SuiteOptions options, String... names) throws IOException {
     return run(options, names).cases().stream()
         .flatMap(

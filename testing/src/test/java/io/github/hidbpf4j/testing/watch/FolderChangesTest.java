@@ -10,11 +10,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every way in which a file changes is told. A change that is not told makes a test wait. */
+/**
+ * Every way in which a file can change is reported. A change that is not reported makes a test
+ * hang.
+ */
 class FolderChangesTest {
   @TempDir Path folder;
 
-  /** What happens to files between two looks at them. */
+  /** A change to files between two checks. */
   private interface Change {
     void make() throws IOException;
   }
