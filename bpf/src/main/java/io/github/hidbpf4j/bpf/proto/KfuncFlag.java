@@ -10,29 +10,29 @@ public enum KfuncFlag implements FunctionProperty {
   RELEASE,
   /** May return NULL. */
   RET_NULL,
-  /** Pointer arguments must be trusted; from Linux 7.0 on those of all kfuncs, without a flag. */
+  /** Pointer arguments must be trusted; implied for all kfuncs from Linux 7.0 on. */
   TRUSTED_ARGS(KernelRelease.linux7(0)),
-  /** May sleep: only for sleepable code. */
+  /** May sleep: callable only from sleepable code. */
   SLEEPABLE,
   /** Needs CAP_SYS_BOOT. */
   DESTRUCTIVE,
   /** Pointer arguments may be RCU-protected instead of trusted. */
   RCU,
-  /** Makes an iterator. */
+  /** Creates an iterator. */
   ITER_NEW,
-  /** Moves an iterator on. */
+  /** Advances an iterator. */
   ITER_NEXT,
-  /** Ends an iterator. */
+  /** Destroys an iterator. */
   ITER_DESTROY,
   /** Only within an RCU read-side section. */
   RCU_PROTECTED,
   /**
-   * The verifier hands over further arguments, which programs do not see (Linux 7.0 and later). The
-   * kernel BTF has the prototype with them as a function of its own, {@code NAME_impl}, which may
-   * not be called.
+   * The verifier passes extra arguments that programs do not see (Linux 7.0 and later). The kernel
+   * BTF has the prototype with them as a separate function, {@code NAME_impl}, which must not be
+   * called.
    */
   IMPLICIT_ARGS,
-  /** Leaves registers alone that are no arguments: see {@link Signature#fastcall}. */
+  /** Preserves registers that are not arguments: see {@link Signature#fastcall}. */
   FASTCALL,
   /** Needs CAP_PERFMON. */
   PERFMON,
@@ -53,7 +53,7 @@ public enum KfuncFlag implements FunctionProperty {
     this.impliedSince = impliedSince;
   }
 
-  /** Whether all kfuncs of a release have it. */
+  /** Whether it is implied for all kfuncs of a release. */
   public boolean isImplied(KernelRelease release) {
     return release.isAtLeast(impliedSince);
   }

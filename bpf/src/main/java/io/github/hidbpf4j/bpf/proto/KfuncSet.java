@@ -12,15 +12,15 @@ import java.util.function.Predicate;
 
 /**
  * Kfuncs that a kernel registers together: plain data. Their argument types are the FUNC_PROTO of
- * the kernel BTF, with the meaning that parameter name suffixes ({@code __sz}, {@code __k}, {@code
- * __nullable}, ...) give them.
+ * the kernel BTF, refined by parameter name suffixes ({@code __sz}, {@code __k}, {@code
+ * __nullable}, ...).
  *
  * @param name name of the set, for listings
  * @param types program types it is registered for; UNSPEC stands for all
- * @param later program types that it was registered for later, and since when
- * @param exactly whether those types alone may call them, not all that share their hook
- * @param when what a program must be beyond its type, as a filter of the kernel's asks
- * @param kfuncs what is in it by name, in order
+ * @param later program types for which it was registered later, and since when
+ * @param exactly whether only those types may call them, not all types that share their hook
+ * @param when what a program must be beyond its type, as checked by a kernel filter
+ * @param kfuncs its members by name, in order
  */
 public record KfuncSet(
     String name,
@@ -30,7 +30,7 @@ public record KfuncSet(
     UseCondition when,
     Map<String, Member> kfuncs) {
 
-  /** A program type that got a kfunc hook after Linux 6.12, which it shares with others. */
+  /** A program type that got a shared kfunc hook after Linux 6.12. */
   private record LateHook(ProgramType type, KernelRelease since, ProgramType hook) {}
 
   private static final List<LateHook> LATE_HOOKS =
@@ -67,7 +67,7 @@ public record KfuncSet(
     return new Builder(name, Set.of(types));
   }
 
-  /** The same with more kfuncs. */
+  /** A copy with more kfuncs. */
   public KfuncSet with(Kfunc... more) {
     KfuncSet set = this;
     for (Kfunc kfunc : more) {
@@ -76,14 +76,14 @@ public record KfuncSet(
     return set;
   }
 
-  /** The same with one more kfunc, or with other flags of one it has. */
+  /** A copy with one more kfunc, or with other flags for an existing one. */
   public KfuncSet with(Kfunc kfunc, Set<KfuncFlag> flags) {
     Map<String, Member> more = new LinkedHashMap<>(kfuncs);
     more.put(kfunc.name(), new Member(kfunc, flags));
     return new KfuncSet(name, types, later, exactly, when, more);
   }
 
-  /** The same as a release has it: for which types, which kfuncs, with which flags. */
+  /** The set in a release: its program types, kfuncs and flags. */
   public KfuncSet in(KernelRelease release) {
     Map<String, Member> some = new LinkedHashMap<>();
     for (Member member : kfuncs.values()) {
@@ -114,7 +114,7 @@ public record KfuncSet(
     return all;
   }
 
-  /** The same without the kfuncs that this holds for. */
+  /** A copy without the kfuncs that match. */
   public KfuncSet without(Predicate<Kfunc> which) {
     Map<String, Member> fewer = new LinkedHashMap<>(kfuncs);
     fewer.values().removeIf(member -> which.test(member.kfunc()));
@@ -123,8 +123,8 @@ public record KfuncSet(
 
   /**
    * Whether programs of this type may call its kfuncs. As in Linux 6.12 ({@code
-   * bpf_prog_type_to_kfunc_hook}, {@code kernel/bpf/btf.c}) some types share what is registered for
-   * any of them: TRACING, TRACEPOINT, PERF_EVENT and LSM; the LWT types; the CGROUP types.
+   * bpf_prog_type_to_kfunc_hook}, {@code kernel/bpf/btf.c}) some types share everything registered
+   * for any of them: TRACING, TRACEPOINT, PERF_EVENT and LSM; the LWT types; the CGROUP types.
    */
   public boolean appliesTo(ProgramType type) {
     if (types.contains(ProgramType.UNSPEC)) {
@@ -137,7 +137,7 @@ public record KfuncSet(
     return hook != ProgramType.UNSPEC && types.stream().anyMatch(t -> hook(t) == hook);
   }
 
-  /** The type that stands for all that share a kfunc hook; UNSPEC for types without one. */
+  /** The representative of all types that share a kfunc hook; UNSPEC for types without one. */
   private static ProgramType hook(ProgramType type) {
     return switch (type) {
       case TRACING, TRACEPOINT, PERF_EVENT, LSM -> ProgramType.TRACING;
@@ -163,7 +163,7 @@ public record KfuncSet(
     };
   }
 
-  /** Collects a set: one at a time would copy it each time. */
+  /** Collects a set, as adding kfuncs one by one to an immutable set would copy it each time. */
   public static final class Builder {
     private final String name;
     private final Set<ProgramType> types;
@@ -185,13 +185,13 @@ public record KfuncSet(
       return this;
     }
 
-    /** Adds a kfunc with other flags than its row has. */
+    /** Adds a kfunc with flags other than those of its row. */
     public Builder with(Kfunc kfunc, Set<KfuncFlag> flags) {
       kfuncs.put(kfunc.name(), new Member(kfunc, flags));
       return this;
     }
 
-    /** For more program types from a release on. */
+    /** Adds program types from a release on. */
     public Builder since(KernelRelease release, ProgramType... more) {
       for (ProgramType type : more) {
         later.put(type, release);
@@ -199,19 +199,19 @@ public record KfuncSet(
       return this;
     }
 
-    /** For the program types alone, as a filter that the kernel registers makes it. */
+    /** Restricts the set to exactly its program types, like a filter registered by the kernel. */
     public Builder only() {
       exactly = true;
       return this;
     }
 
-    /** For programs alone that are more than of a type. */
+    /** Restricts the set to programs that meet a condition beyond their type. */
     public Builder when(UseCondition condition) {
       when = condition;
       return this;
     }
 
-    /** The set. */
+    /** Builds the set. */
     public KfuncSet build() {
       return new KfuncSet(name, types, later, exactly, when, kfuncs);
     }

@@ -1,9 +1,9 @@
 package io.github.hidbpf4j.bpf.proto;
 
 /**
- * What the reference of the API prints of a function, in Markdown.
+ * Text about a function in the API reference, in Markdown.
  *
  * @param does what a call does
- * @param returns what it returns, errors included
+ * @param returns what it returns, including errors
  */
 public record ManualEntry(String does, String returns) implements FunctionProperty {}

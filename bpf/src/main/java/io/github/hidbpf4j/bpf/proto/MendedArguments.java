@@ -12,13 +12,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Helpers whose prototypes did not say, or said wrongly, what they do with memory, and do in later
- * kernels: what is written may not be a constant there.
+ * Helpers whose prototypes omitted or misstated their use of memory, and were fixed in later
+ * kernels, which therefore refuse constant memory where a helper writes.
  */
 final class MendedArguments {
   private static final KernelRelease SINCE = KernelRelease.linux6(18);
 
-  /** Variant of the prototype: register, and how its memory is used. */
+  /** Variant of the prototype: registers, and how their memory is used. */
   private static final Map<String, List<Use>> ROWS =
       Map.ofEntries(
           Map.entry("d_path", List.of(new Use(2, MEM_WRITE))),
@@ -61,7 +61,7 @@ final class MendedArguments {
     }
   }
 
-  /** The prototype as a release has it; null where it is as it was. */
+  /** The prototype in a release; null if unchanged. */
   static @Nullable HelperPrototype in(KernelRelease release, HelperPrototype prototype) {
     List<Use> uses = ROWS.get(prototype.variant());
     if (uses == null || !release.isAtLeast(SINCE)) {

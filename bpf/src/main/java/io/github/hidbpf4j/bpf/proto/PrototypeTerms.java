@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.bpf.proto;
 
-/** The words that the rows of functions are written in. */
+/** The vocabulary in which the rows of functions are written. */
 final class PrototypeTerms {
   static final Argument ANYTHING = Argument.of(ArgumentType.ANYTHING);
   static final Argument SCALAR = Argument.of(ArgumentType.SCALAR);
@@ -51,7 +51,7 @@ final class PrototypeTerms {
   /** 0, or a negative errno. */
   static final Effect STATUS = Effect.ReturnsNumber.STATUS;
 
-  /** The prototype that is called as the helper. */
+  /** The prototype named like the helper. */
   static Signature signature(ReturnValue returns, Argument... arguments) {
     return Signature.of(returns, arguments);
   }
@@ -61,12 +61,12 @@ final class PrototypeTerms {
     return Signature.named(variant, returns, arguments);
   }
 
-  /** A pointer there, or NULL. */
+  /** The effect of returning a pointer into this region, or NULL. */
   static Effect pointer(Effect.Region region) {
     return new Effect.ReturnsPointer(region, true);
   }
 
-  /** What the reference prints. */
+  /** Text for the API reference. */
   static ManualEntry manual(String does, String returns) {
     return new ManualEntry(does, returns);
   }

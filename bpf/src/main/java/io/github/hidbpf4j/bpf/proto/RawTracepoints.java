@@ -8,7 +8,7 @@ import java.util.Map;
  * raw_tp_null_args}, {@code kernel/bpf/btf.c}, Linux 6.12.
  */
 public final class RawTracepoints {
-  /** Four bits an argument, the first lowest: 1 may be NULL, 2 may be an error. */
+  /** Four bits per argument, the first one lowest: 1 for may be NULL, 2 for may be an error. */
   private static final Map<String, Long> ARGUMENTS = arguments();
 
   private RawTracepoints() {}

@@ -3,9 +3,9 @@ package io.github.hidbpf4j.bpf.proto;
 import java.util.List;
 
 /**
- * What gives back what a function acquires.
+ * States which functions release what a function acquires.
  *
- * @param functions each of them does; the one to name first comes first
+ * @param functions the alternatives, the preferred one first
  */
 public record ReleasedBy(List<KernelFunction> functions) implements FunctionProperty {
   /** Copies. */
@@ -13,7 +13,7 @@ public record ReleasedBy(List<KernelFunction> functions) implements FunctionProp
     functions = List.copyOf(functions);
   }
 
-  /** Given back by any of these. */
+  /** Released by any of these. */
   public static ReleasedBy releasedBy(KernelFunction... functions) {
     return new ReleasedBy(List.of(functions));
   }

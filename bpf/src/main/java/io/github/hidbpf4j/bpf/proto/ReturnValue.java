@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type kind of value
  * @param flags its modifiers, in the kernel's order
- * @param btfType name of the kernel struct, where the prototype fixes one; else null
+ * @param btfType name of the kernel struct, if the prototype names one; else null
  */
 public record ReturnValue(ReturnType type, Set<TypeFlag> flags, @Nullable String btfType) {
   /** Copies. */
@@ -17,22 +17,22 @@ public record ReturnValue(ReturnType type, Set<TypeFlag> flags, @Nullable String
     flags = TypeFlags.copy(flags);
   }
 
-  /** A plain return value of this type. */
+  /** A return value of this type with these modifiers. */
   public static ReturnValue of(ReturnType type, TypeFlag... flags) {
     return new ReturnValue(type, TypeFlags.of(flags), null);
   }
 
-  /** The same with more modifiers. */
+  /** A copy with more modifiers. */
   public ReturnValue with(TypeFlag... more) {
     return new ReturnValue(type, TypeFlags.join(flags, more), btfType);
   }
 
-  /** The same, NULL possible. */
+  /** A copy that may be NULL. */
   public ReturnValue orNull() {
     return with(TypeFlag.MAYBE_NULL);
   }
 
-  /** The same for this kernel struct. */
+  /** A copy for this kernel struct. */
   public ReturnValue ofType(String struct) {
     return new ReturnValue(type, flags, struct);
   }

@@ -3,17 +3,17 @@ package io.github.hidbpf4j.bpf.proto;
 import java.util.List;
 
 /**
- * One prototype in the row of a helper, before it has a number and name: {@link HelperPrototype}
- * says what the parts mean.
+ * One prototype in the row of a helper, before it has a number and name: the components are
+ * explained in {@link HelperPrototype}.
  *
  * @param variant name of the kernel's prototype without {@code bpf_} and {@code _proto}; empty for
- *     the one that is called as the helper
+ *     the one named like the helper
  * @param gplOnly whether only GPL-compatible programs may call it
  * @param pktAccess whether packet memory may be an argument
  * @param mightSleep whether only sleepable code may call it
- * @param allowFastcall whether it leaves registers alone that are no arguments
+ * @param allowFastcall whether it preserves registers that are not arguments
  * @param arguments the arguments R1 to R5; fewer when it takes fewer
- * @param returns what R0 holds afterwards
+ * @param returns what R0 holds after the call
  */
 public record Signature(
     String variant,
@@ -32,7 +32,7 @@ public record Signature(
     }
   }
 
-  /** The prototype that is called as the helper. */
+  /** The prototype named like the helper. */
   public static Signature of(ReturnValue returns, Argument... arguments) {
     return named("", returns, arguments);
   }
@@ -42,17 +42,17 @@ public record Signature(
     return new Signature(variant, false, false, false, false, List.of(arguments), returns);
   }
 
-  /** This one, for programs under GPL-compatible licences only. */
+  /** This one, only for GPL-compatible programs. */
   public Signature gpl() {
     return new Signature(variant, true, pktAccess, mightSleep, allowFastcall, arguments, returns);
   }
 
-  /** This one, with packet memory as argument. */
+  /** This one, with packet memory allowed as argument. */
   public Signature packets() {
     return new Signature(variant, gplOnly, true, mightSleep, allowFastcall, arguments, returns);
   }
 
-  /** This one, for sleepable code only. */
+  /** This one, only for sleepable code. */
   public Signature sleeps() {
     return new Signature(variant, gplOnly, pktAccess, true, allowFastcall, arguments, returns);
   }

@@ -1,11 +1,11 @@
 package io.github.hidbpf4j.bpf.proto;
 
 /**
- * Treatment that the verifier gives to one kernel function and no other ({@code
- * special_kfunc_list}, {@code kernel/bpf/verifier.c}, Linux 6.12 to 7.3).
+ * Special treatment of a single kernel function by the verifier ({@code special_kfunc_list}, {@code
+ * kernel/bpf/verifier.c}, Linux 6.12 to 7.3).
  */
 public enum SpecialKfunc implements FunctionProperty {
-  /** None of the others. */
+  /** No special treatment. */
   NONE,
   OBJ_NEW,
   OBJ_DROP,
@@ -60,8 +60,8 @@ public enum SpecialKfunc implements FunctionProperty {
   TRAP;
 
   /**
-   * Whether the verifier knows its rules: of some that came after Linux 6.12 it does not, and
-   * refuses calls rather than accept what the kernel might refuse.
+   * Whether its rules are modelled here: those of some functions since Linux 6.12 are not, and
+   * calls of them are refused rather than accepting what the kernel might refuse.
    */
   public boolean isModelled() {
     return switch (this) {
@@ -107,7 +107,7 @@ public enum SpecialKfunc implements FunctionProperty {
     return this == LIST_PUSH_FRONT || this == LIST_PUSH_BACK || this == RBTREE_ADD;
   }
 
-  /** Whether it drops an object or refers to it once more. */
+  /** Whether it drops an object or takes another reference to it. */
   public boolean namesObject() {
     return this == OBJ_DROP || this == PERCPU_OBJ_DROP || this == REFCOUNT_ACQUIRE;
   }

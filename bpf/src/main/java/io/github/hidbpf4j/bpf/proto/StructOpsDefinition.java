@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A kernel struct that programs can implement: which members are theirs, and what the programs may
- * write. Layouts are in the kernel BTF.
+ * A kernel struct that programs can implement: its function members, and what the programs may
+ * write. The layout is in the kernel BTF.
  *
  * @param struct name of the struct: {@code hid_bpf_ops}
  * @param members the function members, by name
- * @param settable data members that a map may set to other than zero
+ * @param settable data members that a map may set to non-zero values
  * @param writable fields that programs may write through a trusted pointer ({@code
  *     btf_struct_access})
  */
@@ -20,13 +20,15 @@ public record StructOpsDefinition(
     Set<String> settable,
     List<WritableField> writable) {
 
-  /** {@code btf_struct_access}: past the end of a struct; arguments struct, offset, size. */
+  /**
+   * {@code btf_struct_access}: access past the end of a struct; arguments: struct, offset, size.
+   */
   public static final String ACCESS_PAST_END = "write access for struct %s at off %d with size %d";
 
-  /** {@code btf_struct_access}: a struct without any writable field. */
+  /** {@code btf_struct_access}: access to a struct without any writable field. */
   public static final String ACCESS_TO_STRUCT = "write access to this struct is not supported";
 
-  /** {@code btf_struct_access}: a read-only field; arguments offset, size, struct. */
+  /** {@code btf_struct_access}: access to a read-only field; arguments: offset, size, struct. */
   public static final String ACCESS_READ_ONLY =
       "write access at off %d with size %d on read-only part of %s";
 
@@ -58,7 +60,7 @@ public record StructOpsDefinition(
   /**
    * A field that programs may write.
    *
-   * @param struct struct it is in
+   * @param struct the struct that contains it
    * @param field field name
    * @param exceptLastByte whether its last byte is read-only: the NUL of a string
    */

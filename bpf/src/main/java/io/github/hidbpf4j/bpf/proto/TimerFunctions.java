@@ -21,8 +21,8 @@ import io.github.hidbpf4j.bpf.proto.Effect.Deferral;
 import java.util.List;
 
 /**
- * Timers and work queues (Linux 6.12 to 7.3, {@code kernel/bpf/helpers.c}), and what the proposals
- * had in their place.
+ * Timers and work queues (Linux 6.12 to 7.3, {@code kernel/bpf/helpers.c}), and their counterparts
+ * in the proposals.
  */
 public final class TimerFunctions {
   /** {@code bpf_timer_init}. */
@@ -81,7 +81,7 @@ public final class TimerFunctions {
               "1: it was pending; 0; -EINVAL: not initialised; -EDEADLK: in its own "
                   + "callback, or two callbacks would cancel each other."));
 
-  /** {@code bpf_timer_set_sleepable_cb}, as the draft of 2024-02-13 had it. */
+  /** {@code bpf_timer_set_sleepable_cb}, as in the draft of 2024-02-13. */
   public static final Helper TIMER_SET_SLEEPABLE_CB_212 =
       Helper.of(
           212,
@@ -92,7 +92,7 @@ public final class TimerFunctions {
           STATUS,
           PROPOSED);
 
-  /** The same, as RFC v2 and v3 had it. */
+  /** {@code bpf_timer_set_sleepable_cb}, as in RFC v2 and v3. */
   public static final Kfunc TIMER_SET_SLEEPABLE_CB =
       Kfunc.of(
           TIMER_SET_SLEEPABLE_CB_212.name(),
@@ -104,7 +104,7 @@ public final class TimerFunctions {
               "Proposals: a callback that may sleep, run from a work item.",
               "0; -EINVAL: not initialised, or the flag at init says otherwise (v6); -EPERM."));
 
-  /** The same, as v4 to v6 had it. */
+  /** {@code bpf_timer_set_sleepable_cb_impl}, as in RFC v4 to v6. */
   public static final Kfunc TIMER_SET_SLEEPABLE_CB_IMPL =
       Kfunc.of(
           "bpf_timer_set_sleepable_cb_impl",
@@ -140,7 +140,7 @@ public final class TimerFunctions {
                   + "`bpf_wq_set_callback(wq, cb, flags)`.",
               "0; -EINVAL: flags, or not initialised; -EPERM."));
 
-  /** {@code bpf_wq_set_callback}, what took its place. */
+  /** {@code bpf_wq_set_callback}, its replacement. */
   public static final Kfunc WQ_SET_CALLBACK =
       Kfunc.of(
           "bpf_wq_set_callback",

@@ -7,17 +7,17 @@ package io.github.hidbpf4j.bpf.proto;
 public enum TypeFlag {
   /** The pointer may be NULL. */
   MAYBE_NULL,
-  /** Memory is only read: constant memory will do. */
+  /** Memory is only read: constant memory is allowed. */
   MEM_RDONLY,
   /** Memory of a ring buffer record. */
   MEM_RINGBUF,
   /** Memory in a user address space. */
   MEM_USER,
-  /** Memory with one instance a CPU: to be resolved for a CPU before access. */
+  /** Memory with one instance per CPU: must be resolved for a CPU before access. */
   MEM_PERCPU,
-  /** The call gives up the object: its reference ends. */
+  /** The call releases the object and its reference. */
   OBJ_RELEASE,
-  /** The pointer may be read through but given to no helper or kfunc. */
+  /** The pointer may be read through but not passed to a helper or kfunc. */
   PTR_UNTRUSTED,
   /** Memory need not be initialised: the helper fills it. */
   MEM_UNINIT,

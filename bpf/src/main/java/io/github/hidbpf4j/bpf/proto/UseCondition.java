@@ -6,35 +6,37 @@ import io.github.hidbpf4j.bpf.program.ProgramType;
 import java.util.Arrays;
 
 /**
- * What a program must be, beyond its type, to get a prototype: the conditions in the {@code
+ * What a program must be, beyond its type, for a prototype to apply: the conditions in the {@code
  * *_func_proto} functions of Linux 6.12.
  */
 public enum UseCondition {
-  /** Nothing more. */
+  /** No further condition. */
   ALWAYS,
   /** Loaded as sleepable. */
   SLEEPABLE,
-  /** An iterator: {@code iter}. */
+  /** An iterator program: {@code iter}. */
   ITER,
-  /** Guarded against recursion: all but struct_ops, LSM and iterators. */
+  /** Guarded against recursion: all except struct_ops, LSM and iterators. */
   RECURSION_CHECKED,
   /**
    * Attached through a trampoline: {@code fentry}, {@code fexit}, {@code fmod_ret}, {@code lsm}.
    */
   TRAMPOLINE,
-  /** As {@link #TRAMPOLINE}, or {@code tp_btf}. */
+  /** Like {@link #TRAMPOLINE}, or {@code tp_btf}. */
   TRAMPOLINE_OR_RAW_TP,
-  /** {@code kprobe.multi} and its kin. */
+  /** {@code kprobe.multi} and its variants. */
   KPROBE_MULTI,
   /** {@code kprobe.session}. */
   KPROBE_SESSION,
-  /** {@code uprobe.multi} and its kin. */
+  /** {@code uprobe.multi} and its variants. */
   UPROBE_MULTI,
-  /** A cgroup program whose verdict is an errno: not for received messages and names of sockets. */
+  /**
+   * A cgroup program whose verdict is an errno: not those for received messages and socket names.
+   */
   CGROUP_RETVAL,
   /** {@code cgroup/connect4} and {@code cgroup/connect6}. */
   CONNECT,
-  /** Cgroup programs for socket addresses, but those for the names of Unix sockets. */
+  /** Cgroup programs for socket addresses, except those for the names of Unix sockets. */
   SOCKET_OPTIONS,
   /** {@code cgroup/setsockopt}. */
   SETSOCKOPT,
@@ -86,7 +88,9 @@ public enum UseCondition {
     return program.section().replace("?", "");
   }
 
-  /** Whether it is for one of these attach types; a bare program is for any of its type. */
+  /**
+   * Whether the program has one of these attach types; a bare program counts as any of its type.
+   */
   private static boolean attached(LinkedProgram program, String... names) {
     String section = section(program);
     return !section.startsWith("cgroup/")

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Instructions without an object file around them, as a program of type UNSPEC for profile {@code
- * raw}: no maps, no BTF, no lines.
+ * Wraps instructions without an object file as a program of type UNSPEC for profile {@code raw}: no
+ * maps, no BTF, no lines.
  */
 public final class BareProgram {
   private static final int CALL = 0x85;
@@ -25,7 +25,7 @@ public final class BareProgram {
   /**
    * Decodes the bytes of slots, each little-endian.
    *
-   * @throws BpfException when they are no whole number of slots, or none
+   * @throws BpfException when they are not a positive whole number of slots
    */
   public static List<Instruction> decode(byte[] bytes) {
     if (bytes.length == 0 || bytes.length % Instruction.SIZE != 0) {
@@ -45,7 +45,8 @@ public final class BareProgram {
   }
 
   /**
-   * The program of these instructions; functions start where local calls and function loads lead.
+   * The program of these instructions; functions start at the targets of local calls and function
+   * loads.
    */
   public static LinkedProgram of(String name, List<Instruction> slots) {
     return new LinkedProgram(
@@ -72,7 +73,7 @@ public final class BareProgram {
       boolean call = i.opcode() == CALL && i.src() == PSEUDO_CALL;
       boolean load = i.opcode() == LD_IMM64 && i.src() == PSEUDO_FUNC;
       long target = slot + 1L + i.imm();
-      // Targets outside are the verifier's to refuse.
+      // Targets out of range are left for the verifier to refuse.
       if ((call || load) && target > 0 && target < slots.size()) {
         starts.add((int) target);
       }

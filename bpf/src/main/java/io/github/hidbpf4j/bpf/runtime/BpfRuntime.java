@@ -27,17 +27,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The BPF subsystem of a kernel: one profile, one memory, maps, helpers and kfuncs, timers and work
- * queues, objects of programs, and the machine that runs what is loaded. Knows no hooks: whoever
- * has some adds kfuncs and runs programs when it is time.
+ * queues, allocated objects, and the machine that runs loaded programs. It has no hooks: subsystems
+ * with hooks add their kfuncs and run programs when due.
  *
- * <p>From any thread; in virtual time one thread drives it.
+ * <p>Thread-safe; in virtual time one thread drives it.
  */
 public final class BpfRuntime implements Implementations {
   private static final int ARENA_BITS = 28;
 
   /**
-   * Jumps backwards and calls of callbacks that one run may do: 32 times what one {@code bpf_loop},
-   * number iterator or {@code may_goto} is allowed, and over within seconds. The same in every
+   * Limit on backward jumps and callback calls in one run: 32 times the limit of one {@code
+   * bpf_loop}, number iterator or {@code may_goto}, and reached within seconds. The same in every
    * engine: docs/decisions.md lists all such limits.
    */
   public static final long BUDGET = 1L << 28;
@@ -70,8 +70,7 @@ public final class BpfRuntime implements Implementations {
             .engine(b.engine)
             .seed(b.seed);
     if (scheduler instanceof VirtualClock) {
-      // Nothing waits for it in virtual time, and which run is the first compiled one is the same
-      // every time.
+      // Compiling takes no virtual time, and this makes the first compiled run reproducible.
       parts.compileOn(Runnable::run);
     }
     if (b.compileAfter > 0) {
@@ -98,17 +97,17 @@ public final class BpfRuntime implements Implementations {
   }
 
   /**
-   * Collects what a runtime is made of.
+   * Starts a runtime.
    *
    * @param profile what programs may do
    * @param types the kernel BTF that programs are resolved against
-   * @param scheduler its keeper of time
+   * @param scheduler its source of time
    */
   public static Builder builder(ApiProfile profile, Btf types, Scheduler scheduler) {
     return new Builder(profile, types, scheduler);
   }
 
-  /** Makes a {@link BpfRuntime}. */
+  /** Builds a {@link BpfRuntime}. */
   public static final class Builder {
     private final ApiProfile profile;
     private final Btf types;
@@ -129,68 +128,69 @@ public final class BpfRuntime implements Implementations {
       this.scheduler = scheduler;
     }
 
-    /** Start of the random numbers that programs get; 0 by default. */
+    /** Seed of the random numbers that programs get; 0 by default. */
     public Builder seed(long value) {
       seed = value;
       return this;
     }
 
-    /** What runs programs; by default they are compiled once they have run for a while. */
+    /** Engine that runs programs; by default they are compiled once they have run for a while. */
     public Builder engine(Engine kind) {
       engine = kind;
       return this;
     }
 
-    /** As {@link Machine.Builder#compileAfter}; 0 for the machine's own default. */
+    /** Like {@link Machine.Builder#compileAfter}; 0 for the machine's own default. */
     public Builder compileAfter(int runs) {
       compileAfter = runs;
       return this;
     }
 
-    /** Jumps backwards and calls of callbacks that one run may do; {@link #BUDGET} by default. */
+    /** Limit on backward jumps and callback calls in one run; {@link #BUDGET} by default. */
     public Builder budget(long turns) {
       budget = turns;
       return this;
     }
 
-    /** Where {@code bpf_printk} output goes; nowhere by default. */
+    /** Receiver of {@code bpf_printk} output; none by default. */
     public Builder trace(TraceSink sink) {
       trace = sink;
       return this;
     }
 
-    /** Sees every instruction of every program, which takes its time. */
+    /** Observer of every instruction of every program, which slows runs down. */
     public Builder instructions(@Nullable InstructionObserver observer) {
       instructions = observer;
       return this;
     }
 
-    /** Has engines count what they execute, for {@link Machine#executionCounts}. */
+    /** Makes engines count executed instructions, for {@link Machine#executionCounts}. */
     public Builder countExecution(boolean count) {
       countsExecution = count;
       return this;
     }
 
-    /** Sees callbacks of timers and work queues, and what is done to have them run. */
+    /** Observer of callbacks of timers and work queues, and of their starts and cancellations. */
     public Builder callbacks(AsyncObserver observer) {
       callbacks = observer;
       return this;
     }
 
-    /** Takes what was verified for another runtime, and gives what is verified for this one. */
+    /** Cache of verified programs shared with other runtimes. */
     public Builder known(@Nullable VerifiedObjects objects) {
       known = objects;
       return this;
     }
 
-    /** The runtime. */
+    /** Builds the runtime. */
     public BpfRuntime build() {
       return new BpfRuntime(this);
     }
   }
 
   /**
-   * Adds helpers and kfuncs to the generic ones, before anything is loaded that calls them.
+   * Adds helpers and kfuncs to the generic ones; must be called before loading programs that call
+   * them.
    *
    * @param more adds them
    */
@@ -202,9 +202,9 @@ public final class BpfRuntime implements Implementations {
   }
 
   /**
-   * Loads an object in libbpf's order: links it with this kernel's types, makes its maps, verifies
-   * and loads its programs. From any thread; several objects may be loaded at once. One that is
-   * refused leaves nothing.
+   * Loads an object in libbpf's order: links it with this kernel's types, creates its maps,
+   * verifies and loads its programs. Thread-safe; several objects may be loaded at once. A refused
+   * object leaves nothing behind.
    *
    * @param plan which of its maps and programs
    * @throws io.github.hidbpf4j.bpf.BpfException when it, or one program that would be loaded, is
@@ -215,9 +215,9 @@ public final class BpfRuntime implements Implementations {
   }
 
   /**
-   * The same, and shows somebody the paths that the verifier walked through each program.
+   * Same, also passing on the paths that the verifier walked through each program.
    *
-   * @param paths is given them in the order of the programs
+   * @param paths receives them in the order of the programs
    */
   public RuntimeObject load(BpfObject object, LoadPlan plan, Consumer<ProgramPaths> paths) {
     return new ObjectLoader(this, object, paths).load(plan);
@@ -233,7 +233,7 @@ public final class BpfRuntime implements Implementations {
     return types;
   }
 
-  /** Its keeper of time. */
+  /** Its source of time. */
   public Scheduler scheduler() {
     return scheduler;
   }
@@ -243,12 +243,12 @@ public final class BpfRuntime implements Implementations {
     return memory;
   }
 
-  /** What its maps are made with. */
+  /** The environment of its maps. */
   public MapEnvironment maps() {
     return maps;
   }
 
-  /** What was verified for other runtimes; null when nobody keeps that. */
+  /** The cache of verified programs; null when there is none. */
   @Nullable VerifiedObjects known() {
     return known;
   }
@@ -258,7 +258,7 @@ public final class BpfRuntime implements Implementations {
     return functions;
   }
 
-  /** What runs its programs. */
+  /** The machine that runs its programs. */
   public Machine machine() {
     return machine;
   }
@@ -278,7 +278,7 @@ public final class BpfRuntime implements Implementations {
     return functions.isImplemented(name);
   }
 
-  /** Runs something in process context, where it may wait, and returns when it is done. */
+  /** Runs something in process context, where it may wait, and returns when that is done. */
   public void process(String what, Runnable body) {
     if (scheduler instanceof VirtualClock virtual && !virtual.isRunning()) {
       virtual.call(what, body);

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Takes an object from its file to programs and maps in a runtime. */
+/** Loads an object: from its file to programs and maps in a runtime. */
 final class ObjectLoader {
   private final BpfRuntime runtime;
   private final BpfObject object;
@@ -76,7 +76,7 @@ final class ObjectLoader {
 
   private BpfMap create(MapSpec spec) {
     try {
-      // Whoever makes a map is its first user: the loader, until the object is closed.
+      // The loader is the first user of a map that it creates, until the object is closed.
       return MapFactory.createLikeLibbpf(spec, runtime.maps(), warning -> {});
     } catch (MapException e) {
       throw new BpfException(object.name() + ": " + e.getMessage(), e);
@@ -84,7 +84,7 @@ final class ObjectLoader {
   }
 
   private Executable load(LinkedObject linked, LinkedProgram program) {
-    // Who wants the paths has them walked, be the verdict known or not.
+    // If paths are wanted, the program is walked even if the verdict is known.
     VerifiedProgram verified =
         known == null || paths != null
             ? verify(program)
@@ -108,7 +108,7 @@ final class ObjectLoader {
         : Verifier.verify(program, runtime.profile(), runtime, paths);
   }
 
-  /** Stores what the object puts into its prog_arrays and maps of maps. */
+  /** Stores the initial contents of the object's prog_arrays and maps of maps. */
   private void fillSlots() {
     for (BpfMap map : maps.values()) {
       for (MapSpec.Slot slot : map.spec().slots()) {

@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object that is loaded into a runtime: its maps, programs and global variables. What the loader
- * holds of it is given back in two steps: {@link #releaseMaps} and {@link #releasePrograms}.
- * Programs and maps themselves go when nothing uses them any more. From any thread.
+ * An object that is loaded into a runtime: its maps, programs and global variables. The loader's
+ * references are released in two steps: {@link #releaseMaps} and {@link #releasePrograms}. Programs
+ * and maps themselves are freed when nothing uses them any more. Thread-safe.
  */
 public final class RuntimeObject {
   private static final int MAX_CONTEXT = 65535;
@@ -31,7 +31,7 @@ public final class RuntimeObject {
   private final Map<String, Executable> programs;
   private final AtomicBoolean unloaded = new AtomicBoolean();
 
-  /** Held to give up references to maps that the loader has. */
+  /** Lock held to release the loader's references to maps. */
   private final Object users = new Object();
 
   RuntimeObject(
@@ -47,12 +47,12 @@ public final class RuntimeObject {
     this.programs = Collections.unmodifiableMap(new LinkedHashMap<>(programs));
   }
 
-  /** What was opened. */
+  /** The opened object. */
   public BpfObject object() {
     return object;
   }
 
-  /** The same, linked with the runtime's types. */
+  /** The object, linked with the runtime's types. */
   public LinkedObject linked() {
     return linked;
   }
@@ -69,7 +69,7 @@ public final class RuntimeObject {
 
   // ---- global variables
 
-  /** A global variable of a map that was made; null when there is none of this name. */
+  /** A global variable in a map that was created; null when there is none of this name. */
   public @Nullable DataVariable variable(String name) {
     for (DataVariable v : object.variables()) {
       if (v.name().equals(name) && maps.containsKey(v.map())) {
@@ -79,7 +79,10 @@ public final class RuntimeObject {
     return null;
   }
 
-  /** The bytes of a global variable; null when there is none of this name, or its map is gone. */
+  /**
+   * The bytes of a global variable; null when there is none of this name, or its map has been
+   * freed.
+   */
   public byte @Nullable [] readVariable(String name) {
     DataVariable v = variable(name);
     BpfMap map = v == null ? null : hold(v);
@@ -96,8 +99,8 @@ public final class RuntimeObject {
   /**
    * Writes a global variable from its start.
    *
-   * @return false when there is none of this name, it is shorter, its map is gone, or it is a
-   *     constant: the verifier has looked at its value
+   * @return false when there is none of this name, it is too short, its map has been freed, or it
+   *     is a constant, whose value the verifier has used
    */
   public boolean writeVariable(String name, byte[] bytes) {
     DataVariable v = variable(name);
@@ -116,7 +119,7 @@ public final class RuntimeObject {
     }
   }
 
-  /** Reads and writes a global variable by its type; null where no BTF tells it. */
+  /** Reads and writes a global variable by its type; null when it has no BTF type. */
   public @Nullable BtfCodec codec(DataVariable v) {
     BpfMap map = maps.get(v.map());
     Btf types =
@@ -124,7 +127,10 @@ public final class RuntimeObject {
     return types == null ? null : new BtfCodec(types);
   }
 
-  /** The global variables by name and their values now, of those that are there and have a type. */
+  /**
+   * The global variables by name and their values now, of those whose map exists and that have a
+   * type.
+   */
   public Map<String, BtfValue> values() {
     Map<String, BtfValue> all = new LinkedHashMap<>();
     for (DataVariable v : object.variables()) {
@@ -137,7 +143,10 @@ public final class RuntimeObject {
     return all;
   }
 
-  /** The map of a variable, to be released again; null when it is gone. */
+  /**
+   * Takes a reference to the map of a variable, to be released by the caller; null when it has been
+   * freed.
+   */
   private @Nullable BpfMap hold(DataVariable v) {
     BpfMap map = maps.get(v.map());
     return map != null && map.acquire() ? map : null;
@@ -150,7 +159,7 @@ public final class RuntimeObject {
   // ---- syscall programs
 
   /**
-   * What a syscall program came to.
+   * The result of running a syscall program.
    *
    * @param error 0, or the negative errno of a run that did not take place
    * @param result what the program returned
@@ -158,17 +167,17 @@ public final class RuntimeObject {
    */
   public record SyscallResult(int error, int result, byte[] context) {}
 
-  /** Runs a program, or has it seen while it runs. */
+  /** Runs a program, possibly under observation. */
   @FunctionalInterface
   public interface Runner {
-    /** The program's R0. */
+    /** Runs the program; returns its R0. */
     long run(ReadSection section, Executable program, long context);
   }
 
   /**
-   * Runs a program whose context are bytes, as BPF_PROG_TEST_RUN runs a syscall program: -EINVAL
-   * for a context that is shorter than what the program may use, or longer than 64 KiB; -ENOENT for
-   * a program that is not loaded, or not any more.
+   * Runs a program with bytes as its context, as BPF_PROG_TEST_RUN runs a syscall program: -EINVAL
+   * for a context that is shorter than the part that the program may access, or longer than 64 KiB;
+   * -ENOENT for a program that is not loaded, or no longer loaded.
    */
   public SyscallResult runSyscall(String name, byte[] context, Runner runner) {
     Executable program = programs.get(name);
@@ -190,7 +199,7 @@ public final class RuntimeObject {
 
   private SyscallResult run(Executable program, byte[] context, Runner runner) {
     String name = program.program().source().name();
-    // Allocations have at least a byte.
+    // Allocates at least one byte.
     long address =
         runtime.memory().allocate(Math.max(1, context.length), "context of program " + name);
     runtime.memory().putBytes(address, context);
@@ -213,10 +222,10 @@ public final class RuntimeObject {
   // ---- unloading
 
   /**
-   * Gives the loader's references to maps back, as when it ends: timers and work queues of maps
-   * that lose their last user are cancelled.
+   * Releases the loader's references to maps, as when the loader exits: timers and work queues of
+   * maps that lose their last user are cancelled.
    *
-   * @param pinned whether to those that the object asks to be pinned by name, too
+   * @param pinned whether to include those that the object wants pinned by name
    */
   public void releaseMaps(boolean pinned) {
     synchronized (users) {
@@ -229,7 +238,7 @@ public final class RuntimeObject {
   }
 
   /**
-   * Gives the loader's references to programs back: none can be run by name any more.
+   * Releases the loader's references to programs, which can then no longer be run by name.
    *
    * @return whether this call did it
    */

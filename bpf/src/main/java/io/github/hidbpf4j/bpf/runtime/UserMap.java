@@ -9,16 +9,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** A map as user space sees it through the {@code bpf} system call, its entries by their types. */
+/**
+ * A map as user space sees it through the {@code bpf} system call, with entries decoded by their
+ * types.
+ */
 public final class UserMap {
   private final BpfMap map;
 
-  /** The user's view of a map. */
+  /** Creates the user's view of a map. */
   public UserMap(BpfMap map) {
     this.map = map;
   }
 
-  /** Its keys as they are now, in the order in which {@code BPF_MAP_GET_NEXT_KEY} gives them. */
+  /** Its current keys, in the order of {@code BPF_MAP_GET_NEXT_KEY}. */
   public List<byte[]> keys() {
     List<byte[]> keys = new ArrayList<>();
     byte[] key = map.userNextKey(null);
@@ -29,14 +32,14 @@ public final class UserMap {
     return keys;
   }
 
-  /** A key by its type; nothing where the object has none for it. */
+  /** A key decoded by its type; empty when the object has no type for it. */
   public Optional<BtfValue> key(byte[] bytes) {
     return decoded(map.spec().keyTypeId(), bytes);
   }
 
   /**
-   * A value by its type, of per-CPU maps an array with that of each CPU; nothing where the object
-   * has no type for it.
+   * A value decoded by its type, for per-CPU maps an array of the values of all CPUs; empty when
+   * the object has no type for it.
    */
   public Optional<BtfValue> value(byte[] bytes) {
     return switch (map.spec().type()) {

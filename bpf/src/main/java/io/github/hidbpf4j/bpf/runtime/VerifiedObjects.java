@@ -11,12 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Objects that were linked and programs that were verified once, kept for other runtimes: those
- * that load the same {@link BpfObject} with the same types under the same profile, and implement
- * the same functions. Only what was accepted is kept. Thread-safe.
+ * A cache of linked objects and verified programs for several runtimes: those that load the same
+ * {@link BpfObject} with the same types under the same profile, and implement the same functions.
+ * Only accepted programs are kept. Thread-safe.
  */
 public final class VerifiedObjects {
-  /** What an object is linked with: the same instances, not equal ones. */
+  /** Key of a linked object; compares instances by identity. */
   private record LinkKey(BpfObject object, Btf types) {
     @Override
     @SuppressWarnings("ReferenceEquality") // an equal object may have another name
@@ -55,7 +55,7 @@ public final class VerifiedObjects {
         new LinkKey(object, types), key -> object.link(types, LinkOptions.DEFAULT));
   }
 
-  /** The program of an object that {@link #link} gave, verified; by this where it was not yet. */
+  /** The program of an object returned by {@link #link}, verified now if it was not before. */
   VerifiedProgram verify(
       LinkedObject object,
       LinkedProgram program,

@@ -31,9 +31,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Runs BPF programs on bytes: verified as Linux 6.12 does, in isolated memory, in virtual time.
- * Programs are those of type syscall ({@code SEC("syscall")}), whose context is a buffer of the
- * caller's that they may read and write.
+ * Runs BPF programs on bytes: verified as in Linux 6.12, in isolated memory, in virtual time.
+ * Programs must be of type syscall ({@code SEC("syscall")}), whose context is a buffer from the
+ * caller that they may read and write.
  *
  * <pre>{@code
  * try (BpfSandbox sandbox = BpfSandbox.load(Path.of("count.bpf.o"))) {
@@ -42,8 +42,8 @@ import java.util.Set;
  * }
  * }</pre>
  *
- * <p>For one thread at a time. Programs cannot harm the process that runs them: what the verifier
- * accepted ends, or is ended by {@link Builder#budget}, and touches nothing outside its memory.
+ * <p>For one thread at a time. Programs cannot harm the process that runs them: accepted programs
+ * terminate, or are stopped by {@link Builder#budget}, and access nothing outside their memory.
  */
 public final class BpfSandbox implements AutoCloseable {
   private static final String KERNEL = "6.12";
@@ -77,7 +77,7 @@ public final class BpfSandbox implements AutoCloseable {
   /**
    * Loads an object file with the usual settings.
    *
-   * @param file a BPF object as clang writes it
+   * @param file a BPF object as written by clang
    * @return the sandbox, its programs verified
    * @throws IOException when the file cannot be read
    * @throws BpfException when it is malformed, or one of its programs is refused; its message has
@@ -90,7 +90,7 @@ public final class BpfSandbox implements AutoCloseable {
   /**
    * {@return settings for an object file}
    *
-   * @param file a BPF object as clang writes it; read now
+   * @param file a BPF object as written by clang; read immediately
    * @throws IOException when the file cannot be read
    * @throws BpfException when it is malformed
    */
@@ -101,7 +101,7 @@ public final class BpfSandbox implements AutoCloseable {
   /**
    * {@return settings for an object}
    *
-   * @param object what is to be loaded
+   * @param object the object to load
    */
   public static Builder builder(BpfObject object) {
     return new Builder(object);
@@ -131,9 +131,9 @@ public final class BpfSandbox implements AutoCloseable {
     }
 
     /**
-     * Sets how much a run may do before it is ended with an exception; 2^28 by default.
+     * Limits the work of a run, which is stopped with an exception beyond it; 2^28 by default.
      *
-     * @param turns number of jumps backwards and calls of callbacks
+     * @param turns number of backward jumps and callback calls
      * @return this builder
      */
     public Builder budget(long turns) {
@@ -142,10 +142,10 @@ public final class BpfSandbox implements AutoCloseable {
     }
 
     /**
-     * Sets the engine that runs programs; {@link Engine#AUTO} by default: they are compiled once
-     * they have run for a while.
+     * Sets the engine that runs programs; by default {@link Engine#AUTO}, which compiles programs
+     * once they have run for a while.
      *
-     * @param kind changes speed, not results
+     * @param kind affects speed, not results
      * @return this builder
      */
     public Builder engine(Engine kind) {
@@ -208,8 +208,8 @@ public final class BpfSandbox implements AutoCloseable {
    * @param bytes its context; not changed, {@link Result#bytes} is the modified copy. At most 65535
    *     bytes, and at least as many as the program uses
    * @return what it returned, its context afterwards and what was printed
-   * @throws BpfException when there is no such program, its context has another size, or the run is
-   *     ended by the budget
+   * @throws BpfException when there is no such program, its context has another size, or the run
+   *     exceeds the budget
    */
   public Result run(String program, byte[] bytes) {
     Executable executable = loaded.programs().get(program);
@@ -243,9 +243,9 @@ public final class BpfSandbox implements AutoCloseable {
   }
 
   /**
-   * Advances virtual time: timers and work items of programs run when they are due.
+   * Advances virtual time: timers and work items of programs run when due.
    *
-   * @param time how far; what runs takes no virtual time
+   * @param time how far; running takes no virtual time
    */
   public void advance(Duration time) {
     clock.advance(time.toNanos());
@@ -254,7 +254,7 @@ public final class BpfSandbox implements AutoCloseable {
   // ---- maps
 
   /**
-   * {@return names of its maps, in the order of the object's symbols; without those of global
+   * {@return names of its maps, in the order of the object's symbols; excluding those of global
    * variables}
    */
   public List<String> maps() {
@@ -262,7 +262,7 @@ public final class BpfSandbox implements AutoCloseable {
   }
 
   /**
-   * {@return a map, as user space sees it}
+   * {@return a map as seen by user space}
    *
    * @param name its name in the object
    * @throws BpfException when there is none of this name
@@ -277,8 +277,8 @@ public final class BpfSandbox implements AutoCloseable {
   // ---- global variables
 
   /**
-   * {@return names of its global variables and their values now, in the object's order; without
-   * those whose type no BTF tells}
+   * {@return names and current values of its global variables, in the object's order; without those
+   * that have no BTF type}
    */
   public Map<String, BtfValue> variables() {
     if (loaded.isUnloaded()) {
@@ -288,10 +288,10 @@ public final class BpfSandbox implements AutoCloseable {
   }
 
   /**
-   * {@return the value of a global variable now}
+   * {@return the current value of a global variable}
    *
    * @param name its name in the source
-   * @throws BpfException when there is none of this name, or no BTF tells its type
+   * @throws BpfException when there is none of this name, or it has no BTF type
    */
   public BtfValue variable(String name) {
     DataVariable v = find(name);
@@ -307,8 +307,8 @@ public final class BpfSandbox implements AutoCloseable {
    *
    * @param name its name in the source
    * @param value a number that its type can hold
-   * @throws BpfException when there is none of this name, it is not a number, is too small for the
-   *     value, or is constant: the verifier relies on its value
+   * @throws BpfException when there is none of this name, it is not a number, the value does not
+   *     fit, or it is a constant, whose value the verifier relies on
    */
   public void setVariable(String name, long value) {
     DataVariable v = find(name);
@@ -320,8 +320,8 @@ public final class BpfSandbox implements AutoCloseable {
    *
    * @param name its name in the source
    * @param bytes in the layout of its type, little-endian; may be shorter than the variable, whose
-   *     rest is then kept
-   * @throws BpfException when there is none of this name, it is shorter, or a constant
+   *     remaining bytes are then kept
+   * @throws BpfException when there is none of this name, it is too short, or is a constant
    */
   public void setVariable(String name, byte[] bytes) {
     DataVariable v = find(name);
@@ -357,7 +357,7 @@ public final class BpfSandbox implements AutoCloseable {
     return codec;
   }
 
-  /** Unloads the object; its maps are gone, and nothing can be run any more. */
+  /** Unloads the object; its maps are freed, and programs can no longer be run. */
   @Override
   public void close() {
     loaded.releaseMaps(true);

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A map of a program, as user space sees it through the {@code bpf} system call: keys and values as
- * bytes, little-endian, or by the types that the object's BTF has for them.
+ * A map of a program as seen by user space through the {@code bpf} system call: keys and values as
+ * bytes, little-endian, or decoded by their types in the object's BTF.
  */
 public final class SandboxMap {
   private final BpfMap map;
@@ -42,7 +42,7 @@ public final class SandboxMap {
   }
 
   /**
-   * {@return size in bytes of a value as user space sees it} For per-CPU maps, the values of all
+   * {@return size in bytes of a value as seen by user space} For per-CPU maps, the values of all
    * CPUs together, each rounded up to 8 bytes.
    */
   public int valueSize() {
@@ -81,7 +81,7 @@ public final class SandboxMap {
    *
    * @param key {@link #keySize} bytes
    * @return false when it does not exist
-   * @throws BpfException when the key has another length, or the map refuses it, as arrays do
+   * @throws BpfException when the key has another length, or the map refuses it, which arrays do
    */
   public boolean remove(byte[] key) {
     long ret = map.userDelete(checked(key, keySize(), "key"));
@@ -92,10 +92,7 @@ public final class SandboxMap {
     return true;
   }
 
-  /**
-   * {@return its keys as they are now, in the order in which {@code BPF_MAP_GET_NEXT_KEY} gives
-   * them}
-   */
+  /** {@return its current keys, in the order of {@code BPF_MAP_GET_NEXT_KEY}} */
   public List<byte[]> keys() {
     return user.keys();
   }
@@ -118,7 +115,7 @@ public final class SandboxMap {
   // ---- by type
 
   /**
-   * {@return all keys and values by their types}
+   * {@return all keys and values, decoded by their types}
    *
    * @throws BpfException when the object has no types for them
    */
@@ -145,12 +142,12 @@ public final class SandboxMap {
   }
 
   /**
-   * Stores an integer value under an integer key, by their types.
+   * Stores an integer value under an integer key, encoded by their types.
    *
    * @param key a number that the key's type can hold
    * @param value a number that the value's type can hold
-   * @throws BpfException when key or value is no number or a smaller one, the object has no types,
-   *     or the map refuses it
+   * @throws BpfException when key or value is not a number, or the number does not fit, the object
+   *     has no types, or the map refuses it
    */
   public void put(long key, long value) {
     int keyType = map.spec().keyTypeId();

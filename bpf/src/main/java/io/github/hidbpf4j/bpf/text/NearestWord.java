@@ -3,11 +3,11 @@ package io.github.hidbpf4j.bpf.text;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** What somebody may have meant who misspelled a word. */
+/** Suggests a correction for a misspelled word. */
 public final class NearestWord {
   private NearestWord() {}
 
-  /** The word that differs least; null if all differ by more than a slip or three. */
+  /** The closest word; null if all differ too much, by up to three edits depending on length. */
   public static @Nullable String of(String word, Collection<String> words) {
     String closest = null;
     int least = Math.min(3, 1 + word.length() / 4) + 1;
@@ -24,7 +24,7 @@ public final class NearestWord {
     return closest;
   }
 
-  /** Letters put in, left out, changed, or swapped with the next. */
+  /** Edit distance: letters inserted, deleted, changed, or swapped with the next. */
   private static int distance(String a, String b) {
     int[][] d = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProgramNames implements SymbolNames {
   private final LinkedProgram program;
 
-  /** The names that this program's instructions refer to. */
+  /** Creates the names for a program's instructions. */
   public ProgramNames(LinkedProgram program) {
     this.program = program;
   }

@@ -9,10 +9,7 @@ import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The one kind of {@link VerifiedProgram}. Has no constructor that others than the verifier can
- * call, and nothing in it changes.
- */
+/** The one kind of {@link VerifiedProgram}. Only the verifier can construct one. Immutable. */
 public final class AcceptedProgram implements VerifiedProgram {
   private final LinkedProgram source;
   private final String profile;

@@ -11,9 +11,9 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Programs load packet pointers from their context as 32-bit numbers and get addresses: such loads
- * become loads of the address, from where a run has it ({@code convert_ctx_accesses} of {@code
- * kernel/bpf/verifier.c}, Linux 6.12). All other fields lie where programs see them.
+ * Converts loads of packet pointers, which programs read from their context as 32-bit numbers, into
+ * loads of the full address from its place in a run ({@code convert_ctx_accesses} of {@code
+ * kernel/bpf/verifier.c}, Linux 6.12). All other fields are at the offsets that programs see.
  */
 final class ContextLoads {
   private static final int LOAD_64 = Opcode.LDX | 0x60 | 0x18;

@@ -8,9 +8,9 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Takes out what is never reached. Slots keep their places, so that line info stays right: a dead
- * slot becomes a jump to itself, as the kernel does for unprivileged programs (Linux 6.12 {@code
- * sanitize_dead_code}), and a conditional jump with a dead side an unconditional one.
+ * Removes unreachable code. Slot numbers do not change, so that line info stays valid: a dead slot
+ * becomes a jump to itself, as the kernel does for unprivileged programs (Linux 6.12 {@code
+ * sanitize_dead_code}), and a conditional jump with one dead side becomes unconditional.
  */
 final class DeadCode {
   private static final Instruction TRAP = new Instruction(JMP | JA, 0, 0, (short) -1, 0);
@@ -39,7 +39,7 @@ final class DeadCode {
     return List.copyOf(result);
   }
 
-  /** A jump that may go on in two places; may_goto is one. */
+  /** Whether a jump has two successors; may_goto has. */
   private static boolean isConditional(Instruction i) {
     int operation = operation(i.opcode());
     return isJumpClass(i.opcode()) && operation != CALL && operation != EXIT && operation != JA;

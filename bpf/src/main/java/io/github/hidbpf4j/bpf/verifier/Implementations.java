@@ -1,8 +1,8 @@
 package io.github.hidbpf4j.bpf.verifier;
 
 /**
- * Which of the functions that a profile has prototypes for can be run. A program that reaches one
- * that can't is refused at load, not in the middle of a run.
+ * Says which functions with a prototype in the profile can be run here. A program that reaches
+ * another is refused at load, not in the middle of a run.
  */
 public interface Implementations {
   /** All functions can be run. */

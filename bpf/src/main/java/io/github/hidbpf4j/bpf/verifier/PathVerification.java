@@ -47,14 +47,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Path-sensitive verification of one program, step by step as the kernel does it ({@code bpf_check}
- * of {@code kernel/bpf/verifier.c}, Linux 6.12).
+ * Path-sensitive verification of one program, step by step as in the kernel ({@code bpf_check} of
+ * {@code kernel/bpf/verifier.c}, Linux 6.12).
  */
 public final class PathVerification {
   /** BPF_F_TEST_REG_INVARIANTS: bounds that contradict each other are an error. */
   public static final int F_TEST_REG_INVARIANTS = VerifierEnv.F_TEST_REG_INVARIANTS;
 
-  /** The program where its functions are not found yet. */
+  /** The whole program, before its functions are found. */
   private static final SubprogramFacts NOT_FOUND_YET = new SubprogramFacts("", 0, 0, 0, false);
 
   private final VerifierEnv env;
@@ -83,18 +83,18 @@ public final class PathVerification {
   }
 
   /**
-   * What was found.
+   * The result of a verification.
    *
-   * @param errno why it was refused, or null when it was accepted
+   * @param errno why the program was refused; null when it was accepted
    * @param reason the last line logged before the statistics; empty when it was accepted
-   * @param slot instruction at fault, -1 when it is the program as a whole
-   * @param log the log at the level that was asked for
-   * @param processed instructions looked at
+   * @param slot instruction at fault, -1 when the program as a whole is at fault
+   * @param log the log at the requested level
+   * @param processed number of instructions processed
    * @param live slots that some path reaches
    * @param functions its functions, in order of start
    * @param contextLoads slots of live loads through the context pointer
    * @param facts what engines need to know
-   * @param missedChecks what this kernel lets pass although it should not, one line each
+   * @param missedChecks what this kernel wrongly accepts, one line each
    */
   public record Result(
       @Nullable Errno errno,
@@ -129,8 +129,8 @@ public final class PathVerification {
    *
    * @param flags {@code BPF_F_*} of program loading
    * @param logLevel as above
-   * @param logLimit characters of log that are kept: of a longer one the end, as of the kernel's
-   *     rolling log
+   * @param logLimit maximum number of characters of log; of a longer one the end is kept, as in the
+   *     kernel's rolling log
    */
   public static Result verify(
       LinkedProgram program, ApiProfile profile, int flags, int logLevel, int logLimit) {
@@ -139,23 +139,23 @@ public final class PathVerification {
   }
 
   /**
-   * What was found, and what engines run.
+   * The result, and the program for engines.
    *
-   * @param result what was found
+   * @param result result of the verification
    * @param program the program to run, null when it was refused
    */
   public record Verification(Result result, @Nullable VerifiedProgram program) {}
 
   /**
-   * What was found, and how.
+   * The result, and the paths that led to it.
    *
-   * @param result what was found
+   * @param result result of the verification
    * @param paths the paths of the program, null when it was refused
    */
   public record Traced(Result result, @Nullable ProgramPaths paths) {}
 
   /**
-   * Verifies a program and puts down its paths while it does.
+   * Verifies a program and records its paths.
    *
    * @param flags {@code BPF_F_*} of program loading
    * @param logLevel as above
@@ -169,8 +169,8 @@ public final class PathVerification {
   }
 
   /**
-   * Verifies a program twice: for tests of the verifier, under observation, and once more without,
-   * for what it gives to run. An observer sees the walk's own states, and must not decide what is
+   * Verifies a program twice, for tests of the verifier: under observation, and once more without,
+   * for the program to run. An observer sees the walk's own states, and must not influence what is
    * accepted.
    */
   @SuppressWarnings("exports") // observers are inside this module
@@ -193,7 +193,7 @@ public final class PathVerification {
     return new Verification(result, result.accepted() ? verified(program, profile, result) : null);
   }
 
-  /** The same with a log under observation. */
+  /** Same, with a log, under observation. */
   static Result observe(
       LinkedProgram program, ApiProfile profile, int flags, LogBuffer log, WalkObserver observer) {
     Instruments instruments = new Instruments(observer, new ScalarAlu());
@@ -295,7 +295,7 @@ public final class PathVerification {
     }
   }
 
-  /** Functions that the kernel has: of an accepted program those that some path reaches. */
+  /** The functions that the kernel keeps: those of an accepted program that some path reaches. */
   private List<SubprogramFacts> keptFunctions(boolean accepted) {
     return env.subprograms().stream()
         .filter(

@@ -3,11 +3,11 @@ package io.github.hidbpf4j.bpf.verifier;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.program.VerificationException;
 
-/** Why a program is refused, on its way to {@link VerificationException}. */
+/** A refusal of a program, to be turned into a {@link VerificationException}. */
 final class Refusal extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** Slot of a refusal that is of the program as a whole. */
+  /** Slot of a refusal of the program as a whole. */
   static final int WHOLE_PROGRAM = -1;
 
   private final Errno errno;
@@ -15,10 +15,10 @@ final class Refusal extends Exception {
   private final String hint;
 
   /**
-   * A refusal.
+   * Creates a refusal.
    *
    * @param reason the kernel's words
-   * @param hint what to do, empty when the reason says it
+   * @param hint what to do, empty when the reason is enough
    */
   Refusal(Errno errno, int slot, String reason, String hint) {
     super(reason, null, false, false);

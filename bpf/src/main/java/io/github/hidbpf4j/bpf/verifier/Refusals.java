@@ -6,16 +6,16 @@ import io.github.hidbpf4j.bpf.verifier.advice.FailingPath;
 import io.github.hidbpf4j.bpf.verifier.advice.RefusedProgram;
 import io.github.hidbpf4j.bpf.verifier.log.LogBuffer;
 
-/** Looks again at programs that were refused: for the path on which it happened. */
+/** Verifies refused programs again, to find the failing path. */
 public final class Refusals {
   private Refusals() {}
 
   /**
-   * What is known of a refusal, by verifying the program a second time under observation.
+   * Collects details of a refusal by verifying the program a second time under observation.
    *
    * @param flags {@code BPF_F_*} of program loading
-   * @param result what the first time gave
-   * @param logLimit characters of the log that are kept at most
+   * @param result result of the first verification
+   * @param logLimit maximum number of characters of log
    */
   public static RefusedProgram of(
       LinkedProgram program,

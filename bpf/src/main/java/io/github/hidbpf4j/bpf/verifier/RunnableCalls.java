@@ -10,7 +10,7 @@ import io.github.hidbpf4j.bpf.text.ProgramNames;
 import java.util.BitSet;
 
 /**
- * Refuses accepted programs that reach a helper or kfunc which nobody here can run: at load, not in
+ * Refuses accepted programs that reach a helper or kfunc that cannot be run here: at load, not in
  * the middle of a run.
  */
 final class RunnableCalls {

@@ -18,14 +18,14 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * Decides whether a program may run: the verdict of Linux 6.12, in its words, after following every
- * path ({@link PathVerification}).
+ * Decides whether a program may run: gives the verdict of Linux 6.12, with its messages, after
+ * following every path ({@link PathVerification}).
  */
 public final class Verifier {
   private Verifier() {}
 
   /**
-   * Verifies a program under a profile, taking every function with a prototype for runnable.
+   * Verifies a program under a profile, assuming that every function with a prototype can be run.
    *
    * @throws VerificationException when it is refused
    */
@@ -36,7 +36,8 @@ public final class Verifier {
   /**
    * Verifies a program under a profile; a second time with a log when it is refused.
    *
-   * @throws VerificationException when it is refused, also for calling what cannot be run
+   * @throws VerificationException when it is refused, including for calling functions that cannot
+   *     be run
    */
   public static VerifiedProgram verify(
       LinkedProgram program, ApiProfile profile, Implementations implementations) {
@@ -45,9 +46,9 @@ public final class Verifier {
   }
 
   /**
-   * The same, with the paths of a program that is accepted.
+   * Same, passing on the paths of an accepted program.
    *
-   * @param paths takes them
+   * @param paths receives them
    */
   public static VerifiedProgram verify(
       LinkedProgram program,

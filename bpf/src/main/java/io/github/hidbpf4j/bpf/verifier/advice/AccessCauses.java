@@ -5,7 +5,7 @@ import static io.github.hidbpf4j.bpf.verifier.advice.CauseTable.group;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import java.util.List;
 
-/** The context, structs of the kernel, maps themselves; memory that may not be written. */
+/** Causes about the context, kernel structs, maps themselves, and read-only memory. */
 final class AccessCauses {
   private static final String MODIFIED =
       "dereference of modified (\\S+) ptr R(\\d+) off=(-?\\d+) disallowed";

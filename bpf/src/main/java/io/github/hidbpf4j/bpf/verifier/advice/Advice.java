@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a message of the verifier means, and what to do.
+ * The meaning of a verifier message, and what to do.
  *
  * @param found what was found; may be empty
  * @param expected what was expected; may be empty
@@ -13,14 +13,17 @@ import java.util.regex.Pattern;
 record Advice(String found, String expected, String action) {
   private static final Pattern KFUNC = Pattern.compile("^kfunc '(\\w+)'");
 
-  /** For messages that nobody wrote advice for. */
+  /** For messages without advice. */
   static final Advice NONE =
       new Advice(
           "",
           "",
           "see the log of hidbpf verify: behind each instruction stands what its registers hold; --log-level 2 shows every path");
 
-  /** An instruction refers to what the kernel lacks; {@code what} as the linker tells it. */
+  /**
+   * Advice for an instruction that refers to something the kernel lacks; {@code what} is the
+   * linker's text.
+   */
   static Advice ofMissing(String what) {
     Matcher kfunc = KFUNC.matcher(what);
     if (kfunc.find()) {

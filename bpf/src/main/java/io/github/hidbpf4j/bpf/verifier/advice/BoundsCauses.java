@@ -7,9 +7,9 @@ import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.proto.DataFunctions;
 import java.util.List;
 
-/** Accesses outside of memory whose size is known: indices, sizes, offsets. */
+/** Causes about out-of-bounds accesses: indices, sizes, offsets. */
 final class BoundsCauses {
-  /** 1 kind, 2 its size, 3 offset, 4 size, 5 register, 6 min or max. */
+  /** Groups: 1 kind, 2 its size, 3 offset, 4 size, 5 register, 6 min or max. */
   private static final String OUTSIDE =
       "invalid access to (memory|map value|map key), \\w+_size=(\\S+) off=(-?\\d+) size=(\\d+)(?:; R(\\d+) (min|max) value is outside)?";
 
@@ -31,7 +31,7 @@ final class BoundsCauses {
     return t.causes();
   }
 
-  /** Register of the message; -1 when it names none. */
+  /** Register named in the message, or -1. */
   private static int pointer(java.util.regex.Matcher message) {
     return message.group(5) == null ? -1 : group(message, 5);
   }
@@ -40,7 +40,7 @@ final class BoundsCauses {
   private static final RejectionCause.Condition FIXED = (s, m) -> s.isConstant(pointer(m));
   private static final RejectionCause.Condition CALL = (s, m) -> s.isCall();
 
-  /** Behind the pointer argument stands a size that may have several values. */
+  /** The pointer argument is followed by a size that may have several values. */
   private static final RejectionCause.Condition SIZE_VARIES =
       (s, m) -> s.isScalar(pointer(m) + 1) && s.isVariable(pointer(m) + 1);
 
@@ -294,9 +294,7 @@ final class BoundsCauses {
         "move large variables to a map of one element, or into a global variable");
   }
 
-  /**
-   * The operand of arithmetic with a pointer that is a number; -1 when it is in the instruction.
-   */
+  /** The register with the number in pointer arithmetic; -1 when it is an immediate. */
   static int numberOperand(Situation s) {
     Instruction insn = s.instruction();
     if (insn == null || Opcode.source(insn.opcode()) != Opcode.X) {

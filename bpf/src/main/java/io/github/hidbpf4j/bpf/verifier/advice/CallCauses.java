@@ -5,7 +5,7 @@ import static io.github.hidbpf4j.bpf.verifier.advice.CauseTable.group;
 import io.github.hidbpf4j.bpf.proto.ControlFunctions;
 import java.util.List;
 
-/** What may be called, and with which arguments; callbacks; exceptions. */
+/** Causes about callable functions and their arguments, callbacks, and exceptions. */
 final class CallCauses {
   private static final String NOT_CONSTANT =
       "R(\\d+) (?:is not a known constant|must be a known constant|is not a const\\b)";

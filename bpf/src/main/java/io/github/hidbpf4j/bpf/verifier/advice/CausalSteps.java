@@ -16,17 +16,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the steps of a path that led to a refusal: where the values at fault came from, what they
- * were computed of, which comparisons were made of them and how they went, where a pointer was
- * lost; and the surroundings of the instruction ({@link Surroundings}).
+ * Finds the steps of a path that led to a refusal: where the values at fault came from, how they
+ * were computed and compared, with what outcome, and where a pointer was lost; also the
+ * surroundings of the instruction ({@link Surroundings}).
  */
 final class CausalSteps {
-  /** How far back values are followed that others were computed of. */
+  /** Limit on how far the inputs of computed values are followed back. */
   private static final int MOST_VALUES = 6;
 
   private static final int MOST_COMPARISONS = 4;
 
-  /** Registers in messages; {@code arg#0} and {@code trusted arg0} are R1, {@code arg1} is, too. */
+  /** Registers in messages; {@code arg#0} and {@code trusted arg0} are R1, so is {@code arg1}. */
   private static final Pattern REGISTER =
       Pattern.compile("\\bR(\\d|10)\\b|\\b(?:arg#|trusted arg)([0-4])\\b|\\barg ?([1-5])\\b");
 
@@ -36,7 +36,7 @@ final class CausalSteps {
   private final List<Found> steps = new ArrayList<>();
   private final Set<ValueHistory.Origin> followed = new HashSet<>();
 
-  /** A step and its place on the path; the first step has the place 0, what was before it -1. */
+  /** A step and its place on the path; the first step has place 0, anything before it -1. */
   record Found(int place, CausalStep step) {}
 
   /** A value: what a register held before a step of the path. */
@@ -49,9 +49,9 @@ final class CausalSteps {
   }
 
   /**
-   * The steps behind what messages say, in the order in which they were taken.
+   * The steps that explain the messages, in order of execution.
    *
-   * @param cause name of the cause that was recognised
+   * @param cause name of the recognised cause
    */
   static List<CausalStep> of(Situation situation, List<String> messages, String cause) {
     FailingPath path = situation.wholePath();
@@ -120,7 +120,7 @@ final class CausalSteps {
             || FailingPath.isPointer(path.type(step, insn.src())));
   }
 
-  /** Where the path began: for refusals that no value and no call before decides. */
+  /** Adds the start of the path, for refusals that depend on no value or earlier call. */
   private void beginning() {
     int first = path.slot(0);
     String section = situation.program().section();
@@ -130,7 +130,7 @@ final class CausalSteps {
             -1, situation.step(first, where + " begins here; what comes between does not matter")));
   }
 
-  /** A value, and those that it was made of. */
+  /** Follows a value, and those it was computed from. */
   private void follow(int register, int last, String cause) {
     Deque<Value> open = new ArrayDeque<>(List.of(new Value(last, register)));
     boolean compared = false;
@@ -167,8 +167,8 @@ final class CausalSteps {
   }
 
   /**
-   * The step before the pair of shifts by 32 bits that widens an int, which is none of the author's
-   * making; -1 when the value was made otherwise.
+   * The step before the pair of shifts by 32 bits that widens an int, which the author did not
+   * write; -1 when the value was computed otherwise.
    */
   private int extended(ValueHistory.Origin origin) {
     if (!isShiftBy32(origin, Opcode.RSH) && !isShiftBy32(origin, Opcode.ARSH)) {
@@ -192,7 +192,10 @@ final class CausalSteps {
         && insn.imm() == Integer.SIZE;
   }
 
-  /** Numbers are bounded by comparisons; of pointers those matter only where NULL is at fault. */
+  /**
+   * Whether comparisons of a value matter: for numbers always, for pointers only if NULL is at
+   * fault.
+   */
   private boolean isCompared(Value value, String cause) {
     return FailingPath.isPointer(path.type(value.step(), value.register()))
         ? cause.startsWith("pointer.")
@@ -231,7 +234,7 @@ final class CausalSteps {
     }
   }
 
-  /** The last comparisons of a value, and which way the path went; whether there are any. */
+  /** Adds the last comparisons of a value and their outcome; returns whether there are any. */
   private boolean comparisons(int register, ValueHistory.Origin origin, int last) {
     int found = 0;
     for (int i = last - 1; i > origin.step() && i >= 0 && found < MOST_COMPARISONS; i--) {

@@ -5,10 +5,9 @@ import java.util.regex.Matcher;
 import java.util.stream.Stream;
 
 /**
- * What messages of the verifier mean, and what to do: the first cause decides whose pattern is
- * found in the messages and whose condition holds in the state. The patterns are the words of Linux
- * 6.12 ({@code kernel/bpf/verifier.c}). Causes of one message go from the particular to what is
- * always true of it.
+ * The meaning of verifier messages, and what to do: the first cause wins whose pattern is found in
+ * the messages and whose condition holds in the state. The patterns are the messages of Linux 6.12
+ * ({@code kernel/bpf/verifier.c}). Causes of one message are ordered from specific to general.
  */
 final class CauseTable {
   /** All causes, in the order in which they are tried. */
@@ -29,7 +28,7 @@ final class CauseTable {
 
   private CauseTable() {}
 
-  /** A group of a message that is a number; -1 when it was not there. */
+  /** The number in a group of a message; -1 when the group is absent. */
   static int group(Matcher message, int number) {
     String text = message.group(number);
     return text == null || text.length() > 9 ? -1 : Integer.parseInt(text);

@@ -18,13 +18,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the words of explanations against the state in which a program was refused: whatever cause
- * was recognised, and by whatever condition, "may be NULL" is said only of a register that may be.
- * What an explanation says was found is read phrase by phrase; each phrase stands for something
- * that must be so.
+ * Checks the text of explanations against the state in which a program was refused: whichever cause
+ * was recognised, "may be NULL" may be said only of a register that may be NULL. The "found" text
+ * of an explanation is checked phrase by phrase; each phrase claims something about the state.
  */
 public final class Claims {
-  /** A phrase, and what it claims. */
+  /** A phrase and its claim. */
   private record Claim(Pattern phrase, Holds holds) {}
 
   private interface Holds {
@@ -99,7 +98,7 @@ public final class Claims {
     return !register.tnum().isConst();
   }
 
-  /** One of the registers that messages or instruction name must be so. */
+  /** Claim that the predicate holds for one of the registers in the messages or the instruction. */
   private static Claim register(String phrase, Predicate<RegisterState> property) {
     return new Claim(
         Pattern.compile(phrase),
@@ -120,12 +119,12 @@ public final class Claims {
   }
 
   /**
-   * What an explanation claims and the state contradicts, one line each. Refusals without a state,
-   * of the program as a whole, may claim nothing of registers.
+   * Claims of an explanation that the state contradicts, one line each. For refusals of the program
+   * as a whole, which have no state, nothing may be claimed about registers.
    */
   public static List<String> contradicted(Explanation explanation, RefusedProgram refused) {
     Point point = new Point(explanation, refused);
-    // what stands in brackets and quotes is about another place
+    // text in brackets and quotes is about another place
     String found = explanation.found().replaceAll(" \\([^()]*(?:\\(\\)[^()]*)*\\)|'[^']*'", "");
     List<String> lines = new ArrayList<>();
     for (Claim claim : CLAIMS) {
@@ -142,7 +141,7 @@ public final class Claims {
     return lines;
   }
 
-  /** The point of refusal, as the verifier left it. */
+  /** The point of refusal, with the verifier's last state. */
   private static final class Point {
     private final Explanation explanation;
     private final RefusedProgram refused;
@@ -159,7 +158,7 @@ public final class Claims {
       instruction = slot >= 0 && slot < code.size() ? code.get(slot) : null;
     }
 
-    /** The registers that it is about: those of the messages, else those of the instruction. */
+    /** The registers in question: those in the messages, else those of the instruction. */
     List<RegisterState> registers() {
       Set<Integer> numbers = new TreeSet<>();
       for (String message : explanation.messages()) {
@@ -169,7 +168,7 @@ public final class Claims {
       }
       Instruction insn = instruction;
       if (insn != null && isCall()) {
-        // a size stands behind its buffer
+        // a size follows its buffer
         for (int i = 1; i <= 5; i++) {
           numbers.add(i);
         }
@@ -196,7 +195,7 @@ public final class Claims {
       return at.inSleepable() || refused.program().sleepable() && !nested(at);
     }
 
-    /** Code of its own context: a global function, or an asynchronous callback. */
+    /** Whether the code has a context of its own: a global function or an asynchronous callback. */
     private static boolean nested(VerifierState at) {
       FrameState first = at.frame(0);
       return first.subprogram() != 0 || first.inAsyncCallback();
@@ -223,7 +222,7 @@ public final class Claims {
       String callee =
           new Situation(refused.program(), refused.profile(), explanation.slot(), null).callee();
       return callee.isEmpty()
-          || callee.equals("unknown") // what the kernel lacks
+          || callee.equals("unknown") // a function that the kernel lacks
           || name.equals("function")
           || callee.equals(name)
           || callee.equals(name + "_impl");

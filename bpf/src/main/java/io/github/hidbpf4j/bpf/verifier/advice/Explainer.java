@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds out why a program was refused: from the verifier's words, and the state they were said in.
+ * Finds out why a program was refused: from the verifier's messages and the state at that point.
  */
 public final class Explainer {
   private static final Pattern SLOT = Pattern.compile("\\binsn (\\d+)");
@@ -21,8 +21,8 @@ public final class Explainer {
   /**
    * Explains a refusal.
    *
-   * @param refused what was refused, and what is known of it
-   * @param missing what instructions refer to that this kernel lacks, by slot
+   * @param refused the program and what is known about its refusal
+   * @param missing what this kernel lacks and instructions refer to, by slot
    */
   public static Explanation of(RefusedProgram refused, Map<Integer, String> missing) {
     LinkedProgram program = refused.program();
@@ -34,7 +34,7 @@ public final class Explainer {
     boolean inside = at >= 0 && at < program.instructions().size();
     Situation situation =
         new Situation(program, refused.profile(), at, refused.slot() == at ? refused.path() : null);
-    // another rule may have been broken before
+    // another rule may have been violated first
     String what = messages.getLast().startsWith("invalid func ") ? missing.get(at) : null;
     Recognised known =
         what == null
@@ -63,7 +63,7 @@ public final class Explainer {
         : known;
   }
 
-  /** Kernels since 7.2 call an argument of a kfunc by its register; earlier ones by its number. */
+  /** Kernels since 7.2 name an argument of a kfunc by its register, earlier ones by its number. */
   private static String argumentsByNumber(String text) {
     return ARGUMENT
         .matcher(text)

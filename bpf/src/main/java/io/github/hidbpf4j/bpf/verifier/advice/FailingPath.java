@@ -14,12 +14,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the path that a verification is on: which instructions, in which frame, and before each
- * of them what kind of value the registers held and which stack slots were taken. When the program
- * is refused, it is the path on which that happened. Of a long path the last {@value #MOST} steps
- * are kept.
+ * Records the path that a verification is on: the instructions, their frames, and before each of
+ * them the types of the registers and which stack slots were in use. When the program is refused,
+ * this is the failing path. Only the last {@value #MOST} steps of a long path are kept.
  */
-@SuppressWarnings("exports") // who verifies is inside this module
+@SuppressWarnings("exports") // the verifier is inside this module
 public final class FailingPath implements WalkObserver {
   private static final int MOST = 1 << 18;
   private static final int FIRST_CAPACITY = 256;
@@ -28,16 +27,16 @@ public final class FailingPath implements WalkObserver {
 
   private final int watched;
 
-  /** Where {@link #structIds} are from: the BTF of the first pointer to a struct. */
+  /** The BTF of {@link #structIds}: the BTF of the first pointer to a struct. */
   private @Nullable Btf structs;
 
   /**
-   * A path that goes on later.
+   * A path that is resumed later.
    *
-   * @param length how many steps it has so far, of all that were taken
-   * @param begin its first step: a callback that runs later has a path of its own, behind the one
-   *     that set it
-   * @param deferredAt as {@link #deferredAt()}
+   * @param length number of steps so far, including forgotten ones
+   * @param begin its first step: a deferred callback has a path of its own, after the one that set
+   *     it
+   * @param deferredAt see {@link #deferredAt()}
    */
   private record Waiting(int length, int begin, int deferredAt) {}
 
@@ -47,7 +46,7 @@ public final class FailingPath implements WalkObserver {
   private final VerifierState copy = new VerifierState();
   private boolean copied;
 
-  /** Steps before the first one that is kept. */
+  /** Number of forgotten steps before the first one kept. */
   private int forgotten;
 
   private int size;
@@ -59,9 +58,9 @@ public final class FailingPath implements WalkObserver {
   private long[] pointers = new long[FIRST_CAPACITY];
 
   /**
-   * A path before the first step.
+   * Creates an empty path.
    *
-   * @param watched the instruction whose state is kept as a whole
+   * @param watched the instruction whose whole state is kept
    */
   public FailingPath(int watched) {
     this.watched = watched;
@@ -180,23 +179,19 @@ public final class FailingPath implements WalkObserver {
     return type != RegisterType.NOT_INIT && type != RegisterType.SCALAR_VALUE;
   }
 
-  /**
-   * The state before the last step, as it was before that instruction was looked at; null when the
-   * last step is another than the watched one.
-   */
+  /** The state before the last step; null when the last step is not the watched instruction. */
   @Nullable VerifierState state() {
     return copied ? copy : null;
   }
 
   /**
-   * The instruction that set the callback which the path runs in, later and on its own; -1 when it
-   * runs in none.
+   * The instruction that set the deferred callback in which the path runs; -1 when it runs in none.
    */
   int deferredAt() {
     return deferredAt;
   }
 
-  /** Where the first step of the path lies that is kept. */
+  /** Index of the first step of the path that is kept. */
   private int offset() {
     return Math.max(0, begin - forgotten);
   }
@@ -206,7 +201,7 @@ public final class FailingPath implements WalkObserver {
     return size - offset();
   }
 
-  /** Whether the path begins with the first step that is kept. */
+  /** Whether no step of the path was forgotten. */
   boolean isWhole() {
     return begin >= forgotten;
   }
@@ -226,17 +221,17 @@ public final class FailingPath implements WalkObserver {
     return types[(offset() + step) * REGISTERS + register];
   }
 
-  /** Id of the struct in {@link #structs} that a register points to before a step; or 0. */
+  /** Id of the struct in {@link #structs} that a register points to before a step; else 0. */
   int struct(int step, int register) {
     return structIds[(offset() + step) * REGISTERS + register];
   }
 
-  /** The BTF of the structs of the kernel that registers point to; null when none does. */
+  /** The BTF of the kernel structs that registers point to; null when none does. */
   @Nullable Btf structs() {
     return structs;
   }
 
-  /** Whether a dynptr or iterator lies in a slot of the stack before a step. */
+  /** Whether a dynptr or iterator is in a stack slot before a step. */
   boolean holdsObject(int step, int stackSlot) {
     return stackSlot < STACK_SLOTS && (objects[offset() + step] >>> stackSlot & 1) != 0;
   }

@@ -8,11 +8,11 @@ import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import java.util.List;
 
 /**
- * Special fields of map values (locks, timers, work queues, kernel pointers, lists, trees), and
- * objects that programs allocate.
+ * Causes about special fields of map values (locks, timers, work queues, kptrs, lists, trees), and
+ * about allocated objects.
  */
 final class FieldCauses {
-  /** 1 register, 2 its type, 3 the wanted one. */
+  /** Groups: 1 register, 2 its type, 3 the expected one. */
   private static final String KPTR =
       "invalid kptr access, R(\\d+) type=(\\S+) expected=(.*?)(?=;| \\[call]|$)";
 
@@ -237,7 +237,7 @@ final class FieldCauses {
     return state != null && state.frame().inCallback();
   }
 
-  /** The register of an argument that is counted from 0. */
+  /** The register of an argument counted from 0. */
   private static int argument(java.util.regex.Matcher message) {
     return group(message, 1) + 1;
   }

@@ -5,11 +5,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The messages at the end of a verifier log: what follows the last instruction. */
+/** Extracts the messages at the end of a verifier log, after the last instruction. */
 final class LogMessages {
   private static final Pattern INSTRUCTION = Pattern.compile("\\d+: \\([0-9a-f]{2}\\) .*");
 
-  /** What is no message: states, source lines, precision tracking, statistics. */
+  /** Lines that are not messages: states, source lines, precision tracking, statistics. */
   private static final Pattern OTHER =
       Pattern.compile(
           "|;.*|\\d+: (safe|R\\d.*|frame\\d.*)|from \\d+ to \\d+:.*|(mark|force)_precise: .*"
@@ -21,7 +21,7 @@ final class LogMessages {
 
   private LogMessages() {}
 
-  /** The messages behind the last instruction of a log, in order. */
+  /** The messages after the last instruction of a log, in order. */
   static List<String> of(String log) {
     List<String> lines = log.lines().toList();
     List<String> messages = new ArrayList<>();

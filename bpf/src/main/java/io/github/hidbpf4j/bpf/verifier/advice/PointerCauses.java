@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 
-/** Pointers that may be NULL, numbers in place of pointers, pointers of the wrong kind. */
+/**
+ * Causes about possible NULL pointers, numbers in place of pointers, pointers of the wrong kind.
+ */
 final class PointerCauses {
   private static final String TEST = "test it before it is used: if (!p) return 0;";
   private static final String NUMBER = "R(\\d+) invalid mem access 'scalar'";
@@ -146,7 +148,7 @@ final class PointerCauses {
         || KernelTypeNames.HID_BPF_CONTEXT.equals(message.group(3));
   }
 
-  /** Structs of the kernel that are passed to its functions. */
+  /** Kernel structs passed to kernel functions. */
   private static void structArguments(RejectionCause.Table t) {
     RejectionCause.Condition number = (s, m) -> s.isScalar(group(m, 1) + 1);
     t.add(

@@ -2,7 +2,7 @@ package io.github.hidbpf4j.bpf.verifier.advice;
 
 import java.util.List;
 
-/** What is wrong with a program as a whole: where it is attached, its maps, its shape. */
+/** Causes about a program as a whole: where it is attached, its maps, its structure. */
 final class ProgramCauses {
   private ProgramCauses() {}
 

@@ -10,7 +10,7 @@ import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** What was acquired and is not released, and what is released and was not acquired. */
+/** Causes about leaked references and about releases of what was not acquired. */
 final class ReferenceCauses {
   private static final String LEAK = "Unreleased reference id=\\d+ alloc_insn=(\\d+)";
   private static final String NOT_ACQUIRED =
@@ -18,7 +18,7 @@ final class ReferenceCauses {
 
   private ReferenceCauses() {}
 
-  /** The register that the released object is in; most functions take it first. */
+  /** The register with the released object; for most functions the first argument. */
   static int released(Situation s) {
     return s.calls(DataFunctions.KPTR_XCHG) ? 2 : 1;
   }

@@ -5,14 +5,14 @@ import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that was refused, and all that is known of why.
+ * A refused program, and everything known about the reason.
  *
- * @param program what was refused
- * @param profile under which profile
- * @param reason the line logged last, word for word
+ * @param program the refused program
+ * @param profile the profile that refused it
+ * @param reason the last line logged, word for word
  * @param slot instruction at fault, -1 for none
  * @param log the log at level 1 or 2
- * @param path how that instruction was reached, and the state there; null when nobody looked
+ * @param path how that instruction was reached, and the state there; null when not recorded
  */
 public record RefusedProgram(
     LinkedProgram program,

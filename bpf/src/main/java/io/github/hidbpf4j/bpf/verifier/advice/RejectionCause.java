@@ -6,31 +6,31 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One of the causes that a message of the verifier may have, and what to tell the author then.
+ * A possible cause of a verifier message, and the advice for the author.
  *
  * @param id its name: {@code subject.cause}
- * @param pattern what the messages (joined by {@code "; "}) look like; {@value #AT_CALL} stands
- *     behind them where the instruction is a call
- * @param condition what must be so where the program was refused
+ * @param pattern pattern of the messages (joined by {@code "; "}), to which {@value #AT_CALL} is
+ *     appended when the instruction is a call
+ * @param condition condition on the state where the program was refused
  * @param conditional whether there is a condition
- * @param advice what to say; {@link Words} has what stands in braces
+ * @param advice text; {@link Words} lists the placeholders in braces
  */
 record RejectionCause(
     String id, Pattern pattern, Condition condition, boolean conditional, Advice advice) {
-  /** Behind the messages where the instruction is a call. */
+  /** Appended to the messages when the instruction is a call. */
   static final String AT_CALL = " [call]";
 
-  /** What must be so for a cause to be the real one. */
+  /** Condition for a cause to apply. */
   @FunctionalInterface
   interface Condition {
     boolean holds(Situation situation, Matcher message);
 
-    /** The other way round. */
+    /** Negation. */
     default Condition not() {
       return (s, m) -> !holds(s, m);
     }
 
-    /** Both. */
+    /** Conjunction. */
     default Condition and(Condition other) {
       return (s, m) -> holds(s, m) && other.holds(s, m);
     }
@@ -57,7 +57,7 @@ record RejectionCause(
       this.causes = causes;
     }
 
-    /** A cause that the message alone tells. */
+    /** Adds a cause that is recognised by the message alone. */
     void add(String name, String pattern, String found, String expected, String action) {
       causes.add(
           new RejectionCause(
@@ -68,7 +68,7 @@ record RejectionCause(
               new Advice(found, expected, action)));
     }
 
-    /** A cause that the message and the state tell. */
+    /** Adds a cause that is recognised by message and state. */
     void add(
         String name,
         String pattern,

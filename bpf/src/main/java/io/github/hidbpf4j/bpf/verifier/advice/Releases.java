@@ -8,15 +8,15 @@ import io.github.hidbpf4j.bpf.proto.KfuncFlag;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What releases what a function acquired. */
+/** Finds the functions that release what a function acquired. */
 final class Releases {
   private Releases() {}
 
   /**
-   * The functions that release, as people write them.
+   * The releasing functions, as written in programs.
    *
    * @param acquiring the function that acquired; null when it has no row
-   * @param name its name; empty when it is not known
+   * @param name its name; empty when unknown
    */
   static String of(@Nullable KernelFunction acquiring, String name) {
     if (acquiring == DataFunctions.KPTR_XCHG) {
@@ -34,7 +34,7 @@ final class Releases {
     return "the function that releases what " + (name.isEmpty() ? "it" : name + "()") + " gave";
   }
 
-  /** Whether what a function acquired must be released even where it failed. */
+  /** Whether the result of a function must be released even on failure. */
   static boolean mustReleaseOnFailure(@Nullable KernelFunction acquiring) {
     return acquiring == DataFunctions.RINGBUF_RESERVE_DYNPTR || isIteratorNew(acquiring);
   }

@@ -5,7 +5,7 @@ import static io.github.hidbpf4j.bpf.verifier.advice.CauseTable.group;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import java.util.List;
 
-/** Results of programs and callbacks; loops; registers and their arithmetic. */
+/** Causes about results of programs and callbacks, loops, registers and arithmetic. */
 final class ResultCauses {
   private static final String RANGE =
       "At (?:program exit|callback return) the register R(\\d+) has (.*?) should have been in \\[(.*?)\\]";

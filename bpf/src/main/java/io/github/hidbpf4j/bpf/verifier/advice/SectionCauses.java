@@ -4,7 +4,7 @@ import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Code that may not sleep; locks, RCU read sections, disabled preemption. */
+/** Causes about non-sleepable code, locks, RCU read sections, disabled preemption. */
 final class SectionCauses {
   private SectionCauses() {}
 

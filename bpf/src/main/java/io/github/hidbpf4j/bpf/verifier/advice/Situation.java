@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a program was refused, and what was known there: the instruction, the state before it, and
- * the path that led to it. Questions about a state that is not known are answered with no.
+ * The point where a program was refused: the instruction, the state before it, and the path that
+ * led to it. Queries about an unknown state return false.
  */
 final class Situation {
   private static final Pattern CALL = Pattern.compile(".* call (\\w+)#-?\\d+");
@@ -39,9 +39,9 @@ final class Situation {
   private final @Nullable VerifierState state;
 
   /**
-   * A situation.
+   * Creates a situation.
    *
-   * @param slot the instruction; -1 when it is the program as a whole
+   * @param slot the instruction; -1 when the program as a whole is at fault
    * @param path how it was reached; null when the program was not refused on a path
    */
   Situation(LinkedProgram program, ApiProfile profile, int slot, @Nullable FailingPath path) {
@@ -64,12 +64,12 @@ final class Situation {
     return slot;
   }
 
-  /** The path, or null. */
+  /** The path to the instruction, or null. */
   @Nullable FailingPath path() {
     return state == null ? null : path;
   }
 
-  /** The path, also where it ended before the instruction was looked at; or null. */
+  /** The path, even if it ended before the instruction was processed; or null. */
   @Nullable FailingPath wholePath() {
     return path;
   }
@@ -94,7 +94,7 @@ final class Situation {
     return insn != null && insn.opcode() == (Opcode.JMP | Opcode.CALL);
   }
 
-  /** Whether the instruction is a store, of a register, a number, or atomic. */
+  /** Whether the instruction is a store of a register or number, or atomic. */
   boolean isStore() {
     return isStore(slot);
   }
@@ -104,7 +104,7 @@ final class Situation {
     return insn != null && (insn.isStore() || insn.isReadModifyWrite());
   }
 
-  /** Whether the instruction is an atomic one, a load that acquires or a store that releases. */
+  /** Whether the instruction is atomic, including load-acquire and store-release. */
   boolean isAtomic() {
     Instruction insn = instruction();
     return insn != null
@@ -112,7 +112,7 @@ final class Situation {
         && Opcode.mode(insn.opcode()) == Opcode.ATOMIC;
   }
 
-  /** The function that an instruction calls: helper, kfunc or own; empty when none is known. */
+  /** The function that an instruction calls: helper, kfunc or own; empty when unknown. */
   String callee(int at) {
     Instruction insn = instruction(at);
     if (insn == null || insn.opcode() != (Opcode.JMP | Opcode.CALL)) {
@@ -131,7 +131,10 @@ final class Situation {
     return callee(slot);
   }
 
-  /** The helper or kfunc that an instruction calls; null for others, and where none is known. */
+  /**
+   * The helper or kfunc that an instruction calls; null for other instructions and unknown
+   * functions.
+   */
   @Nullable KernelFunction function(int at) {
     Instruction insn = instruction(at);
     if (insn == null || insn.opcode() != (Opcode.JMP | Opcode.CALL)) {
@@ -149,22 +152,22 @@ final class Situation {
     return row == null ? GenericKfuncs.find(name) : row;
   }
 
-  /** Whether the instruction calls this. */
+  /** Whether the instruction calls this function. */
   boolean calls(KernelFunction function) {
     return function(slot) == function;
   }
 
-  /** Whether the instruction calls what gives the bytes of an event. */
+  /** Whether the instruction calls a function that returns event data. */
   boolean requestsEventData() {
     return returnsEventData(function(slot));
   }
 
-  /** Whether a register holds what a call gave as the bytes of an event. */
+  /** Whether a register holds event data returned by a call. */
   boolean isEventData(int number) {
     return returnsEventData(maker(number));
   }
 
-  /** Whether a register holds what a call that moves an iterator on gave. */
+  /** Whether a register holds the result of an iterator's next function. */
   boolean isIteratorNext(int number) {
     return maker(number) instanceof Kfunc kfunc && kfunc.flags().contains(KfuncFlag.ITER_NEXT);
   }
@@ -175,7 +178,7 @@ final class Situation {
     return result != null && result.region() == Effect.Region.EVENT_DATA;
   }
 
-  /** The program's function that a slot is in, or null. */
+  /** The function of the program that contains a slot, or null. */
   @Nullable Subprogram functionAt(int at) {
     for (Subprogram function : program.subprograms()) {
       if (function.start() <= at && at < function.end()) {
@@ -185,14 +188,14 @@ final class Situation {
     return null;
   }
 
-  /** A register of the function that the instruction is in, or null. */
+  /** A register of the innermost frame, or null. */
   @Nullable RegisterState register(int number) {
     return state == null || number < 0 || number >= FrameState.REGISTERS
         ? null
         : state.register(number);
   }
 
-  /** Whether the state has this register, and it is so. */
+  /** Whether the state has this register and it satisfies the predicate. */
   boolean has(int number, Predicate<RegisterState> property) {
     RegisterState register = register(number);
     return register != null && property.test(register);
@@ -202,7 +205,7 @@ final class Situation {
     return has(number, r -> RegisterType.mayBeNull(r.type()));
   }
 
-  /** Whether it is the number 0. */
+  /** Whether a register is the number 0. */
   boolean isZero(int number) {
     return has(number, RegisterState::isNull);
   }
@@ -211,12 +214,12 @@ final class Situation {
     return has(number, RegisterState::isScalar);
   }
 
-  /** Whether number, or the variable part of the pointer, is the same on all paths to here. */
+  /** Whether the number, or the variable part of the pointer, is constant. */
   boolean isConstant(int number) {
     return has(number, r -> r.type() != RegisterType.NOT_INIT && r.tnum().isConst());
   }
 
-  /** Whether number, or the variable part of the pointer, may have several values. */
+  /** Whether the number, or the variable part of the pointer, may have several values. */
   boolean isVariable(int number) {
     return has(number, r -> r.type() != RegisterType.NOT_INIT && !r.tnum().isConst());
   }
@@ -237,11 +240,11 @@ final class Situation {
    * A slot of the stack.
    *
    * @param frame number of the frame
-   * @param slot 0 for the one next to the frame pointer
+   * @param slot 0 for the one next to the frame pointer, counting down
    */
   record Place(int frame, int slot) {}
 
-  /** The slot that a register points into; null when it is not known. */
+  /** The slot that a register points into; null when unknown. */
   @Nullable Place place(int number) {
     RegisterState register = register(number);
     if (register == null
@@ -265,7 +268,7 @@ final class Situation {
     return place.slot() < frame.slotCount() ? frame.slot(place.slot()) : null;
   }
 
-  /** Whether a dynptr or iterator lies where a register points to. */
+  /** Whether a dynptr or iterator is where a register points. */
   boolean pointsToObject(int number) {
     Place place = place(number);
     StackSlot slot = place == null ? null : stack(place);
@@ -273,7 +276,7 @@ final class Situation {
     return kind == StackSlot.DYNPTR || kind == StackSlot.ITER;
   }
 
-  /** Whether a dynptr or iterator lay where a register points to, and does not any more. */
+  /** Whether a dynptr or iterator was where a register points, but no longer is. */
   boolean pointedToObject(int number) {
     FailingPath known = path();
     Place place = place(number);
@@ -294,7 +297,7 @@ final class Situation {
     return state != null && found == kind;
   }
 
-  /** Whether a register holds the parameter with this number of a callback that runs later. */
+  /** Whether a register holds this parameter of a deferred callback. */
   boolean isCallbackParameter(int register, int parameter) {
     FailingPath known = path();
     ValueHistory.Origin origin = origin(register);
@@ -304,24 +307,24 @@ final class Situation {
         && origin.register() == parameter;
   }
 
-  /** Whether a register was read from memory that is no spilled register. */
+  /** Whether a register was read from memory other than a spilled register. */
   boolean isLoaded(int register) {
     return origin(register).kind() == ValueHistory.Kind.LOADED;
   }
 
-  /** Whether a pointer was moved by a number that is not in an instruction. */
+  /** Whether a pointer was moved by a number other than an immediate. */
   boolean isMoved(int register) {
     FailingPath known = path();
     return known != null && ValueHistory.isMoved(program, known, register);
   }
 
-  /** The register that the instruction loads or stores through; -1 when it is neither. */
+  /** The register that the instruction loads or stores through; -1 for other instructions. */
   int pointerOperand() {
     Instruction insn = instruction();
     return insn != null && isStore() ? insn.dst() : loadedThrough();
   }
 
-  /** The register that the instruction loads through; -1 when it is no load. */
+  /** The register that the instruction loads through; -1 for other instructions. */
   int loadedThrough() {
     Instruction insn = instruction();
     return insn != null && insn.isLoad() ? insn.src() : -1;
@@ -335,7 +338,7 @@ final class Situation {
         : ValueHistory.origin(program, known, number);
   }
 
-  /** A step of the path at an instruction. */
+  /** Creates a step of the path at an instruction. */
   CausalStep step(int at, String what) {
     return new CausalStep(at, program.lineAt(at), what);
   }
@@ -346,7 +349,7 @@ final class Situation {
     return known == null ? null : ValueHistory.loss(program, known, number);
   }
 
-  /** Whether a call gave the value of a register; the function that was called, or empty. */
+  /** The function whose call returned the value of a register, or empty. */
   String madeBy(int number) {
     ValueHistory.Origin origin = origin(number);
     return origin.kind() == ValueHistory.Kind.RESULT ? callee(origin.slot()) : "";

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Says of a value where it came from: which parameter, which field, which call. */
+/** Describes the origin of a value: which parameter, field or call. */
 final class SourceWords {
   private static final List<String> CALLBACK_PARAMETERS =
       List.of("the map", "the key", "the value");
@@ -25,7 +25,7 @@ final class SourceWords {
     this.path = path;
   }
 
-  /** What a value is; empty when there is nothing to say. */
+  /** Description of a value; empty when there is nothing to say. */
   String of(ValueHistory.Origin origin) {
     return switch (origin.kind()) {
       case RESULT -> "the result of " + called(origin.slot());
@@ -40,13 +40,13 @@ final class SourceWords {
     };
   }
 
-  /** The function that an instruction calls, with brackets. */
+  /** The function that an instruction calls, with parentheses. */
   String called(int slot) {
     String callee = situation.callee(slot);
     return callee.isEmpty() ? "a call" : callee + "()";
   }
 
-  /** Whether a load reads an argument of the hook: those of tracing hooks lie in their context. */
+  /** Whether a load reads an argument of the hook: tracing hooks have them in their context. */
   boolean isHookArgument(ValueHistory.Origin origin) {
     Instruction insn = situation.instruction(origin.slot());
     ProgramType type = situation.program().type();
@@ -118,7 +118,7 @@ final class SourceWords {
     return btf == null || id == 0 ? null : btf.resolved(id);
   }
 
-  /** {@code struct hid_bpf_ctx.size}, where a load is one of a field of a kernel's struct. */
+  /** {@code struct hid_bpf_ctx.size}, if a load reads a field of a kernel struct. */
   private String field(int step, Instruction insn) {
     Btf btf = path.structs();
     int id = path.struct(step, insn.src());
@@ -132,7 +132,7 @@ final class SourceWords {
         : "struct " + struct.name() + "." + String.join(" or .", names);
   }
 
-  /** The members that begin at an offset; those of anonymous structs and unions in their place. */
+  /** Collects the members that start at an offset, descending into anonymous structs and unions. */
   private static void collect(Btf btf, BtfType.Composite struct, long offset, List<String> names) {
     for (BtfType.Member member : struct.members()) {
       if (member.name().isEmpty()

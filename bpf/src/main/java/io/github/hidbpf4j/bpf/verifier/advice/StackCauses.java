@@ -8,13 +8,13 @@ import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
 import java.util.List;
 import java.util.regex.Matcher;
 
-/** The stack, and the objects that live on it: dynptrs and iterators. */
+/** Causes about the stack, and the objects on it: dynptrs and iterators. */
 final class StackCauses {
-  /** 1 register, 2 offset, 3 size. */
+  /** Groups: 1 register, 2 offset, 3 size. */
   private static final String OUTSIDE =
       "invalid (?:indirect )?(?:access to|read from|write to) stack R(\\d+) off=(-?\\d+) size=(\\d+)";
 
-  /** 1 register, 2 offset, 3 byte, 4 size. */
+  /** Groups: 1 register, 2 offset, 3 byte, 4 size. */
   private static final String READ =
       "invalid(?: indirect)? read from stack (?:R(\\d+) )?off (-?\\d+)\\+(\\d+) size (\\d+)";
 
@@ -38,7 +38,7 @@ final class StackCauses {
     return t.causes();
   }
 
-  /** Whether the byte that a read of the stack failed at is of this kind. */
+  /** Whether the byte at which a stack read failed is of this kind. */
   private static boolean reads(Situation s, Matcher m, int kind) {
     int pointer = m.group(1) == null ? s.loadedThrough() : group(m, 1);
     long at = Long.parseLong(m.group(2)) + Long.parseLong(m.group(3));

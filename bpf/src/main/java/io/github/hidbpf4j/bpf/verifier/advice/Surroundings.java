@@ -21,14 +21,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What surrounds the instruction at fault: the functions and callbacks that it is in and whether
- * they may sleep, the lock, RCU section or disabled preemption that it is under, the reference that
- * nobody released.
+ * Finds the context of the instruction at fault: the enclosing functions and callbacks and whether
+ * they may sleep, the lock, RCU section or disabled preemption in force, the reference that was not
+ * released.
  */
 final class Surroundings {
   private static final Pattern ACQUIRED = Pattern.compile("alloc_insn=(\\d+)");
 
-  /** What opens a section, and what closes it. */
+  /** Functions that open a section, and those that close it. */
   private static final Map<KernelFunction, KernelFunction> SECTIONS =
       Map.of(
           CoreFunctions.SPIN_LOCK, CoreFunctions.SPIN_UNLOCK,
@@ -49,7 +49,7 @@ final class Surroundings {
     this.words = new SourceWords(situation, path);
   }
 
-  /** The steps; those that say nothing of what the cause is about are left out. */
+  /** The steps, without those irrelevant to the cause. */
   List<CausalSteps.Found> steps(List<String> messages, String cause) {
     boolean section = cause.startsWith("section.");
     functions(messages.stream().anyMatch(m -> m.contains("sleep")));
@@ -68,7 +68,7 @@ final class Surroundings {
     return steps;
   }
 
-  /** Where the path began, and the calls that it is still in. */
+  /** Adds the start of the path, and the calls not yet returned. */
   private void functions(boolean mayItSleep) {
     int first = path.size() == 0 ? -1 : path.slot(0);
     Subprogram function = situation.functionAt(Math.max(first, 0));
@@ -96,7 +96,7 @@ final class Surroundings {
     calls();
   }
 
-  /** The first call of the program's own function that begins at a slot; -1 when there is none. */
+  /** The first call of the program's own function that starts at a slot; -1 when there is none. */
   private int callOf(int function) {
     List<Instruction> all = situation.program().instructions();
     for (int i = 0; i < all.size(); i++) {
@@ -126,7 +126,7 @@ final class Surroundings {
         || situation.program().sleepable() && !VerifierEnv.sleepIsInState(situation.profile());
   }
 
-  /** The calls of own functions that the instruction at fault is in. */
+  /** Adds the calls of own functions that enclose the instruction at fault. */
   private void calls() {
     int last = path.size() - 1;
     int frame = last < 0 ? 0 : path.frame(last);
@@ -155,7 +155,7 @@ final class Surroundings {
         && insn.src() == Opcode.PSEUDO_CALL;
   }
 
-  /** The sections that are open at the instruction. */
+  /** Adds the sections open at the instruction. */
   private void sections() {
     SECTIONS.forEach(
         (open, close) -> {
@@ -175,7 +175,7 @@ final class Surroundings {
         });
   }
 
-  /** The jump that leads back to the instruction at fault, and how often it has been there. */
+  /** Adds the jump back to the instruction at fault, and how often it was reached. */
   private void rounds() {
     int before = 0;
     for (int i = 0; i < path.size(); i++) {
@@ -191,7 +191,7 @@ final class Surroundings {
     }
   }
 
-  /** What was acquired, and which way the path went from there to its end. */
+  /** Adds the acquisition, and the decisions of the path from there to its end. */
   private void acquired(int slot) {
     int step = path.size() - 1;
     while (step >= 0 && path.slot(step) != slot) {
@@ -205,7 +205,7 @@ final class Surroundings {
     decisions(step);
   }
 
-  /** Which way the path went behind a step: the last jumps, each one once. */
+  /** Adds the decisions of the path after a step: the last jumps, each once. */
   private void decisions(int step) {
     Set<Integer> seen = new HashSet<>();
     for (int i = path.size() - 2; i > step && seen.size() < MOST_DECISIONS; i--) {
@@ -224,7 +224,7 @@ final class Surroundings {
     }
   }
 
-  /** What a comparison is about, where a call gave it. */
+  /** The call whose result a comparison tests, in words. */
   private String compared(int step, Instruction insn) {
     ValueHistory.Origin origin =
         ValueHistory.originAt(situation.program(), path, step, insn.dst(), new ArrayList<>());
@@ -245,7 +245,7 @@ final class Surroundings {
         && operation != Opcode.EXIT;
   }
 
-  /** Whether an instruction jumps if two values compare in some way. */
+  /** Whether an instruction is a conditional jump that compares two values. */
   static boolean isComparison(Instruction insn) {
     return isJump(insn) && Opcode.operation(insn.opcode()) != Opcode.JA;
   }

@@ -11,20 +11,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the value of a register came from on the path that failed, and where it stopped being what
- * it was: followed backwards from the last step, through moves, spills, fills and calls of the
+ * Traces the value of a register on the failing path: where it came from and where it lost its
+ * type, followed backwards from the last step, through moves, spills, fills and calls of the
  * program's own functions.
  */
 final class ValueHistory {
   /** How a value came into being. */
   enum Kind {
-    /** What a helper, kfunc or own function returned. */
+    /** The result of a helper, kfunc or own function. */
     RESULT,
-    /** Read from memory that is no spilled register. */
+    /** Read from memory other than a spilled register. */
     LOADED,
-    /** A number in the instruction. */
+    /** An immediate. */
     CONSTANT,
-    /** The address of a map, a map value, a variable of the kernel or a function. */
+    /** The address of a map, a map value, a kernel variable or a function. */
     ADDRESS,
     /** The address of a local variable. */
     FRAME,
@@ -34,9 +34,9 @@ final class ValueHistory {
     PATCHED,
     /** The low 32 bits of a pointer. */
     TRUNCATED,
-    /** What the function, or the callback, was called with. */
+    /** A parameter of the function or callback. */
     PARAMETER,
-    /** Nobody knows. */
+    /** Unknown. */
     UNKNOWN
   }
 
@@ -44,13 +44,14 @@ final class ValueHistory {
    * Where a value came from.
    *
    * @param slot the instruction; the first one of the function for parameters; -1 when unknown
-   * @param register the register that it wrote, or that the parameter is in
-   * @param step the step of the path; -1 where it began before or is unknown
+   * @param register the register that it wrote, or that holds the parameter
+   * @param step the step of the path; -1 where it came from before the path or is unknown
    */
   record Origin(Kind kind, int slot, int register, int step) {
     static final Origin UNKNOWN = new Origin(Kind.UNKNOWN, -1, -1, -1);
 
-    // Written out: what javac makes for a record is linked at first use, which delays start-up.
+    // Written by hand: the javac-generated method of a record is linked at first use, which delays
+    // start-up.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Origin that
@@ -67,7 +68,7 @@ final class ValueHistory {
   }
 
   /**
-   * Where a pointer was moved by a number that is not in the instruction.
+   * Where a pointer was moved by a number other than an immediate.
    *
    * @param step the step of the path
    * @param register the number
@@ -78,7 +79,7 @@ final class ValueHistory {
    * Where a pointer stopped being one.
    *
    * @param slot the instruction: a call, a store, or the comparison that found it to be NULL
-   * @param type what it was before
+   * @param type its type before
    */
   record Loss(int slot, int type) {}
 
@@ -87,12 +88,12 @@ final class ValueHistory {
   private int frame;
   private int register;
 
-  /** Slot of the stack that the value is spilled to; -1 while it is in {@link #register}. */
+  /** Stack slot to which the value is spilled; -1 while it is in {@link #register}. */
   private int stackSlot;
 
   private final List<Move> moves = new ArrayList<>();
 
-  /** Register that {@link #stackSlot} is counted from: the frame pointer of {@link #frame}. */
+  /** Register to which {@link #stackSlot} is relative: the frame pointer of {@link #frame}. */
   private ValueHistory(LinkedProgram program, FailingPath path, int step, int register) {
     this.program = program;
     this.path = path;
@@ -101,15 +102,15 @@ final class ValueHistory {
     this.stackSlot = -1;
   }
 
-  /** Where the value that a register has before the last step came from. */
+  /** The origin of a register's value before the last step. */
   static Origin origin(LinkedProgram program, FailingPath path, int register) {
     return originAt(program, path, path.size() - 1, register, new ArrayList<>());
   }
 
   /**
-   * Where the value that a register has before a step came from.
+   * The origin of a register's value before a step.
    *
-   * @param moves takes where the pointer was moved since then, the last move first
+   * @param moves receives the moves of the pointer since then, the last one first
    */
   static Origin originAt(
       LinkedProgram program, FailingPath path, int step, int register, List<? super Move> moves) {
@@ -119,21 +120,21 @@ final class ValueHistory {
     return origin;
   }
 
-  /** Whether the pointer in a register was moved by a number that is not in an instruction. */
+  /** Whether the pointer in a register was moved by a number other than an immediate. */
   static boolean isMoved(LinkedProgram program, FailingPath path, int register) {
     ValueHistory history = new ValueHistory(program, path, path.size() - 1, register);
     history.findOrigin(path.size() - 2);
     return !history.moves.isEmpty();
   }
 
-  /** Where the number that a register has before the last step stopped being a pointer, or null. */
+  /** Where the number in a register before the last step stopped being a pointer, or null. */
   static @Nullable Loss loss(LinkedProgram program, FailingPath path, int register) {
     return new ValueHistory(program, path, path.size() - 1, register).findLoss();
   }
 
   /**
-   * The last call before the last step, in the same frame, that an argument register did not
-   * survive; -1 when it never held anything.
+   * The last call before the last step, in the same frame, that clobbered an argument register; -1
+   * when it never held a value.
    */
   static int clobberedBy(FailingPath path, int register) {
     int last = path.size() - 1;
@@ -149,8 +150,8 @@ final class ValueHistory {
   }
 
   /**
-   * The last instruction before which a dynptr or iterator lay in a slot of a frame's stack, where
-   * none lies any more; -1 when none ever did.
+   * The last instruction before which a slot of a frame's stack still held a dynptr or iterator
+   * that it holds no more; -1 when it never held one.
    */
   static int lostAtStep(FailingPath path, int frame, int stackSlot) {
     for (int i = path.size() - 1; i >= 0 && path.frame(i) >= frame; i--) {
@@ -161,9 +162,7 @@ final class ValueHistory {
     return -1;
   }
 
-  /**
-   * The instruction after which a dynptr or iterator has lain in a slot of a frame's stack; or -1.
-   */
+  /** The instruction after which a dynptr or iterator is in a slot of a frame's stack; or -1. */
   static int createdAt(FailingPath path, int frame, int stackSlot) {
     for (int i = path.size() - 1; i >= 0 && path.frame(i) >= frame; i--) {
       if (path.frame(i) == frame && !path.holdsObject(i, stackSlot)) {
@@ -183,7 +182,7 @@ final class ValueHistory {
     return path.isWhole() && path.size() > 0 ? parameter(path.slot(0)) : Origin.UNKNOWN;
   }
 
-  /** What a function begins with: parameters, and the frame pointer. */
+  /** Origin of a value at function entry: a parameter or the frame pointer. */
   private Origin parameter(int firstSlot) {
     if (stackSlot >= 0 || register == 0 || register > 5 && register != FrameState.FRAME_POINTER) {
       return Origin.UNKNOWN;
@@ -219,12 +218,12 @@ final class ValueHistory {
     return null;
   }
 
-  /** Goes to before a step; returns where the value came from when this step made it. */
+  /** Goes back one step; returns the origin of the value if this step produced it. */
   private @Nullable Origin stepBack(int step) {
     int at = path.frame(step);
     if (at > frame) {
       if (stackSlot < 0 && register == 0 && path.frame(step + 1) == frame) {
-        // out of the function that returned it
+        // back into the function that returned it
         if (instruction(step).opcode() == (Opcode.JMP | Opcode.EXIT)) {
           frame = at;
         }

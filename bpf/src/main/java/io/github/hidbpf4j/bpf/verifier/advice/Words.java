@@ -13,34 +13,34 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Fills in what advice leaves open. N is a number, or a group of the message's pattern:
+ * Fills in the placeholders of advice texts. N is a number, or a group of the message's pattern:
  *
  * <ul>
  *   <li>{@code {N}} the group
  *   <li>{@code {callee}} the function that the instruction calls
  *   <li>{@code {hook}}, {@code {kernel}}, {@code {license}} the program's section, profile, licence
- *   <li>{@code {sleep}} how to get to where one may sleep
- *   <li>{@code {at N}} source line of the slot that group N names
+ *   <li>{@code {sleep}} how to reach code that may sleep
+ *   <li>{@code {at N}} source line of the slot in group N
  *   <li>{@code {release N}} what releases what was acquired there
- *   <li>{@code {from N}} where the value of register N came from, in brackets
- *   <li>{@code {lost N}} what made a number of the pointer in register N, and where
- *   <li>{@code {used N}} the call that used up register N, and where
+ *   <li>{@code {from N}} origin of the value of register N, in brackets
+ *   <li>{@code {lost N}} what turned the pointer in register N into a number, and where
+ *   <li>{@code {used N}} the call that clobbered register N, and where
  *   <li>{@code {value N}} bounds of the number in register N
- *   <li>{@code {offset N}} how far the pointer in register N was moved
+ *   <li>{@code {offset N}} offset of the pointer in register N
  *   <li>{@code {made N}}, {@code {gone N}} where the dynptr or iterator that register N points to
- *       was made, and where it went
+ *       was created and where it was destroyed
  *   <li>{@code {since N}} the same as ", since ..."
- *   <li>{@code {lostat N}} only where that was
+ *   <li>{@code {lostat N}} only the place of that
  *   <li>{@code {signed N}} group N with its sign
  *   <li>{@code {next N}} group N plus one: arguments counted from one
  *   <li>{@code {kind N}}, {@code {wanted N}} types of pointers in group N, in words
- *   <li>{@code {function}} the program's own function that the instruction is in
+ *   <li>{@code {function}} the program's own function that contains the instruction
  *   <li>{@code {addressed}} the one whose address the instruction loads
  * </ul>
  *
- * A register N is a group, {@code rN} the register itself, {@code nextN} the one behind the group's
- * number, {@code operand} the number in arithmetic with a pointer, {@code object} the argument that
- * is a dynptr or iterator, {@code released} the one that a call releases.
+ * A register N is a group, {@code rN} the register itself, {@code nextN} the register after the
+ * group's, {@code operand} the number in arithmetic with a pointer, {@code object} the argument
+ * that is a dynptr or iterator, {@code released} the one that a call releases.
  */
 final class Words {
   private static final Pattern OPEN = Pattern.compile("\\{(\\w+)(?: (\\w+))?}");
@@ -53,14 +53,14 @@ final class Words {
     this.message = message;
   }
 
-  /** The text with everything filled in. */
+  /** The text with all placeholders filled in. */
   String fill(String text) {
     return OPEN.matcher(text)
         .replaceAll(
             open ->
                 Matcher.quoteReplacement(
                     word(open.group(1), open.group(2) == null ? "" : open.group(2))))
-        .replace("_impl()", "()"); // macros of bpf_experimental.h stand before those
+        .replace("_impl()", "()"); // programs call these through macros of bpf_experimental.h
   }
 
   private String word(String word, String argument) {
@@ -100,7 +100,7 @@ final class Words {
     return text == null ? "" : text;
   }
 
-  /** The register that an argument names. */
+  /** The register that a placeholder's argument refers to. */
   private int number(String argument) {
     return switch (argument) {
       case "operand" -> BoundsCauses.numberOperand(situation);
@@ -125,7 +125,7 @@ final class Words {
     };
   }
 
-  /** What the types that a function takes are. */
+  /** The types that a function accepts, in words. */
   private static String wanted(String types) {
     if (types.startsWith("fp, pkt")) {
       return "memory: a local variable, a map value, a buffer";
@@ -168,7 +168,7 @@ final class Words {
     return function == null || function.name().isEmpty() ? "a function" : function.name() + "()";
   }
 
-  /** {@code " at fix.bpf.c:12"} of a slot; empty when nobody knows. */
+  /** {@code " at fix.bpf.c:12"} of a slot; empty when unknown. */
   private String at(int slot) {
     LineInfo line = slot < 0 ? null : situation.program().lineAt(slot);
     return line == null
@@ -230,7 +230,7 @@ final class Words {
     if (state.tnum().isConst()) {
       return Long.toString(state.tnum().value());
     }
-    // what a type has as its least or greatest value, nobody has bounded
+    // a bound equal to the limit of the type is no bound
     boolean from = state.smin() > Integer.MIN_VALUE;
     boolean to = state.smax() < Integer.MAX_VALUE;
     if (from && to) {
@@ -271,7 +271,7 @@ final class Words {
     return (made ? ", made" : "") + (callee.isEmpty() ? "" : " by " + callee + "()") + at(slot);
   }
 
-  /** How code at this place gets to where it may sleep, under this profile. */
+  /** How code at this place can reach sleepable code, under this profile. */
   private String sleep() {
     ApiProfile profile = situation.profile();
     Subprogram function = situation.functionAt(situation.slot());

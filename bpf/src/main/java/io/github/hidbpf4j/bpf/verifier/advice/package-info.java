@@ -1,6 +1,6 @@
 /**
- * What to tell the author of a program that was refused: the kernel's words found in the log, where
- * in the source, what they mean, what to do. Reads logs; decides nothing.
+ * Advice for the author of a refused program: the kernel's messages from the log, the place in the
+ * source, their meaning, what to do. Only reads logs and states; makes no decisions.
  */
 @NullMarked
 package io.github.hidbpf4j.bpf.verifier.advice;

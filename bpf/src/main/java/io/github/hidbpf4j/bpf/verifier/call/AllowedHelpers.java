@@ -13,7 +13,7 @@ import java.util.Set;
  * net/core/bpf_sk_storage.c}, Linux 6.12.
  */
 final class AllowedHelpers {
-  /** Functions that are traced where a path may be resolved ({@code btf_allowlist_d_path}). */
+  /** Traced functions in which a path may be resolved ({@code btf_allowlist_d_path}). */
   private static final Set<String> PATH_FUNCTIONS =
       Set.of(
           "security_file_permission",
@@ -28,7 +28,7 @@ final class AllowedHelpers {
 
   private AllowedHelpers() {}
 
-  /** Whether a program of a type that has the helper may call it where it is attached. */
+  /** Whether a program whose type has the helper may call it at its attach point. */
   static boolean allows(LinkedProgram program, HelperPrototype helper) {
     return switch (helper.variant()) {
       case "d_path" -> isSleepableLsmHook(program) || mayResolvePaths(program);

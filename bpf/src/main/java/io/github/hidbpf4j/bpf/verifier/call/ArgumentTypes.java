@@ -91,10 +91,10 @@ final class ArgumentTypes {
   private ArgumentTypes() {}
 
   /**
-   * Register types an argument accepts; not to be changed.
+   * Register types that an argument accepts; must not be modified.
    *
-   * @param context whether contexts are memory
-   * @param nodes whether bpf_kptr_xchg also stores into objects that somebody else owns
+   * @param context whether contexts count as memory
+   * @param nodes whether bpf_kptr_xchg may also store into objects owned by a list or tree
    */
   static int[] of(ArgumentType type, boolean context, boolean nodes) {
     if (nodes && type == ArgumentType.KPTR_XCHG_DEST) {
@@ -103,7 +103,7 @@ final class ArgumentTypes {
     return context && isMemory(type) ? MEMORY_OR_CONTEXT : ALL.getOrDefault(type, NONE);
   }
 
-  /** Whether any memory will do. */
+  /** Whether any memory is accepted. */
   static boolean isMemory(ArgumentType type) {
     return Arrays.equals(ALL.get(type), MEMORY);
   }

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of this package, for one verification: calls of helpers and kfuncs, and the objects
- * that they alone make, which are dynptrs, iterators, kernel pointers, lists and trees. Refuses
- * with {@link io.github.hidbpf4j.bpf.verifier.env.Rejection} after it logged why.
+ * that only they manage: dynptrs, iterators, kptrs, lists and trees. Refuses with {@link
+ * io.github.hidbpf4j.bpf.verifier.env.Rejection} after logging the reason.
  */
 public final class CallChecker {
   private static final int MOST_KFUNCS = 256;
@@ -51,7 +51,7 @@ public final class CallChecker {
   private final KfuncCalls kfuncCalls;
   private final StackArguments stackArguments;
 
-  /** Rules for a verification. */
+  /** Creates the rules for a verification. */
   public CallChecker(
       VerifierEnv env, TypeChecker types, Operands operands, StateTable table, ExitRules exits) {
     this.env = env;
@@ -88,12 +88,12 @@ public final class CallChecker {
             callbacks);
   }
 
-  /** What calls do with the stack, as far as prototypes tell. */
+  /** Stack accesses of calls, as known from prototypes. */
   public StackArguments stackArguments() {
     return stackArguments;
   }
 
-  /** Refuses calls that no program may make, before the walk begins ({@code add_kfunc_call}). */
+  /** Refuses calls that no program may make, before the walk ({@code add_kfunc_call}). */
   public void prepare() {
     Set<Integer> seen = new HashSet<>();
     for (Instruction instruction : env.instructions) {
@@ -130,8 +130,8 @@ public final class CallChecker {
   }
 
   /**
-   * Functions of modules are named by an index into descriptors of BTF, in the offset of the call
-   * ({@code find_kfunc_desc_btf}): we load none.
+   * Refuses functions of modules, which are identified by an index into BTF descriptors in the
+   * call's offset field ({@code find_kfunc_desc_btf}): none are loaded here.
    */
   private void checkModule(int offset) {
     if (offset == 0) {
@@ -154,8 +154,8 @@ public final class CallChecker {
   }
 
   /**
-   * Whether the path goes on behind the call that entered the innermost function: this is a tail
-   * call that succeeds there.
+   * Whether the path continues after the call that entered the innermost function: as after a
+   * successful tail call there.
    */
   public boolean leavesFunction(Instruction helperCall) {
     return helper(helperCall) == CoreFunctions.TAIL_CALL && helperCalls.leavesFunction();
@@ -175,7 +175,7 @@ public final class CallChecker {
         : is(instruction, SpecialKfunc.RBTREE_ADD);
   }
 
-  /** Whether this call has a callback entered later ({@code is_async_callback_calling_insn}). */
+  /** Whether this call sets a callback that runs later ({@code is_async_callback_calling_insn}). */
   public boolean callsAsyncCallback(Instruction instruction) {
     KernelFunction function;
     if (Kfuncs.isHelperCall(instruction)) {
@@ -219,8 +219,8 @@ public final class CallChecker {
   }
 
   /**
-   * Whether it may be called while a lock is held: what ends the lock, and the list and tree
-   * functions, which need one ({@code is_bpf_graph_api_kfunc}, {@code kfunc_spin_allowed}).
+   * Whether it may be called while a lock is held: unlocking, and the list and tree functions,
+   * which need a lock ({@code is_bpf_graph_api_kfunc}, {@code kfunc_spin_allowed}).
    */
   public boolean isAllowedUnderLock(Instruction instruction) {
     if (Kfuncs.isHelperCall(instruction)) {
@@ -248,14 +248,14 @@ public final class CallChecker {
     return kfunc != null && kfunc.allowed() && kfunc.has(KfuncFlag.SLEEPABLE);
   }
 
-  /** Whether packet pointers are stale after this helper ({@code bpf_helper_changes_pkt_data}). */
+  /** Whether this helper invalidates packet pointers ({@code bpf_helper_changes_pkt_data}). */
   public boolean changesPacketData(Instruction instruction) {
     return Kfuncs.isHelperCall(instruction) && is(instruction, Trait.CHANGES_PACKET_DATA);
   }
 
   /**
    * Registers that a call to a helper or kfunc clobbers if it follows the contract of bpf_fastcall,
-   * as bits: R0 if it returns something, R1 to R5 that take arguments; 0 when it is none of both
+   * as bits: R0 if it returns a value, and those of R1 to R5 that take arguments; 0 for other calls
    * ({@code helper_fastcall_clobber_mask}).
    */
   public int fastcallClobbers(Instruction instruction) {
@@ -272,8 +272,8 @@ public final class CallChecker {
   }
 
   /**
-   * How many arguments a call of a helper or kfunc takes; -1 when the program may not call it, and
-   * for calls of its own functions ({@code bpf_get_call_summary}).
+   * Number of arguments of a helper or kfunc call; -1 when the program may not call it, and for
+   * calls of its own functions ({@code bpf_get_call_summary}).
    */
   public int parameterCount(Instruction instruction) {
     if (Kfuncs.isHelperCall(instruction)) {
@@ -292,7 +292,7 @@ public final class CallChecker {
     return mask;
   }
 
-  /** Whether the call follows that contract, being replaced by instructions. */
+  /** Whether the call follows that contract because it is inlined. */
   public boolean isFastcall(Instruction instruction) {
     if (Kfuncs.isHelperCall(instruction)) {
       HelperPrototype helper = env.profile.helper(env.program, instruction.imm());
@@ -307,24 +307,24 @@ public final class CallChecker {
   }
 
   /**
-   * A dynptr handed to a global function ({@code process_dynptr_func} with ARG_PTR_TO_DYNPTR |
-   * MEM_RDONLY).
+   * Checks a dynptr passed to a global function ({@code process_dynptr_func} with ARG_PTR_TO_DYNPTR
+   * | MEM_RDONLY).
    */
   public void checkConstDynptrArgument(int register, int slot) {
     dynptrs.check(register, slot, RegisterType.MEM_RDONLY, 0);
   }
 
   /**
-   * A pointer to a kernel struct handed to a global function: {@code check_reg_type} and {@code
-   * check_func_arg_reg_off} with ARG_PTR_TO_BTF_ID, {@code flags} being PTR_TRUSTED and maybe
-   * PTR_MAYBE_NULL.
+   * Checks a pointer to a kernel struct passed to a global function: {@code check_reg_type} and
+   * {@code check_func_arg_reg_off} with ARG_PTR_TO_BTF_ID, {@code flags} being PTR_TRUSTED and
+   * optionally PTR_MAYBE_NULL.
    */
   public void checkBtfArgument(int register, Btf btf, int btfId, int flags) {
     helperArguments.checkStructArgument(register, btf, btfId, flags);
   }
 
   /**
-   * Whether the pointer's offset fits an argument that takes none or a fixed one ({@code
+   * Checks the pointer's offset for an argument that allows none or a fixed one ({@code
    * check_func_arg_reg_off} with ARG_DONTCARE or ARG_PTR_TO_DYNPTR).
    */
   public void checkArgumentOffset(int register, boolean dynptr) {

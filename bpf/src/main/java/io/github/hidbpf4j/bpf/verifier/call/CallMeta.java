@@ -7,7 +7,7 @@ import io.github.hidbpf4j.bpf.proto.Helper;
 import io.github.hidbpf4j.bpf.verifier.env.RawMemory;
 import org.jspecify.annotations.Nullable;
 
-/** What the arguments of one helper call told ({@code struct bpf_call_arg_meta}). */
+/** Information from the arguments of a helper call ({@code struct bpf_call_arg_meta}). */
 final class CallMeta {
   final Helper helper;
   final boolean packetAccess;
@@ -21,7 +21,7 @@ final class CallMeta {
   int subprogram;
   int memSize;
 
-  /** The key of the map where it is known; else -1. */
+  /** The constant map key if known; else -1. */
   long constantKey = -1;
 
   @Nullable Btf returnBtf;

@@ -14,8 +14,9 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 
 /**
- * What callbacks get: the {@code set_*_callback_state} functions of {@code kernel/bpf/verifier.c},
- * Linux 6.12. All may return 0 or 1; asynchronous ones 0 alone, which their exit checks.
+ * Sets up the registers of callbacks: the {@code set_*_callback_state} functions of {@code
+ * kernel/bpf/verifier.c}, Linux 6.12. All may return 0 or 1; asynchronous ones only 0, which is
+ * checked at their exit.
  */
 final class Callbacks {
   private static final int ARGUMENTS = 5;
@@ -120,10 +121,10 @@ final class Callbacks {
   }
 
   /**
-   * Timer and work queue callbacks: map, key, value. Those of a timer are not set sleepable: {@link
-   * VerifierEnv#inSleepable} tells whether they are taken so all the same.
+   * Timer and work queue callbacks: map, key, value. Timer callbacks are not marked sleepable:
+   * {@link VerifierEnv#inSleepable} says whether they are treated as such.
    *
-   * @param sleepable whether it is run where it may sleep
+   * @param sleepable whether it runs in sleepable context
    */
   void later(int slot, int subprogram, boolean sleepable) {
     env.paths()

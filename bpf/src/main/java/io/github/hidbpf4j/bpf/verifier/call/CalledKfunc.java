@@ -13,7 +13,7 @@ import java.util.Set;
  * @param id id of its FUNC in the kernel BTF
  * @param btf the kernel BTF
  * @param prototype its prototype
- * @param row what is known of it
+ * @param row its row
  * @param flags its flags
  * @param allowed whether the program may call it
  */
@@ -29,7 +29,7 @@ record CalledKfunc(
     return row.name();
   }
 
-  /** What is done for it alone. */
+  /** Its special treatment. */
   SpecialKfunc special() {
     return row.special();
   }
@@ -42,13 +42,13 @@ record CalledKfunc(
     return has(KfuncFlag.ITER_NEW) || has(KfuncFlag.ITER_NEXT) || has(KfuncFlag.ITER_DESTROY);
   }
 
-  /** Whether a parameter's name ends so. */
+  /** Whether a parameter's name has this suffix. */
   boolean hasSuffix(int parameter, String suffix) {
     return prototype.params().get(parameter).name().endsWith(suffix);
   }
 
   /**
-   * Whether it does not matter what a program passes: the function does not look at it, or the
+   * Whether the value that a program passes does not matter: the function ignores it, or the
    * verifier supplies the program itself ({@code __prog}, Linux 6.16 and later: a kernel's BTF may
    * be newer than the profile).
    */
@@ -70,12 +70,14 @@ record CalledKfunc(
     return type instanceof BtfType.Int || type instanceof BtfType.Enumeration;
   }
 
-  /** Id of what a parameter points to, without modifiers and typedefs; -1 when it is no pointer. */
+  /**
+   * Id of what a parameter points to, without modifiers and typedefs; -1 when it is not a pointer.
+   */
   int pointee(int parameter) {
     return btf.type(type(parameter)) instanceof BtfType.Ptr(int target) ? btf.resolve(target) : -1;
   }
 
-  /** As messages name it: {@code bpf_obj_new_impl#12345}. */
+  /** Its name in messages: {@code bpf_obj_new_impl#12345}. */
   @Override
   public String toString() {
     return name() + "#" + id;

@@ -10,8 +10,8 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
 
 /**
- * Keys on the stack whose value is known: an array has an element for each that is less than its
- * size, so that what a look-up gives is not NULL ({@code get_constant_map_key}, {@code
+ * Keys on the stack with a known value: an array has an element for each key below its size, so
+ * that the lookup does not return NULL ({@code get_constant_map_key}, {@code
  * can_elide_value_nullness}).
  */
 final class ConstantKeys {
@@ -23,13 +23,13 @@ final class ConstantKeys {
     this.precision = precision;
   }
 
-  /** Whether all elements of a map are there. */
+  /** Whether all elements of a map always exist. */
   static boolean matter(MapSpec map) {
     return (map.flags() & MapSpec.F_INNER_MAP) == 0
         && (map.type() == MapType.ARRAY || map.type() == MapType.PERCPU_ARRAY);
   }
 
-  /** The key that a register points to, which then matters; -1 where it is not known. */
+  /** The key that a register points to, which is then marked precise; -1 when unknown. */
   long find(RegisterState key, int size) {
     if (key.type() != RegisterType.PTR_TO_STACK || !key.isConst()) {
       return -1;

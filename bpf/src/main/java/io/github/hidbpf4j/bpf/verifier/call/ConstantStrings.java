@@ -11,8 +11,8 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Strings in read-only maps: terminated, and as formats well formed ({@code check_reg_const_str},
- * {@code check_bpf_snprintf_call}, {@code bpf_bprintf_prepare}; Linux 6.12).
+ * Strings in read-only maps: terminated, and well-formed if used as formats ({@code
+ * check_reg_const_str}, {@code check_bpf_snprintf_call}, {@code bpf_bprintf_prepare}; Linux 6.12).
  */
 final class ConstantStrings {
   private final VerifierEnv env;
@@ -23,7 +23,7 @@ final class ConstantStrings {
     this.regions = regions;
   }
 
-  /** The argument must point to a string that ends within its map's value. */
+  /** Checks that the argument points to a string that ends within its map value. */
   void check(RegisterState register, int number) {
     if (register.type() != RegisterType.PTR_TO_MAP_VALUE) {
       throw new Rejection(Errno.EINVAL, "no constant string");
@@ -61,7 +61,7 @@ final class ConstantStrings {
     return data == null ? new byte[map.valueSize()] : data;
   }
 
-  /** Format and number of arguments of {@code bpf_snprintf}: R3 and R5. */
+  /** Checks format and number of arguments of {@code bpf_snprintf}: R3 and R5. */
   void checkFormat(RegisterState format, RegisterState length) {
     long bytes = length.tnum().value();
     if (bytes % 8 != 0) {
@@ -79,7 +79,9 @@ final class ConstantStrings {
     }
   }
 
-  /** Whether a format holds only what the kernel knows, and no more than {@code most} of it. */
+  /**
+   * Whether a format has only conversions known to the kernel, and at most {@code most} of them.
+   */
   static boolean isFormat(String text, long most) {
     int count = 0;
     int i = 0;
@@ -109,7 +111,7 @@ final class ConstantStrings {
     return true;
   }
 
-  /** Index after a conversion that begins after its {@code %}, or -1. */
+  /** Index after the conversion that starts at {@code start}, after its {@code %}; or -1. */
   private static int afterSpecifier(String text, int start) {
     int i = start;
     while ("0+- ".indexOf(at(text, i)) >= 0) {

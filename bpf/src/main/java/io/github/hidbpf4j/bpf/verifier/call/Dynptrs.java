@@ -15,8 +15,9 @@ import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dynptrs: two stack slots that a helper makes and others use and end ({@code process_dynptr_func}
- * and {@code mark_stack_slots_dynptr} of {@code kernel/bpf/verifier.c}, Linux 6.12).
+ * Dynptrs: two stack slots that a helper initialises and others use and release ({@code
+ * process_dynptr_func} and {@code mark_stack_slots_dynptr} of {@code kernel/bpf/verifier.c}, Linux
+ * 6.12).
  */
 final class Dynptrs {
   private static final int BYTES = 16;
@@ -36,10 +37,10 @@ final class Dynptrs {
   }
 
   /**
-   * A dynptr argument.
+   * Checks a dynptr argument.
    *
-   * @param flags {@link RegisterType} modifiers of the argument: MEM_UNINIT for one to be made,
-   *     MEM_RDONLY where a constant one will do, DYNPTR_TYPE_* for a certain kind
+   * @param flags {@link RegisterType} modifiers of the argument: MEM_UNINIT for one to be
+   *     initialised, MEM_RDONLY if a constant one is accepted, DYNPTR_TYPE_* for a certain kind
    * @param cloneOf reference of the dynptr that this one becomes a clone of; else 0
    */
   void check(int register, int slot, int flags, int cloneOf) {
@@ -122,7 +123,7 @@ final class Dynptrs {
     register.becomeDynptr(type, first, id);
   }
 
-  /** The dynptr that a callback gets ({@code mark_dynptr_cb_reg}). */
+  /** Sets the dynptr parameter of a callback ({@code mark_dynptr_cb_reg}). */
   void markCallbackArgument(RegisterState register, DynptrType type) {
     mark(register, type, true, env.newId());
   }
@@ -139,7 +140,7 @@ final class Dynptrs {
         && frame.slot(index - 1).kinds() == all;
   }
 
-  /** The register that describes a dynptr: the constant itself, or its first slot. */
+  /** The register that describes a dynptr: that of a constant one itself, or its first slot. */
   RegisterState describe(RegisterState pointer) {
     if (pointer.type() == RegisterType.CONST_PTR_TO_DYNPTR) {
       return pointer;
@@ -155,13 +156,13 @@ final class Dynptrs {
     return describe(pointer).dynptrType();
   }
 
-  /** Whether a stack pointer is to a dynptr that holds a reference. */
+  /** Whether a stack pointer points to a dynptr that holds a reference. */
   boolean isReferenced(RegisterState pointer) {
     int index = index(pointer);
     return index >= 0 && States.frameOf(env, pointer).slot(index).register.refObjId() != 0;
   }
 
-  /** The dynptr ends, with its reference and all clones ({@code unmark_stack_slots_dynptr}). */
+  /** Destroys the dynptr, with its reference and all clones ({@code unmark_stack_slots_dynptr}). */
   void release(RegisterState pointer) {
     int index = index(pointer);
     if (index < 0) {

@@ -18,18 +18,18 @@ import io.github.hidbpf4j.bpf.verifier.type.ReturnRule;
 import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 
 /**
- * What must be given back and what may be returned where a program or function ends, by an exit or
- * by a call that does not come back ({@code check_reference_leak}, {@code check_return_code}).
+ * Checks what must be released and what may be returned where a program or function ends, by an
+ * exit or by a call that does not return ({@code check_reference_leak}, {@code check_return_code}).
  */
 public final class ExitRules {
-  /** What {@link #checkWayOut} calls a tail call. */
+  /** Name of a tail call for {@link #checkWayOut}. */
   static final String TAIL_CALL = "tail_call";
 
   private final VerifierEnv env;
   private final TypeChecker types;
   private final Operands operands;
 
-  /** Rules for a verification. */
+  /** Creates the rules for a verification. */
   public ExitRules(VerifierEnv env, TypeChecker types, Operands operands) {
     this.env = env;
     this.types = types;
@@ -37,8 +37,8 @@ public final class ExitRules {
   }
 
   /**
-   * What must be given back where a function of the program ends, or where it throws: locks,
-   * sections, references.
+   * Checks that locks, sections and references are released where a function of the program ends or
+   * throws.
    */
   public void checkEnd(boolean throwing) {
     if (env.has(VerifierRule.RESOURCES_CHECKED_TOGETHER)) {
@@ -52,7 +52,7 @@ public final class ExitRules {
     }
   }
 
-  /** What must not be held at a call or load that may end the program without coming back. */
+  /** Checks that nothing is held at a call or load that may end the program without returning. */
   public void checkWayOut(String what) {
     if (env.has(VerifierRule.RESOURCES_CHECKED_TOGETHER)) {
       checkResources(false, true, what);
@@ -169,14 +169,14 @@ public final class ExitRules {
     }
   }
 
-  /** A value that is returned lies in a range. */
+  /** Checks that a returned value is in a range. */
   public void checkRange(RegisterState value, ReturnRange range, String when, String name) {
     if (!range.contains(value)) {
       throw reject(range.complain(when, name, value));
     }
   }
 
-  /** The register must hold what the program may return ({@code check_return_code}). */
+  /** Checks that the register holds what the program may return ({@code check_return_code}). */
   public void checkReturnCode(int register, String name) {
     FrameState first = env.state().frame(0);
     boolean subprogram = first.subprogram() != 0;
@@ -224,7 +224,7 @@ public final class ExitRules {
     checkRange(value, range, when, name);
   }
 
-  /** What a program sets as the result of the system call that it is attached to, in R1. */
+  /** Checks the result that a program sets, in R1, for the system call that it is attached to. */
   void checkSetResult() {
     LinkedProgram program = env.program;
     boolean checked = env.has(VerifierRule.SET_RESULTS_CHECKED);
@@ -249,7 +249,9 @@ public final class ExitRules {
     }
   }
 
-  /** Where the kernel takes what it knows of a pointer for its type, and may not survive that. */
+  /**
+   * Handles a returned pointer, whose data the kernel misinterprets as a BTF type and may crash on.
+   */
   private void checkPointerResult(int register) {
     if (env.program.type() != ProgramType.STRUCT_OPS || !env.has(VerifierRule.POINTER_RESULTS)) {
       return;

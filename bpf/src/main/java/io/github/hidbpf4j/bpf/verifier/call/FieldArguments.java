@@ -16,7 +16,7 @@ import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arguments that point to a special field: spin lock, timer, work queue, kernel pointer ({@code
+ * Arguments that point to a special field: spin lock, timer, work queue, kptr ({@code
  * process_spin_lock}, {@code process_timer_func}, {@code process_wq_func}, {@code
  * process_kptr_func} of {@code kernel/bpf/verifier.c}, Linux 6.12).
  */
@@ -29,8 +29,8 @@ final class FieldArguments {
     this.references = references;
   }
 
-  /** Takes or gives back a spin lock. */
-  @SuppressWarnings("ReferenceEquality") // one object a BTF and a map
+  /** Acquires or releases a spin lock. */
+  @SuppressWarnings("ReferenceEquality") // one object per BTF and map
   void spinLock(int number, boolean lock) {
     RegisterState register = env.register(number);
     requireConstant(register, number, BtfFieldType.SPIN_LOCK.typeName());
@@ -71,14 +71,16 @@ final class FieldArguments {
     references.leaveProtection(VerifierRule.PROTECTION_ENDS_WITH_LOCK);
   }
 
-  /** A timer: its map is what a map argument after it must be. */
+  /** Checks a timer; a map argument after it must be its map. */
   void timer(int number, CallMeta meta) {
     RegisterState register = env.register(number);
     meta.map = mapWith(BtfFieldType.TIMER, number, register);
     meta.mapUid = register.mapUid();
   }
 
-  /** The map that a register points into, at this field ({@code check_map_field_pointer}). */
+  /**
+   * The map that a register points into, exactly at this field ({@code check_map_field_pointer}).
+   */
   private MapSpec mapWith(BtfFieldType type, int number, RegisterState register) {
     MapSpec map = register.requireMap();
     requireConstant(register, number, type.typeName());
@@ -91,7 +93,7 @@ final class FieldArguments {
     return map;
   }
 
-  /** A work queue. */
+  /** Checks a work queue. */
   void workQueue(int number, KfuncMeta meta) {
     RegisterState register = env.register(number);
     if (env.has(VerifierRule.WORK_QUEUES_LIKE_TIMERS)) {
@@ -105,7 +107,7 @@ final class FieldArguments {
     }
     BtfField field = references.record(register).first(BtfFieldType.WORKQUEUE).orElse(null);
     long at = register.off() + register.tnum().value();
-    // Without a work queue the kernel compares with -22: no offset fits.
+    // Without a work queue the kernel compares with -22, so that no offset matches.
     long expected = field == null ? Errno.EINVAL.result() : field.offset();
     if (expected != at) {
       throw env.reject(
@@ -121,8 +123,8 @@ final class FieldArguments {
   }
 
   /**
-   * Where the kernel reads the record of a map's special fields without asking whether there is
-   * one: a page fault while it loads the program, up to 7.2 (measured of 6.12.117, 6.16.12,
+   * Refuses where the kernel reads the record of a map's special fields without checking that there
+   * is one: a page fault while loading the program, up to 7.2 (measured on 6.12.117, 6.16.12,
    * 6.17.13, 6.18.15 and 7.2.12); 7.3 refuses.
    */
   Rejection noRecord(int number, MapSpec map) {
@@ -134,7 +136,7 @@ final class FieldArguments {
         number);
   }
 
-  /** The kernel pointer that {@code bpf_kptr_xchg} exchanges. */
+  /** Checks the kptr that {@code bpf_kptr_xchg} exchanges. */
   void kptr(int number, CallMeta meta) {
     RegisterState register = env.register(number);
     Btf btf;

@@ -17,9 +17,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists and trees: the root is in an allocation whose lock is held, the node in an object of the
- * kind that the root holds ({@code __process_kf_arg_ptr_to_graph_root}, {@code ..._node} of {@code
- * kernel/bpf/verifier.c}, Linux 6.12).
+ * Rules for lists and trees: the root must be in an allocation whose lock is held, the node in an
+ * object of the type that the root holds ({@code __process_kf_arg_ptr_to_graph_root}, {@code
+ * ..._node} of {@code kernel/bpf/verifier.c}, Linux 6.12).
  */
 final class GraphRules {
   private final VerifierEnv env;
@@ -35,14 +35,15 @@ final class GraphRules {
   }
 
   /**
-   * A pointer to a node in an object of the kind that a root holds ({@code mark_reg_graph_node}).
+   * Sets a register to a node in an object of the type that a root holds ({@code
+   * mark_reg_graph_node}).
    */
   static void markNode(RegisterState register, Btf btf, BtfField root) {
     States.struct(register, RegisterType.MEM_ALLOC, btf, root.targetTypeId());
     register.setOffset((int) root.nodeOffset());
   }
 
-  /** Whether a callback is running that compares nodes of a tree whose lock is held. */
+  /** Whether the code is in a callback that compares nodes of a tree, under its lock. */
   boolean inTreeLockCallback() {
     VerifierState state = env.state();
     for (int f = state.currentFrame(); f > 0; f--) {
@@ -57,7 +58,7 @@ final class GraphRules {
     return false;
   }
 
-  /** The root of a list or tree. */
+  /** Checks the root of a list or tree. */
   void root(int number, BtfFieldType type, KfuncMeta meta) {
     RegisterState register = env.register(number);
     int object = RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_ALLOC;
@@ -105,7 +106,7 @@ final class GraphRules {
   }
 
   /** {@code check_reg_allocation_locked}. */
-  @SuppressWarnings("ReferenceEquality") // one object a BTF and a map
+  @SuppressWarnings("ReferenceEquality") // one object per BTF and map
   private boolean isLocked(RegisterState register) {
     Object owner =
         register.type() == RegisterType.PTR_TO_MAP_VALUE ? register.map() : register.btf();
@@ -120,7 +121,7 @@ final class GraphRules {
     return true;
   }
 
-  /** The node that is put in or taken out. */
+  /** Checks the node to be inserted or removed. */
   void node(int number, BtfFieldType type, KfuncMeta meta) {
     RegisterState register = env.register(number);
     if (meta.kfunc.special() == SpecialKfunc.RBTREE_REMOVE) {

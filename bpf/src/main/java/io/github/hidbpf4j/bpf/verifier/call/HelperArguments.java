@@ -29,11 +29,13 @@ import io.github.hidbpf4j.bpf.verifier.type.PointerOffsets;
 import io.github.hidbpf4j.bpf.verifier.type.RegisterFlags;
 import org.jspecify.annotations.Nullable;
 
-/** Arguments of helpers: {@code check_func_arg}, {@code kernel/bpf/verifier.c}, Linux 6.12. */
+/**
+ * Checks arguments of helpers: {@code check_func_arg}, {@code kernel/bpf/verifier.c}, Linux 6.12.
+ */
 final class HelperArguments {
   private static final Argument SOCKET = Argument.of(ArgumentType.PTR_TO_BTF_ID_SOCK_COMMON);
 
-  /** A bloom filter only asks whether it has the value. */
+  /** A bloom filter only reads the value. */
   private static final Argument READ_VALUE = Argument.of(ArgumentType.PTR_TO_MAP_VALUE);
 
   private final VerifierEnv env;
@@ -117,7 +119,7 @@ final class HelperArguments {
     checkValue(number, declared, helper, meta, slot);
   }
 
-  /** CGROUP_SOCKOPT packets are open to all helpers. */
+  /** Whether helpers need permission for packet memory; CGROUP_SOCKOPT packets are open to all. */
   private boolean hasPacketRule() {
     return env.program.type() != ProgramType.CGROUP_SOCKOPT;
   }
@@ -126,7 +128,7 @@ final class HelperArguments {
     return type == ArgumentType.PTR_TO_DYNPTR;
   }
 
-  /** {@code resolve_map_arg_type}: what some types of maps take instead of a value. */
+  /** {@code resolve_map_arg_type}: the argument that some map types take instead of a value. */
   private Argument resolveMapValue(Argument declared, CallMeta meta) {
     MapSpec map = meta.map;
     if (map == null) {
@@ -228,7 +230,7 @@ final class HelperArguments {
       case RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_PERCPU,
           RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_PERCPU | RegisterType.MEM_RCU,
           RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_PERCPU | RegisterType.PTR_TRUSTED -> {
-        // per-CPU variables: nothing to compare
+        // per-CPU variables need no comparison
       }
       default -> throw env.bug("invalid PTR_TO_BTF_ID register for type match");
     }
@@ -271,7 +273,7 @@ final class HelperArguments {
     }
   }
 
-  /** The argument of a global function that takes a pointer to a kernel struct. */
+  /** Checks a kernel struct argument of a global function. */
   void checkStructArgument(int number, Btf btf, int id, int flags) {
     RegisterState register = env.register(number);
     if (register.isNull() && RegisterType.mayBeNull(flags)) {
@@ -316,7 +318,7 @@ final class HelperArguments {
     }
   }
 
-  /** {@code check_func_arg_reg_off}, of an argument that is not the context itself. */
+  /** {@code check_func_arg_reg_off}, for arguments other than the context. */
   void checkOffset(int number, boolean release, boolean dynptr) {
     boolean memory =
         env.register(number).type() == RegisterType.PTR_TO_CTX
@@ -327,12 +329,12 @@ final class HelperArguments {
     }
   }
 
-  /** The same of the context. */
+  /** Same, for the context. */
   void checkContextOffset(int number, boolean release) {
     checkOffset(number, release, false, true);
   }
 
-  /** The same of an object that must be pointed to at its beginning. */
+  /** Same, for an object that must be pointed to at its start. */
   void checkUnmoved(int number, boolean release) {
     checkOffset(number, release, false, false);
   }
@@ -449,7 +451,7 @@ final class HelperArguments {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // one object a map
+  @SuppressWarnings("ReferenceEquality") // one object per map
   private void mapPointer(RegisterState register, CallMeta meta) {
     if (meta.map != null && (meta.map != register.map() || meta.mapUid != register.mapUid())) {
       throw env.reject(
@@ -462,7 +464,7 @@ final class HelperArguments {
     meta.mapUid = register.mapUid();
   }
 
-  /** A key or value of the map, or memory, whose size may be declared or in the next argument. */
+  /** Checks a key or value of the map, or memory whose size is declared or in the next argument. */
   private void memory(int number, Argument declared, CallMeta meta) {
     RegisterState register = env.register(number);
     CallMemory memory = operands.callMemory();
@@ -494,7 +496,7 @@ final class HelperArguments {
     }
   }
 
-  /** The size of the memory in the argument before it. */
+  /** Checks the size of the memory in the preceding argument. */
   private void memorySize(int number, Argument declared, HelperPrototype helper, CallMeta meta) {
     Argument memory = helper.argument(number - 1);
     AccessType access = memory.has(TypeFlag.MEM_WRITE) ? AccessType.WRITE : AccessType.READ;

@@ -27,7 +27,9 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 
-/** Calls of helpers: {@code check_helper_call}, {@code kernel/bpf/verifier.c}, Linux 6.12. */
+/**
+ * Checks calls of helpers: {@code check_helper_call}, {@code kernel/bpf/verifier.c}, Linux 6.12.
+ */
 final class HelperCalls {
   private final VerifierEnv env;
   private final Operands operands;
@@ -93,7 +95,7 @@ final class HelperCalls {
       checkFunctionAddress(name);
     }
     if (meta.helper == CoreFunctions.TAIL_CALL && changesData && leavesFunction()) {
-      // it fails: the function goes on, with the packet as it was
+      // it fails: the function continues with the packet unchanged
       env.paths().pushBranch(slot + 1, slot);
       env.markUnknown(0);
     }
@@ -102,7 +104,7 @@ final class HelperCalls {
     }
   }
 
-  /** Whether a tail call here that succeeds leaves the function of a frame that has a caller. */
+  /** Whether a successful tail call here leaves a function that has a caller. */
   boolean leavesFunction() {
     return env.state().currentFrame() > 0 && env.has(VerifierRule.TAIL_CALLS_LEAVE);
   }
@@ -152,7 +154,9 @@ final class HelperCalls {
     }
   }
 
-  /** What {@code record_func_map} refuses; the map itself matters only to who rewrites the call. */
+  /**
+   * The refusals of {@code record_func_map}; the map itself matters only for rewriting the call.
+   */
   private void checkWritable(CallMeta meta) {
     if (!meta.helper.is(Trait.RECORDS_MAP)) {
       return;
@@ -166,7 +170,7 @@ final class HelperCalls {
     }
   }
 
-  /** {@code record_func_key}: an index that is known decides where the call goes. */
+  /** {@code record_func_key}: a known index determines the target of the call. */
   private void checkTailCallIndex(CallMeta meta) {
     if (meta.helper != CoreFunctions.TAIL_CALL) {
       return;
@@ -204,7 +208,7 @@ final class HelperCalls {
     }
   }
 
-  /** What single helpers do; whether packet pointers are stale afterwards. */
+  /** Effects of single helpers; returns whether packet pointers become invalid. */
   private boolean effects(int slot, HelperPrototype helper, CallMeta meta) {
     Helper called = meta.helper;
     boolean changesData = called.is(Trait.CHANGES_PACKET_DATA);
@@ -285,7 +289,10 @@ final class HelperCalls {
     }
   }
 
-  /** {@code update_loop_inline_state}: whether all paths call the same function without flags. */
+  /**
+   * {@code update_loop_inline_state}: tracks whether all paths call the same callback without
+   * flags.
+   */
   private void updateInlining(InstructionFacts facts, int callback) {
     if (facts.loopVaries()) {
       return;

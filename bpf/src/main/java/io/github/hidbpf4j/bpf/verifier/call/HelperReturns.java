@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class HelperReturns {
   private static final int MAX_ERRNO = 4095;
 
-  /** CPUs that the verifier counts on ({@code nr_cpu_ids}): those of Debian's kernel at most. */
+  /**
+   * Number of CPUs that the verifier assumes ({@code nr_cpu_ids}): the maximum of Debian's kernel.
+   */
   private static final int CPUS = 8192;
 
   private final VerifierEnv env;
@@ -72,7 +74,7 @@ final class HelperReturns {
     }
   }
 
-  /** Whether the element that is looked up is there, as its constant key tells. */
+  /** Whether the constant key shows that the element exists. */
   private static boolean found(CallMeta meta) {
     MapSpec map = meta.map;
     return meta.helper == DataFunctions.MAP_LOOKUP_ELEM

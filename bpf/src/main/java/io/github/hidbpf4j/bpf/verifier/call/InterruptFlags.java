@@ -14,7 +14,7 @@ import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
 
 /**
  * The state of interrupts that {@code bpf_local_irq_save} leaves on the stack, and that must be
- * restored last saved first ({@code process_irq_flag}, {@code kernel/bpf/verifier.c}, Linux 6.18).
+ * restored in reverse order ({@code process_irq_flag}, {@code kernel/bpf/verifier.c}, Linux 6.18).
  */
 final class InterruptFlags {
   private static final String KIND = "irq_flag";
@@ -29,7 +29,7 @@ final class InterruptFlags {
     this.references = references;
   }
 
-  /** Checks the flag in a register, and saves it or restores it. */
+  /** Checks the flag in a register, and saves or restores it. */
   void check(int number, int slot, KfuncMeta meta) {
     RegisterState pointer = env.register(number);
     if (pointer.type() != RegisterType.PTR_TO_STACK) {

@@ -18,7 +18,7 @@ import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 
 /**
- * Open-coded iterators on the stack: made, moved on, ended ({@code process_iter_arg}, {@code
+ * Open-coded iterators on the stack: created, advanced, destroyed ({@code process_iter_arg}, {@code
  * process_iter_next_call} of {@code kernel/bpf/verifier.c}, Linux 6.12).
  */
 final class Iterators {
@@ -37,7 +37,7 @@ final class Iterators {
     this.references = references;
   }
 
-  /** Checks the iterator in a register, and makes, reads or ends it. */
+  /** Checks the iterator in a register, and creates, reads or destroys it. */
   void check(int number, int slot, KfuncMeta meta) {
     RegisterState pointer = env.register(number);
     CalledKfunc kfunc = meta.kfunc;
@@ -70,8 +70,8 @@ final class Iterators {
     make(pointer, slot, type, slots, kfunc);
   }
 
-  /** One that was made: it is read, or ended. */
-  @SuppressWarnings("ReferenceEquality") // one object a BTF
+  /** Reads or destroys an existing iterator. */
+  @SuppressWarnings("ReferenceEquality") // one object per BTF
   private void use(
       RegisterState pointer, int number, int type, String name, int slots, KfuncMeta meta) {
     CalledKfunc kfunc = meta.kfunc;
@@ -163,12 +163,12 @@ final class Iterators {
     }
   }
 
-  /** The first slot of the iterator that a call is about. */
+  /** The first slot of a call's iterator. */
   RegisterState state(VerifierState state, KfuncMeta meta) {
     return state.frame(meta.iteratorFrame).slot(meta.iteratorSlot).register;
   }
 
-  /** Explores both outcomes: an element, later; none, now. */
+  /** Explores both outcomes: an element later, none now. */
   void next(int slot, KfuncMeta meta) {
     VerifierState current = env.state();
     RegisterState iterator = state(current, meta);

@@ -28,7 +28,9 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Arguments of kfuncs: {@code check_kfunc_args}, {@code kernel/bpf/verifier.c}, Linux 6.12. */
+/**
+ * Checks arguments of kfuncs: {@code check_kfunc_args}, {@code kernel/bpf/verifier.c}, Linux 6.12.
+ */
 final class KfuncArguments {
   private static final int MOST_ARGUMENTS = 5;
   private static final long U32_MAX = 0xffff_ffffL;
@@ -115,7 +117,7 @@ final class KfuncArguments {
     }
   }
 
-  /** A number that must be known. */
+  /** Checks a number that must be constant. */
   void constant(int number, KfuncMeta meta) {
     RegisterState register = env.register(number);
     if (meta.constantFound) {
@@ -128,7 +130,7 @@ final class KfuncArguments {
     meta.constant = register.tnum().value();
   }
 
-  /** A number; by its name maybe the size of what the function gives. */
+  /** Checks a number, which by its name may be the size of the returned memory. */
   void resultSize(int i, RegisterState register, KfuncMeta meta) {
     String name = meta.kfunc.prototype().params().get(i).name();
     if (!name.equals("rdonly_buf_size") && !name.equals("rdwr_buf_size")) {
@@ -157,7 +159,7 @@ final class KfuncArguments {
     operands.precision().mark(number);
   }
 
-  /** Checks a pointer; true when the argument after it is its size, and checked too. */
+  /** Checks a pointer; returns true when the next argument is its size and was checked as well. */
   private boolean pointer(int i, KfuncMeta meta, int slot) {
     CalledKfunc kfunc = meta.kfunc;
     int number = i + 1;
@@ -225,8 +227,8 @@ final class KfuncArguments {
     return value(kind, i, meta, slot);
   }
 
-  /** A map, and whether it is that of the object before it. */
-  @SuppressWarnings("ReferenceEquality") // one object a map
+  /** Checks a map, and whether it is that of the preceding object. */
+  @SuppressWarnings("ReferenceEquality") // one object per map
   void map(int i, RegisterState register, KfuncMeta meta) {
     int number = i + 1;
     MapSpec map = register.map();
@@ -269,7 +271,7 @@ final class KfuncArguments {
         register.mapUid());
   }
 
-  /** A value; true when the argument after it is its size, and checked too. */
+  /** Checks a value; returns true when the next argument is its size and was checked as well. */
   boolean value(KfuncParameters.Kind kind, int i, KfuncMeta meta, int slot) {
     int number = i + 1;
     RegisterState register = env.register(number);
@@ -421,7 +423,7 @@ final class KfuncArguments {
         || env.inSleepable();
   }
 
-  /** {@code process_kf_arg_ptr_to_btf_id}, and what comes before it. */
+  /** {@code process_kf_arg_ptr_to_btf_id}, and the checks before it. */
   private void struct(int i, int wantedId, RegisterState register, CalledKfunc kfunc) {
     String own = Trust.structOf(register.baseType());
     boolean pointer = register.baseType() == RegisterType.PTR_TO_BTF_ID;
@@ -438,7 +440,7 @@ final class KfuncArguments {
     sameStruct(i, wantedId, register, kfunc);
   }
 
-  /** What a register points to must be this struct, or begin with it. */
+  /** Checks that a register points to this struct, or to one that starts with it. */
   void sameStruct(int i, int wantedId, RegisterState register, CalledKfunc kfunc) {
     String own = Trust.structOf(register.baseType());
     boolean pointer = register.baseType() == RegisterType.PTR_TO_BTF_ID;
@@ -468,12 +470,12 @@ final class KfuncArguments {
     }
   }
 
-  /** Whether one name is the other with the suffix of structs that are not set up yet. */
+  /** Whether one name is the other with the suffix {@code ___init}. */
   private static boolean isNoCastAlias(String one, String other) {
     return one.equals(other + NOCAST_ALIAS) || other.equals(one + NOCAST_ALIAS);
   }
 
-  /** Memory of the size of what the parameter points to. */
+  /** Checks memory of the size of the parameter's target type. */
   void memory(int i, RegisterState register, CalledKfunc kfunc) {
     int target = kfunc.pointee(i);
     Btf btf = kfunc.btf();

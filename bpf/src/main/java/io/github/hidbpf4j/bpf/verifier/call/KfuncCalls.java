@@ -17,7 +17,7 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import org.jspecify.annotations.Nullable;
 
-/** Calls of kfuncs: {@code check_kfunc_call}, {@code kernel/bpf/verifier.c}, Linux 6.12. */
+/** Checks calls of kfuncs: {@code check_kfunc_call}, {@code kernel/bpf/verifier.c}, Linux 6.12. */
 final class KfuncCalls {
   private static final int LAST_ARGUMENT = 5;
 
@@ -54,7 +54,7 @@ final class KfuncCalls {
 
   void check(Instruction instruction, int slot) {
     if (instruction.imm() == 0) {
-      return; // a weak one that the kernel lacks: an error only where the code is not dead
+      return; // a weak one that the kernel lacks: an error only in reachable code
     }
     CalledKfunc kfunc = kfuncs.at(instruction);
     if (kfunc == null) {
@@ -126,7 +126,10 @@ final class KfuncCalls {
     }
   }
 
-  /** What the kernel hands to the call in hidden arguments ({@code fixup_kfunc_call}). */
+  /**
+   * The information that the kernel passes in hidden arguments of the call ({@code
+   * fixup_kfunc_call}).
+   */
   private @Nullable ObjectCall object(KfuncMeta meta, @Nullable ObjectCall before) {
     SpecialKfunc special = meta.kfunc.special();
     Btf program = env.program.btf();
@@ -149,8 +152,8 @@ final class KfuncCalls {
   }
 
   /**
-   * Whether the callback of a work queue runs in softirq context: by a flag that must be known
-   * here.
+   * Whether the callback of a work queue runs in softirq context: depends on a flag that must be
+   * constant here.
    */
   private boolean isSoftirq(CalledKfunc kfunc) {
     if (kfunc.special() != SpecialKfunc.WQ_SET_CALLBACK
@@ -244,7 +247,7 @@ final class KfuncCalls {
     }
   }
 
-  /** Arguments were read, R0 written ({@code mark_btf_func_reg_size}). */
+  /** Marks the arguments as read and R0 as written ({@code mark_btf_func_reg_size}). */
   private void markArguments(CalledKfunc kfunc) {
     Btf btf = kfunc.btf();
     if (!(btf.resolved(kfunc.prototype().returnType()) instanceof BtfType.VoidType)) {

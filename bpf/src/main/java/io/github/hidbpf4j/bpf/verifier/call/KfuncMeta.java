@@ -6,7 +6,7 @@ import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.verifier.state.DynptrType;
 import org.jspecify.annotations.Nullable;
 
-/** What the arguments of one kfunc call told ({@code struct bpf_kfunc_call_arg_meta}). */
+/** Information from the arguments of a kfunc call ({@code struct bpf_kfunc_call_arg_meta}). */
 final class KfuncMeta {
   final CalledKfunc kfunc;
   int refObjId;
@@ -15,7 +15,7 @@ final class KfuncMeta {
   boolean readOnlyResult;
   long resultSize;
 
-  /** Whether that was given, 0 too; some kernels take 0 for nothing. */
+  /** Whether a size was passed, even 0; some kernels treat 0 as none. */
   boolean resultSizeFound;
 
   boolean constantFound;

@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pointer parameter of a kfunc takes: by its type, by the suffix of its name, and by what
- * the register holds ({@code get_kfunc_ptr_arg_type}, {@code kernel/bpf/verifier.c}, Linux 6.12).
+ * Determines what a pointer parameter of a kfunc accepts: from its type, the suffix of its name,
+ * and the register ({@code get_kfunc_ptr_arg_type}, {@code kernel/bpf/verifier.c}, Linux 6.12).
  */
 final class KfuncParameters {
   /** Kinds of pointer parameters ({@code enum kfunc_ptr_arg_type}). */
@@ -39,14 +39,14 @@ final class KfuncParameters {
     CONST_STR,
     MAP,
     WORKQUEUE,
-    /** Of the proposed API, and of Linux 7.x: {@code struct bpf_timer}. */
+    /** In the proposed API and Linux 7.x: {@code struct bpf_timer}. */
     TIMER,
     TASK_WORK,
     IRQ_FLAG,
     RES_SPIN_LOCK
   }
 
-  /** A map itself, not a pointer to one from elsewhere; Linux 7.3 and later tell them apart. */
+  /** A map itself, not a pointer to one from elsewhere; distinguished by Linux 7.3 and later. */
   static final String CONST_MAP = "__const_map";
 
   private static final int DEEPEST = 3;
@@ -70,25 +70,25 @@ final class KfuncParameters {
     this.env = env;
   }
 
-  /** What parameter {@code i} (from 0), a pointer, takes. */
+  /** What pointer parameter {@code i} (from 0) accepts. */
   Kind classify(CalledKfunc kfunc, int i) {
     Kind named = byName(kfunc, i);
     return named == null ? byType(kfunc, i) : named;
   }
 
-  /** Whether parameter {@code i}, a pointer, takes a dynptr. */
+  /** Whether pointer parameter {@code i} takes a dynptr. */
   boolean isDynptr(CalledKfunc kfunc, int i) {
     return kfunc.btf().type(kfunc.pointee(i)) instanceof BtfType.Composite c
         && BY_STRUCT.get(c.name()) == Kind.DYNPTR;
   }
 
-  /** Functions of sessions have taken the context since they have a parameter. */
+  /** Whether it is a session function; those with a parameter take the context. */
   private static boolean isSession(CalledKfunc kfunc) {
     return kfunc.special() == SpecialKfunc.SESSION_COOKIE
         || kfunc.special() == SpecialKfunc.SESSION_IS_RETURN;
   }
 
-  /** By the suffix of its name, or the name of the struct; null when neither says. */
+  /** Classifies by the suffix of its name, or the name of the struct; null when neither decides. */
   private @Nullable Kind byName(CalledKfunc kfunc, int i) {
     RegisterState register = env.register(i + 1);
     BtfType type = kfunc.btf().type(kfunc.pointee(i));
@@ -143,8 +143,8 @@ final class KfuncParameters {
   }
 
   /**
-   * By its name and type, whatever the register holds ({@code get_kfunc_arg_type}, Linux 7.3).
-   * MEM_SIZE is memory whose size the next argument is.
+   * Classifies by name and type, regardless of the register ({@code get_kfunc_arg_type}, Linux
+   * 7.3). MEM_SIZE is memory whose size is in the next argument.
    */
   Kind byPrototype(CalledKfunc kfunc, int i) {
     if (!(kfunc.btf().type(kfunc.type(i)) instanceof BtfType.Ptr)) {
@@ -197,7 +197,7 @@ final class KfuncParameters {
         sized ? "void, " : "");
   }
 
-  /** By what the register holds, and what the parameter points to. */
+  /** Classifies by the register and the parameter's target type. */
   private Kind byType(CalledKfunc kfunc, int i) {
     RegisterState register = env.register(i + 1);
     Btf btf = kfunc.btf();
@@ -239,7 +239,7 @@ final class KfuncParameters {
         && (kfunc.hasSuffix(i + 1, "__sz") || kfunc.hasSuffix(i + 1, "__szk"));
   }
 
-  /** Whether a struct holds numbers only, itself or in structs and arrays within. */
+  /** Whether a struct contains only numbers, including nested structs and arrays. */
   boolean isScalarStruct(Btf btf, int id, int depth) {
     if (!(btf.type(id) instanceof BtfType.Composite struct)) {
       return false;

@@ -14,7 +14,7 @@ import io.github.hidbpf4j.bpf.verifier.type.ContextRules;
 import io.github.hidbpf4j.bpf.verifier.type.SpecialFields;
 import java.util.Objects;
 
-/** What kfuncs return: the second half of {@code check_kfunc_call}, Linux 6.12. */
+/** Sets the results of kfuncs: the second half of {@code check_kfunc_call}, Linux 6.12. */
 final class KfuncReturns {
   private static final long U32_MAX = 0xffff_ffffL;
   private static final int MOST_PERCPU_BYTES = 512;
@@ -105,7 +105,7 @@ final class KfuncReturns {
     }
   }
 
-  /** Trust in what a function gives. */
+  /** The trust flags of a function's result. */
   private int trust(CalledKfunc kfunc) {
     if (kfunc.special() == SpecialKfunc.GET_KMEM_CACHE) {
       return RegisterType.PTR_UNTRUSTED;
@@ -163,7 +163,7 @@ final class KfuncReturns {
     }
   }
 
-  /** What a pointer is cast to, to be read only. */
+  /** Sets the result of a read-only cast. */
   private void readOnly(Btf btf, long constant, RegisterState r0) {
     int id = (int) constant;
     boolean memory = env.has(VerifierRule.UNTRUSTED_MEMORY);

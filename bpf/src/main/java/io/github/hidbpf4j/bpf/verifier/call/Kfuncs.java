@@ -13,7 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel functions of the kernel BTF, looked up once; also those that the program may not call.
+ * Looks up kernel functions in the kernel BTF, once each; including those that the program may not
+ * call.
  */
 final class Kfuncs {
   private static final int CALL = 0x85;
@@ -34,7 +35,7 @@ final class Kfuncs {
     return instruction.opcode() == CALL && instruction.src() == 0;
   }
 
-  /** The function that an instruction calls, or null when it calls none that the kernel has. */
+  /** The function that an instruction calls, or null when it calls no existing one. */
   @Nullable CalledKfunc at(Instruction instruction) {
     if (!isKfuncCall(instruction)) {
       return null;

@@ -54,9 +54,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which helpers go with which types of maps: {@code check_map_func_compatibility}, {@code
- * kernel/bpf/verifier.c}, Linux 6.12. Two tables: helpers that a type of map allows, where it does
- * not allow all, and types of maps that a helper takes, where it does not take all.
+ * Says which helpers work with which map types: {@code check_map_func_compatibility}, {@code
+ * kernel/bpf/verifier.c}, Linux 6.12. Two tables: the helpers that a map type allows, if
+ * restricted, and the map types that a helper accepts, if restricted.
  */
 final class MapFunctions {
   private static final Map<MapType, Set<Helper>> BY_MAP = new EnumMap<>(MapType.class);
@@ -167,17 +167,17 @@ final class MapFunctions {
     BY_HELPER.put(helper, EnumSet.of(first, more));
   }
 
-  /** What comes of passing a map to a helper. */
+  /** Verdict on passing a map to a helper. */
   enum Verdict {
-    /** Fine. */
+    /** Allowed. */
     FITS,
-    /** Not these two. */
+    /** Not this combination. */
     REFUSED,
     /** A socket map that this program may not change. */
     NO_SOCKMAP_UPDATE
   }
 
-  /** Whether a program may pass such a map to a helper. */
+  /** Whether a program may pass a map of this type to a helper. */
   static Verdict check(LinkedProgram program, MapType map, Helper helper) {
     Set<Helper> allowed = BY_MAP.get(map);
     if (allowed != null && !allowed.contains(helper)) {

@@ -15,9 +15,9 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.type.Trust;
 
 /**
- * Arguments of kfuncs where their prototype alone says what they take: one after the other, each in
- * the same order ({@code gen_kfunc_arg_proto}, {@code check_kfunc_args}, {@code
- * kernel/bpf/verifier.c}, Linux 7.3).
+ * Checks arguments of kfuncs in kernels where the prototype alone determines them: one after the
+ * other, with the checks in the same order ({@code gen_kfunc_arg_proto}, {@code check_kfunc_args},
+ * {@code kernel/bpf/verifier.c}, Linux 7.3).
  */
 final class PrototypeArguments {
   private final VerifierEnv env;
@@ -78,7 +78,7 @@ final class PrototypeArguments {
     }
   }
 
-  /** The memory before a size. */
+  /** Checks the memory before a size. */
   private void memory(int i) {
     if (env.register(i).isNull()) {
       return;
@@ -126,12 +126,12 @@ final class PrototypeArguments {
       case BTF_ID -> struct(i, meta);
       case MAP -> values.map(i, register, meta);
       case MEM -> values.memory(i, register, kfunc);
-      case MEM_SIZE -> {} // looked at with the size
+      case MEM_SIZE -> {} // checked with the size
       default -> values.value(kind, i, meta, slot);
     }
   }
 
-  /** A kernel's struct; where it holds numbers only, any memory of its size. */
+  /** Checks a kernel struct, or, if it contains only numbers, any memory of its size. */
   private void struct(int i, KfuncMeta meta) {
     int number = i + 1;
     CalledKfunc kfunc = meta.kfunc;
@@ -161,7 +161,7 @@ final class PrototypeArguments {
     values.memory(i, register, kfunc);
   }
 
-  /** A struct, and the type of registers that is one ({@code lookup_reg2btf_ids}). */
+  /** Name of the expected struct, with its register type ({@code lookup_reg2btf_ids}). */
   private static String expected(Btf btf, int id) {
     BtfType type = btf.type(id);
     String struct = KfuncArguments.kind(btf, id) + " " + type.name();

@@ -12,8 +12,8 @@ import io.github.hidbpf4j.bpf.verifier.type.SpecialFields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * References: released with all registers that hold them, or turned into ones that a list or tree
- * owns ({@code release_reference}, {@code ref_convert_owning_non_owning}, {@code
+ * Releases references with all registers that hold them, or converts them into non-owning ones of a
+ * list or tree ({@code release_reference}, {@code ref_convert_owning_non_owning}, {@code
  * invalidate_non_owning_refs} of {@code kernel/bpf/verifier.c}, Linux 6.12).
  */
 final class References {
@@ -25,7 +25,7 @@ final class References {
     this.fields = fields;
   }
 
-  /** Releases a reference; false when it is not held. */
+  /** Releases a reference; returns false when it is not held. */
   boolean release(int id) {
     if (!env.dropReference(id)) {
       return false;
@@ -67,10 +67,10 @@ final class References {
   }
 
   /**
-   * Something that protected by RCU has ended: where nothing else does, pointers under protection
-   * are not trusted any more ({@code invalidate_rcu_protected_refs}).
+   * Ends an RCU protection: unless another one holds, protected pointers lose their trust ({@code
+   * invalidate_rcu_protected_refs}).
    *
-   * @param rule the rule by which what has ended counts
+   * @param rule the rule under which the ended protection counts
    */
   void leaveProtection(VerifierRule rule) {
     if (env.has(rule) && !env.inRcuSection()) {
@@ -78,7 +78,7 @@ final class References {
     }
   }
 
-  /** Pointers under protection of RCU are not trusted any more. */
+  /** Removes trust from RCU-protected pointers. */
   void distrustProtected() {
     States.forEachWithIterators(
         env.state(),
@@ -90,7 +90,7 @@ final class References {
         });
   }
 
-  /** Pointers to nodes end with the lock. */
+  /** Invalidates non-owning pointers to nodes at unlock. */
   void invalidateNonOwning() {
     env.state()
         .forEachRegister(
@@ -101,7 +101,10 @@ final class References {
             });
   }
 
-  /** The object now belongs to a list or tree; pointers to it stay usable under the lock. */
+  /**
+   * Converts references to an object that now belongs to a list or tree; pointers to it stay usable
+   * under the lock.
+   */
   void convertToNonOwning(int id) {
     if (id == 0) {
       throw env.bug("ref_obj_id is zero for owning -> non-owning conversion");
@@ -119,7 +122,7 @@ final class References {
             });
   }
 
-  /** A list or tree owns what it points to; one with a reference count lives on under RCU. */
+  /** Marks a pointer as non-owning; a reference-counted object also stays under RCU. */
   void setNonOwning(RegisterState register) {
     if (env.state().activeLock() == null) {
       throw env.bug("ref_set_non_owning w/o active lock");
@@ -143,12 +146,12 @@ final class References {
     return fields.of(register);
   }
 
-  /** Whether it may point to something with a lock ({@code reg_may_point_to_spin_lock}). */
+  /** Whether it may point to an object with a lock ({@code reg_may_point_to_spin_lock}). */
   boolean maySpinLock(RegisterState register) {
     return record(register).has(BtfFieldType.SPIN_LOCK);
   }
 
-  /** BTF that the special fields of what it points to refer to. */
+  /** BTF for the special fields of what a register points to. */
   @Nullable Btf btf(RegisterState register) {
     MapSpec map = register.map();
     return register.baseType() == RegisterType.PTR_TO_MAP_VALUE && map != null

@@ -21,12 +21,12 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What calls do with the stack through their arguments, as far as prototypes tell before the walk
- * ({@code bpf_helper_stack_access_bytes}, {@code bpf_kfunc_stack_access_bytes}, Linux 7.3). Results
- * are bytes: more than 0 are read, less than 0 written.
+ * Stack accesses of calls through their arguments, as known from prototypes before the walk ({@code
+ * bpf_helper_stack_access_bytes}, {@code bpf_kfunc_stack_access_bytes}, Linux 7.3). Results are in
+ * bytes: positive for reads, negative for writes.
  */
 public final class StackArguments {
-  /** Nobody knows how much is read. */
+  /** An unknown number of bytes is read. */
   public static final long UNKNOWN = Long.MIN_VALUE;
 
   private static final int MAX_STACK = 512;
@@ -40,9 +40,9 @@ public final class StackArguments {
     this.kfuncs = kfuncs;
   }
 
-  /** What registers are known to hold before a call. */
+  /** The known contents of registers before a call. */
   public interface Known {
-    /** The number in a register, if it fits into 32 bits; else -1. */
+    /** The number in a register, if it fits in 32 bits; else -1. */
     long number(int register);
 
     /** The map that a register points to, or null. */
@@ -50,7 +50,7 @@ public final class StackArguments {
   }
 
   /**
-   * Where a call passes a context on to the callback that it enters.
+   * Describes how a call passes a context to its callback.
    *
    * @param callback register with the callback
    * @param context register with the context
@@ -58,7 +58,7 @@ public final class StackArguments {
    */
   public record PassedContext(int callback, int context, int parameter) {}
 
-  /** Where a helper passes the context on; null for calls that enter no callback with one. */
+  /** How a helper passes the context; null for calls without a callback that takes one. */
   public @Nullable PassedContext passedContext(Instruction call) {
     HelperPrototype helper =
         Kfuncs.isHelperCall(call) ? env.profile.helper(env.program, call.imm()) : null;
@@ -76,7 +76,7 @@ public final class StackArguments {
   }
 
   /**
-   * What a call of a helper or kfunc does through an argument that points to the stack.
+   * Bytes that a helper or kfunc accesses through an argument that points to the stack.
    *
    * @param argument from 0
    */
@@ -99,7 +99,7 @@ public final class StackArguments {
           case PTR_TO_MAP_KEY, PTR_TO_MAP_VALUE -> mapBytes(arguments, number, known);
           case PTR_TO_MEM -> memoryBytes(arguments, number, known);
           case PTR_TO_DYNPTR -> DYNPTR_BYTES;
-          case PTR_TO_STACK -> 0; // the callback that it is passed on to is looked at itself
+          case PTR_TO_STACK -> 0; // the callback that receives it is analysed itself
           default -> UNKNOWN;
         };
     return written && size != UNKNOWN ? -size : size;

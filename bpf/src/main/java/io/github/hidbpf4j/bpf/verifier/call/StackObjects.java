@@ -4,12 +4,12 @@ import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 
-/** Where a dynptr or iterator lies on the stack ({@code stack_slot_obj_get_spi}). */
+/** Locates a dynptr or iterator on the stack ({@code stack_slot_obj_get_spi}). */
 final class StackObjects {
-  /** Beyond the stack seen so far: fine for an object that is being made ({@code -ERANGE}). */
+  /** Beyond the stack used so far: allowed for an object being created ({@code -ERANGE}). */
   static final int NOT_YET = -34;
 
-  /** Nowhere it may be ({@code -EINVAL}). */
+  /** Not a valid place ({@code -EINVAL}). */
   static final int INVALID = -22;
 
   private static final int SLOT = 8;
@@ -17,10 +17,10 @@ final class StackObjects {
   private StackObjects() {}
 
   /**
-   * Index of the first slot of an object, or a negative value after it logged why not.
+   * Index of the first slot of an object, or a negative value after logging the reason.
    *
    * @param kind {@code dynptr} or {@code iter}, for messages
-   * @param slots how many it takes
+   * @param slots number of slots that it takes
    */
   static int index(VerifierEnv env, RegisterState pointer, String kind, int slots) {
     if (!pointer.tnum().isConst()) {

@@ -9,7 +9,7 @@ import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import java.util.function.Consumer;
 
-/** Walks and lookups in states that several rules of calls need. */
+/** Iteration and lookups in states, shared by several rules of calls. */
 final class States {
   private States() {}
 
@@ -33,17 +33,20 @@ final class States {
     }
   }
 
-  /** Frame that a stack pointer points into. */
+  /** The frame that a stack pointer points into. */
   static FrameState frameOf(VerifierEnv env, RegisterState pointer) {
     return env.state().frame(pointer.frameNumber());
   }
 
-  /** A pointer that must not be used any more: root sees a number ({@code mark_reg_invalid}). */
+  /**
+   * Invalidates a pointer: it becomes an unknown number, since the loader is root ({@code
+   * mark_reg_invalid}).
+   */
   static void invalidate(RegisterState register) {
     register.setUnknownImprecise();
   }
 
-  /** A pointer to a struct. */
+  /** Sets a register to a pointer to a struct. */
   static void struct(RegisterState register, int flags, Btf btf, int id) {
     register.becomeStructPointer(RegisterType.PTR_TO_BTF_ID | flags, btf, id);
   }

@@ -4,7 +4,7 @@ import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 
 /**
  * Fills in the registers of a function that is being entered, from those of its caller ({@code
- * set_callee_state_fn}): the arguments that a helper gives its callback, its return range.
+ * set_callee_state_fn}): the arguments that a helper passes to its callback, and its return range.
  */
 @FunctionalInterface
 public interface CalleeSetup {
@@ -12,7 +12,7 @@ public interface CalleeSetup {
    * Sets up the callee.
    *
    * @param caller frame of the call
-   * @param callee new frame; R10 and the call stack are set, all else holds nothing
+   * @param callee new frame; R10 and the call stack are set, everything else is uninitialised
    * @param slot the call
    */
   void setUp(FrameState caller, FrameState callee, int slot);

@@ -5,13 +5,13 @@ import io.github.hidbpf4j.bpf.verifier.scalar.ReturnRange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a load from the context gives ({@code struct bpf_insn_access_aux}).
+ * The result of a load from the context ({@code struct bpf_insn_access_aux}).
  *
  * @param type {@code RegisterType} of the loaded register
- * @param btf for a pointer to a struct: where its type is from
+ * @param btf for a pointer to a struct: the BTF of its type
  * @param btfId for a pointer to a struct: its id
- * @param returned for the value that the function returned, where the hook fixes its range (LSM):
- *     that range
+ * @param returned for the return value of the function, if the hook limits its range (LSM): that
+ *     range
  */
 public record ContextAccess(
     int type, @Nullable Btf btf, int btfId, @Nullable ReturnRange returned) {}

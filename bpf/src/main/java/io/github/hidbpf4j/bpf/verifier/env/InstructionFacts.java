@@ -5,9 +5,9 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an instruction, whatever the path ({@code struct bpf_insn_aux_data}). The passes
- * before the walk mark where states are compared and kept, and what bpf_fastcall spares; the walk
- * adds what it saw.
+ * Path-independent facts about an instruction ({@code struct bpf_insn_aux_data}). The passes before
+ * the walk mark where states are compared and stored, and bpf_fastcall patterns; the walk adds its
+ * observations.
  */
 public final class InstructionFacts {
   private static final int NO_CALLBACK = -1;
@@ -30,7 +30,7 @@ public final class InstructionFacts {
   private int liveRegisters = ALL_REGISTERS;
   private int loop;
 
-  /** Nothing is known yet. */
+  /** Creates empty facts. */
   public InstructionFacts() {}
 
   // ---- the graph of instructions
@@ -40,7 +40,7 @@ public final class InstructionFacts {
     return prunePoint;
   }
 
-  /** States are compared here ({@code mark_prune_point}). */
+  /** Marks that states are compared here ({@code mark_prune_point}). */
   public void markPrunePoint() {
     prunePoint = true;
   }
@@ -50,17 +50,17 @@ public final class InstructionFacts {
     return jumpPoint;
   }
 
-  /** Jump history is recorded here ({@code mark_jmp_point}). */
+  /** Marks that jump history is recorded here ({@code mark_jmp_point}). */
   public void markJumpPoint() {
     jumpPoint = true;
   }
 
-  /** Whether a state is always kept here. */
+  /** Whether a state is always stored here. */
   public boolean isCheckpoint() {
     return checkpoint;
   }
 
-  /** A state is always kept here ({@code mark_force_checkpoint}). */
+  /** Marks that a state is always stored here ({@code mark_force_checkpoint}). */
   public void markCheckpoint() {
     checkpoint = true;
   }
@@ -70,17 +70,17 @@ public final class InstructionFacts {
     return callsCallback;
   }
 
-  /** It calls something that calls back synchronously ({@code mark_calls_callback}). */
+  /** Marks that it calls something that calls back synchronously ({@code mark_calls_callback}). */
   public void markCallsCallback() {
     callsCallback = true;
   }
 
-  /** Whether a jump or call goes here. */
+  /** Whether it is the target of a jump or call. */
   public boolean isJumpTarget() {
     return jumpTarget;
   }
 
-  /** A jump or call goes here. */
+  /** Marks it as the target of a jump or call. */
   public void markJumpTarget() {
     jumpTarget = true;
   }
@@ -90,57 +90,57 @@ public final class InstructionFacts {
     return iteratorNext;
   }
 
-  /** It is a call of the next function of an iterator. */
+  /** Marks it as a call of the next function of an iterator. */
   public void markIteratorNext() {
     iteratorNext = true;
   }
 
   /**
-   * Registers that may be read from here on, as bits; all where the kernel does not work it out
+   * Registers that may be read from here on, as bits; all if the kernel does not compute this
    * ({@code live_regs_before}).
    */
   public int liveRegisters() {
     return liveRegisters;
   }
 
-  /** Only these registers may be read from here on. */
+  /** Sets the registers that may be read from here on. */
   public void setLiveRegisters(int bits) {
     liveRegisters = bits;
   }
 
-  /** Number of the loop that it is part of; 0 for none ({@code scc}). */
+  /** Number of its loop; 0 for none ({@code scc}). */
   public int loop() {
     return loop;
   }
 
-  /** It is part of a loop. */
+  /** Sets the number of its loop. */
   public void setLoop(int number) {
     loop = number;
   }
 
   // ---- bpf_fastcall
 
-  /** Whether it is a spill or fill around a call that spares registers. */
+  /** Whether it is a spill or fill around a call that preserves registers. */
   public boolean inFastcallPattern() {
     return fastcallPattern;
   }
 
-  /** It is a spill or fill around a call that spares registers. */
+  /** Marks it as a spill or fill around a call that preserves registers. */
   public void joinFastcallPattern() {
     fastcallPattern = true;
   }
 
-  /** For a call that spares registers: number of pairs of spill and fill around it. */
+  /** For a call that preserves registers: number of pairs of spill and fill around it. */
   public int fastcallSpills() {
     return fastcallSpills;
   }
 
-  /** So many pairs of spill and fill around this call go. */
+  /** Sets the number of pairs of spill and fill around this call that are removed. */
   public void setFastcallSpills(int pairs) {
     fastcallSpills = pairs;
   }
 
-  /** The stack of the pattern is used otherwise: spills and fills stay. */
+  /** Excludes it from its pattern, whose stack is used otherwise: spills and fills stay. */
   public void leaveFastcallPattern() {
     fastcallPattern = false;
     fastcallSpills = 0;
@@ -148,12 +148,12 @@ public final class InstructionFacts {
 
   // ---- what paths saw
 
-  /** Whether any path came here. */
+  /** Whether any path reached it. */
   public boolean isSeen() {
     return seen;
   }
 
-  /** A path came here. */
+  /** Marks it as reached. */
   public void markSeen() {
     seen = true;
   }
@@ -163,22 +163,22 @@ public final class InstructionFacts {
     return pointerType;
   }
 
-  /** A load or store here used a pointer of this type. */
+  /** Records the type of pointer that a load or store here used. */
   public void setPointerType(int type) {
     pointerType = type;
   }
 
-  /** For kfuncs that are about an object of the program: its type. */
+  /** For a kfunc that operates on an object of the program: the object's type. */
   public @Nullable ObjectCall object() {
     return object;
   }
 
-  /** This call of a kfunc is about such an object. */
+  /** Sets the object that a kfunc call operates on. */
   public void setObject(@Nullable ObjectCall call) {
     object = call;
   }
 
-  /** What a 64-bit immediate with a kernel variable or function loads; fails for others. */
+  /** The kernel variable or function that a 64-bit immediate loads; fails for others. */
   public KernelVariable requireVariable() {
     KernelVariable found = variable;
     if (found == null) {
@@ -187,13 +187,13 @@ public final class InstructionFacts {
     return found;
   }
 
-  /** This 64-bit immediate loads the address of a kernel variable or function. */
+  /** Sets the kernel variable or function whose address a 64-bit immediate loads. */
   public void setVariable(KernelVariable loaded) {
     variable = loaded;
   }
 
   /**
-   * Another path calls {@code bpf_loop} here ({@code update_loop_inline_state}).
+   * Records a call of {@code bpf_loop} here on another path ({@code update_loop_inline_state}).
    *
    * @param callback number of the callback
    * @param noFlags whether its flags are known to be 0

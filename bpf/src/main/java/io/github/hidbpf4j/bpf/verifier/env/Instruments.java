@@ -4,13 +4,13 @@ import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is put into a verification from outside.
+ * Instrumentation of a verification.
  *
- * @param observer sees the walk, or null
- * @param alu the arithmetic of scalars: a wrong one shows what a test notices
+ * @param observer observer of the walk, or null
+ * @param alu the arithmetic on scalars; tests inject faulty ones
  */
 public record Instruments(@Nullable WalkObserver observer, ScalarAlu alu) {
-  /** No observer, the right arithmetic. */
+  /** No observer, correct arithmetic. */
   public static Instruments none() {
     return new Instruments(null, new ScalarAlu());
   }

@@ -4,16 +4,16 @@ import io.github.hidbpf4j.bpf.btf.Btf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a 64-bit immediate that names a kernel variable or function loads ({@code btf_var} of {@code
- * struct bpf_insn_aux_data}).
+ * The kernel variable or function that a 64-bit immediate loads ({@code btf_var} of {@code struct
+ * bpf_insn_aux_data}).
  *
  * @param type {@code RegisterType} of the loaded register
- * @param btf for a struct: where its type is from
+ * @param btf for a struct: the BTF of its type
  * @param btfId for a struct: its id
- * @param size for memory: bytes
+ * @param size for memory: its size in bytes
  */
 public record KernelVariable(int type, @Nullable Btf btf, int btfId, int size) {
-  /** Memory of so many bytes. */
+  /** Memory of this size in bytes. */
   public static KernelVariable memory(int type, int size) {
     return new KernelVariable(type, null, 0, size);
   }

@@ -2,10 +2,11 @@ package io.github.hidbpf4j.bpf.verifier.env;
 
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 
-/** Other paths that go out from an instruction, to be explored after the one that is walked. */
+/** Paths that branch off an instruction, to be explored after the current one. */
 public interface PathQueue {
   /**
-   * A copy of the current state to be explored later, from {@code slot} on ({@code push_stack}).
+   * Queues a copy of the current state, to be explored later from {@code slot} on ({@code
+   * push_stack}).
    *
    * @param previousSlot the instruction that the path comes from
    */

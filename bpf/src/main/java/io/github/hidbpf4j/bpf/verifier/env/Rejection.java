@@ -3,26 +3,25 @@ package io.github.hidbpf4j.bpf.verifier.env;
 import io.github.hidbpf4j.bpf.Errno;
 
 /**
- * The program is refused. Its message is the line that was logged last. Thrown where the kernel
- * returns an error, and caught only by a caller that has a line to add before it goes on, and at
- * the top.
+ * Thrown when the program is refused, where the kernel returns an error. The message is the last
+ * line logged. Caught only at the top, and by callers that add a line and rethrow.
  */
 public final class Rejection extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final Errno errno;
 
-  /** A refusal; {@link VerifierEnv#reject} makes them. */
+  /** Creates a refusal; see {@link VerifierEnv#reject}. */
   public Rejection(Errno errno, String message) {
     super(message, null, false, false);
     this.errno = errno;
   }
 
-  /** What BPF_PROG_LOAD fails with. */
+  /** The error of BPF_PROG_LOAD. */
   public Errno errno() {
     return errno;
   }
 
-  /** The line that was logged last. */
+  /** The last line logged. */
   public String reason() {
     return String.valueOf(getMessage());
   }

@@ -3,24 +3,24 @@ package io.github.hidbpf4j.bpf.verifier.env;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 
 /**
- * Which stack slots are still read ({@code kernel/bpf/liveness.c}): kernels to 6.17 keep marks in
- * the states for it, 6.18 to 7.0 learn it from the accesses that the walk sees, later ones work it
- * out before. The walk reports to it what it does; the comparison of states asks it.
+ * Tracks which stack slots are still read ({@code kernel/bpf/liveness.c}): kernels up to 6.17 use
+ * marks in the states, 6.18 to 7.0 derive it from accesses during the walk, later ones compute it
+ * before the walk. The walk reports its actions here; state comparison queries it.
  */
 public interface StackLiveness {
   /** Half slots of 4 bytes, as bits: both of a slot are live, or written. */
   int WHOLE_SLOT = 0b11;
 
-  /** A slot of a frame is read by the instruction that is looked at. */
+  /** The current instruction reads a slot of a frame. */
   default void read(int frame, int index) {}
 
-  /** A slot of a frame is written as a whole. */
+  /** The current instruction writes a whole slot of a frame. */
   default void written(int frame, int index) {}
 
-  /** The walk begins an instruction. */
+  /** The walk starts an instruction. */
   default void begin(int slot) {}
 
-  /** The walk goes on behind the instruction that it began. */
+  /** The walk continues after the instruction that it started. */
   default void end() {}
 
   /** A frame was entered or left. */
@@ -29,7 +29,7 @@ public interface StackLiveness {
   /** A path ended, or is about to leave its innermost function. */
   default void finish() {}
 
-  /** The next questions are about this state, at {@link VerifierState#slot()}. */
+  /** The following queries are about this state, at {@link VerifierState#slot()}. */
   void ask(VerifierState about);
 
   /**

@@ -4,7 +4,7 @@ import io.github.hidbpf4j.bpf.btf.Btf;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a function of the program ({@code struct bpf_subprog_info}). */
+/** Facts about a function of the program ({@code struct bpf_subprog_info}). */
 public final class SubprogramFacts {
   /** Name, from BTF when there is one. */
   public final String name;
@@ -37,9 +37,9 @@ public final class SubprogramFacts {
   private @Nullable List<GlobalArgument> arguments;
 
   /**
-   * A function.
+   * Creates the facts of a function.
    *
-   * @param name from BTF; empty without
+   * @param name from BTF; empty without BTF
    * @param start first slot
    * @param end slot after the last
    * @param funcTypeId FUNC in the program's BTF; 0 when unknown
@@ -54,7 +54,8 @@ public final class SubprogramFacts {
   }
 
   /**
-   * Whether it has global linkage: such functions but the main program are verified on their own.
+   * Whether it has global linkage: such functions, except the main program, are verified
+   * separately.
    */
   public boolean isGlobal() {
     return global;
@@ -72,7 +73,7 @@ public final class SubprogramFacts {
     return tailCall;
   }
 
-  /** It makes tail calls. */
+  /** Marks that it makes tail calls. */
   public void markTailCall() {
     tailCall = true;
   }
@@ -82,37 +83,39 @@ public final class SubprogramFacts {
     return legacyPacketAccess;
   }
 
-  /** It has LD_ABS or LD_IND. */
+  /** Marks that it has LD_ABS or LD_IND. */
   public void markLegacyPacketAccess() {
     legacyPacketAccess = true;
   }
 
-  /** Whether it or what it calls may move packet data. */
+  /** Whether it or a callee may move packet data. */
   public boolean changesPacketData() {
     return changesPacketData;
   }
 
-  /** It or what it calls may move packet data ({@code mark_subprog_changes_pkt_data}). */
+  /** Marks that it or a callee may move packet data ({@code mark_subprog_changes_pkt_data}). */
   public void markPacketDataChange() {
     changesPacketData = true;
   }
 
-  /** Whether it or what it calls may throw. */
+  /** Whether it or a callee may throw. */
   public boolean mightThrow() {
     return mightThrow;
   }
 
-  /** It or what it calls may throw ({@code mark_subprog_might_throw}). */
+  /** Marks that it or a callee may throw ({@code mark_subprog_might_throw}). */
   public void markMightThrow() {
     mightThrow = true;
   }
 
-  /** Whether it or what it calls may call what sleeps. */
+  /** Whether it or a callee may call a function that sleeps. */
   public boolean mightSleep() {
     return mightSleep;
   }
 
-  /** It or what it calls may call what sleeps ({@code mark_subprog_might_sleep}). */
+  /**
+   * Marks that it or a callee may call a function that sleeps ({@code mark_subprog_might_sleep}).
+   */
   public void markMightSleep() {
     mightSleep = true;
   }
@@ -122,34 +125,34 @@ public final class SubprogramFacts {
     return returnsNothing;
   }
 
-  /** Its prototype returns nothing. */
+  /** Marks that its prototype returns nothing. */
   public void markReturnsNothing() {
     returnsNothing = true;
   }
 
   // ---- what was looked at
 
-  /** Its own instructions that were looked at, each time. */
+  /** Number of its own instructions processed, counting repetitions. */
   public int ownInstructions() {
     return ownInstructions;
   }
 
-  /** An instruction of it is looked at. */
+  /** Counts one of its own instructions. */
   public void countInstruction() {
     ownInstructions++;
   }
 
-  /** Instructions of it and of what it called that were looked at. */
+  /** Number of instructions processed in it and its callees. */
   public int allInstructions() {
     return allInstructions;
   }
 
-  /** So many instructions of it and of what it called were looked at. */
+  /** Adds to the instructions processed in it and its callees. */
   public void countAll(int instructions) {
     allInstructions += instructions;
   }
 
-  /** A function that is verified on its own: asynchronous callbacks count too. */
+  /** Sets that number for a function verified on its own, which includes asynchronous callbacks. */
   public void setAllInstructions(int instructions) {
     allInstructions = instructions;
   }
@@ -161,7 +164,7 @@ public final class SubprogramFacts {
     return callback;
   }
 
-  /** It is a callback. */
+  /** Marks it as a callback. */
   public void markCallback() {
     callback = true;
   }
@@ -171,7 +174,7 @@ public final class SubprogramFacts {
     return asyncCallback;
   }
 
-  /** It is an asynchronous callback. */
+  /** Marks it as an asynchronous callback. */
   public void markAsyncCallback() {
     callback = true;
     asyncCallback = true;
@@ -182,7 +185,7 @@ public final class SubprogramFacts {
     return exceptionCallback;
   }
 
-  /** It is the exception callback, which is entered as asynchronous ones are. */
+  /** Marks it as the exception callback, which is entered like an asynchronous one. */
   public void markExceptionCallback() {
     markAsyncCallback();
     exceptionCallback = true;
@@ -198,7 +201,7 @@ public final class SubprogramFacts {
     return calledSleepable;
   }
 
-  /** A verified path calls it from code that may sleep, or may not. */
+  /** Records a call from a verified path, sleepable or not. */
   public void markCalled(boolean sleepable) {
     calledSleepable |= sleepable;
     calledNonSleepable |= !sleepable;
@@ -206,17 +209,17 @@ public final class SubprogramFacts {
 
   // ---- its stack
 
-  /** Bytes of stack that it uses. */
+  /** Stack that it uses, in bytes. */
   public int stackDepth() {
     return stackDepth;
   }
 
-  /** A path uses so many bytes of its stack. */
+  /** Records that a path uses this many bytes of its stack. */
   public void useStack(int bytes) {
     stackDepth = Math.max(stackDepth, bytes);
   }
 
-  /** The kernel's rewriting puts so many bytes below what it uses, aligned to 8. */
+  /** Adds stack for the kernel's rewriting, in bytes, aligned to 8. */
   public void addStack(int bytes) {
     stackDepth = (stackDepth + 7 & ~7) + bytes;
   }
@@ -226,22 +229,26 @@ public final class SubprogramFacts {
     return fastcallStackOffset;
   }
 
-  /** A bpf_fastcall pattern uses its stack from this offset, a negative number. */
+  /** Records that a bpf_fastcall pattern uses its stack from this (negative) offset. */
   public void reserveFastcallStack(int offset) {
     fastcallStackOffset = Math.min(fastcallStackOffset, offset);
   }
 
-  /** A bpf_fastcall pattern stays, and with it the stack of all. */
+  /** Keeps the stack of all bpf_fastcall patterns, as one of them stays. */
   public void keepFastcallStack() {
     keepsFastcallStack = true;
   }
 
-  /** The stack of bpf_fastcall patterns is used otherwise: no offset is below theirs any more. */
+  /**
+   * Records that the stack of bpf_fastcall patterns is used otherwise, so that none is reserved.
+   */
   public void giveUpFastcallStack() {
     fastcallStackOffset = Short.MIN_VALUE;
   }
 
-  /** The spills and fills of bpf_fastcall patterns go: so does their stack, unless one stays. */
+  /**
+   * Frees the stack of bpf_fastcall patterns, whose spills and fills are removed, unless one stays.
+   */
   public void freeFastcallStack() {
     if (!keepsFastcallStack) {
       stackDepth = -fastcallStackOffset;
@@ -250,22 +257,22 @@ public final class SubprogramFacts {
 
   // ---- its prototype
 
-  /** Whether its prototype is unreliable: its BTF does not fit what the compiler made. */
+  /** Whether its prototype is unreliable: its BTF does not match the compiled code. */
   public boolean isUnreliable() {
     return unreliable;
   }
 
-  /** Its BTF does not fit what the compiler made. */
+  /** Marks that its BTF does not match the compiled code. */
   public void markUnreliable() {
     unreliable = true;
   }
 
-  /** Arguments of a global function, once they were read from BTF; null before. */
+  /** Arguments of a global function, once read from BTF; null before. */
   public @Nullable List<GlobalArgument> arguments() {
     return arguments;
   }
 
-  /** Its arguments as BTF has them. */
+  /** Sets its arguments from BTF. */
   public void setArguments(List<GlobalArgument> found) {
     arguments = List.copyOf(found);
   }
@@ -273,16 +280,16 @@ public final class SubprogramFacts {
   /**
    * An argument of a global function ({@code struct bpf_subprog_arg_info}).
    *
-   * @param kind what it takes
+   * @param kind what it accepts
    * @param flags {@code RegisterType} flags: PTR_MAYBE_NULL, PTR_TRUSTED, MEM_RDONLY, ...
    * @param memSize for {@link GlobalArgumentKind#MEM}: bytes
-   * @param btf for {@link GlobalArgumentKind#BTF_ID}: where its type is from
+   * @param btf for {@link GlobalArgumentKind#BTF_ID}: the BTF of its type
    * @param btfId for {@link GlobalArgumentKind#BTF_ID}: its id
    */
   public record GlobalArgument(
       GlobalArgumentKind kind, int flags, int memSize, @Nullable Btf btf, int btfId) {}
 
-  /** What an argument of a global function takes. */
+  /** What an argument of a global function accepts. */
   public enum GlobalArgumentKind {
     ANYTHING,
     CTX,

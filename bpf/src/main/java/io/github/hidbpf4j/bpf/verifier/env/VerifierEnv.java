@@ -23,15 +23,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One verification ({@code struct bpf_verifier_env}): what is verified, against what, and where the
- * walk is. The loader is root: CAP_BPF and CAP_PERFMON, so pointers may leak, uninitialised stack
- * may be read, speculation is nobody's concern.
+ * One verification ({@code struct bpf_verifier_env}): the program, its profile, and the position of
+ * the walk. The loader is root (CAP_BPF and CAP_PERFMON), so pointers may leak, uninitialised stack
+ * may be read, and speculation is ignored.
  */
 public final class VerifierEnv {
   /** The program. */
   public final LinkedProgram program;
 
-  /** What its kernel allows. */
+  /** The API of its kernel. */
   public final ApiProfile profile;
 
   /** The log. */
@@ -40,45 +40,45 @@ public final class VerifierEnv {
   /** Writes states and instructions to the log. */
   public final StateText text;
 
-  /** Words of messages, as its kernel has them. */
+  /** The wording of messages in its kernel. */
   public final VerifierTexts texts;
 
   private static final int OLDER_CALL_FRAMES = 8;
 
-  /** {@link #slot()} where none is looked at. */
+  /** Value of {@link #slot()} when there is no current instruction. */
   public static final int NO_SLOT = -1;
 
   /** The slots of the program. */
   public final Instruction[] instructions;
 
-  /** What is known of each slot. */
+  /** Facts about each slot. */
   public final InstructionFacts[] facts;
 
-  /** Program flags it is loaded with: {@code BPF_F_*}. */
+  /** Flags with which the program is loaded: {@code BPF_F_*}. */
   public final int flags;
 
   /** Whether misaligned accesses are refused (BPF_F_STRICT_ALIGNMENT). */
   public final boolean strictAlignment;
 
   /**
-   * Whether a sleepable program may have code that may not sleep: its timer callbacks, under {@link
+   * Whether a sleepable program may contain non-sleepable code: its timer callbacks, under {@link
    * TimerCallbackRule#NON_SLEEPABLE}, or those of work queues in softirq context. Then {@link
-   * VerifierState#inSleepable()} is set for the program itself too.
+   * VerifierState#inSleepable()} is set for the program itself as well.
    */
   public final boolean sleepIsInState;
 
-  /** Sees the walk, or null. */
+  /** Observer of the walk, or null. */
   public final @Nullable WalkObserver observer;
 
-  /** What arithmetic does to scalars. */
+  /** Arithmetic on scalars. */
   public final ScalarAlu alu;
 
-  /** What is kept of the bounds of scalars. */
+  /** Representation of the bounds of scalars. */
   public final ScalarDomain scalars;
 
   private final Set<String> missedChecks = new LinkedHashSet<>();
 
-  /** Asked at many instructions: a set of bits. */
+  /** Queried at many instructions, hence a bit set. */
   private final EnumSet<VerifierRule> rules = EnumSet.noneOf(VerifierRule.class);
 
   private @Nullable VerifierState state;
@@ -98,16 +98,16 @@ public final class VerifierEnv {
   /** BPF_F_STRICT_ALIGNMENT. */
   public static final int F_STRICT_ALIGNMENT = 1;
 
-  /** BPF_F_TEST_STATE_FREQ: keep a state at every prune point. */
+  /** BPF_F_TEST_STATE_FREQ: store a state at every prune point. */
   public static final int F_TEST_STATE_FREQ = 8;
 
   /** BPF_F_SLEEPABLE. */
   public static final int F_SLEEPABLE = 16;
 
-  /** BPF_F_TEST_REG_INVARIANTS: bounds that contradict each other are an error. */
+  /** BPF_F_TEST_REG_INVARIANTS: contradictory bounds are an error. */
   public static final int F_TEST_REG_INVARIANTS = 128;
 
-  /** A verification. */
+  /** Creates a verification. */
   public VerifierEnv(
       LinkedProgram program,
       ApiProfile profile,
@@ -142,31 +142,31 @@ public final class VerifierEnv {
             has(VerifierRule.VERIFIER_BUGS_TOLD) ? texts.bug() : "");
   }
 
-  /** {@link #sleepIsInState} of verifications under a profile. */
+  /** The value of {@link #sleepIsInState} under a profile. */
   public static boolean sleepIsInState(ApiProfile profile) {
     return profile.options().timerCallbacks() == TimerCallbackRule.NON_SLEEPABLE
         || profile.has(VerifierRule.SLEEPABLE_BY_STATE)
         || profile.options().workQueueFlags() != 0;
   }
 
-  /** How many functions may be on the call stack at once ({@code MAX_CALL_FRAMES}). */
+  /** Maximum number of frames on the call stack ({@code MAX_CALL_FRAMES}). */
   public int callFrames() {
     return has(VerifierRule.SIXTEEN_CALL_FRAMES)
         ? VerifierState.MAX_CALL_FRAMES
         : OLDER_CALL_FRAMES;
   }
 
-  /** Whether its kernel follows a rule that came after Linux 6.12. */
+  /** Whether its kernel follows a rule introduced after Linux 6.12. */
   public boolean has(VerifierRule rule) {
     return rules.contains(rule);
   }
 
-  /** Says who explores the paths that checks push. */
+  /** Sets the queue for the paths that checks push. */
   public void connect(PathQueue queue) {
     paths = queue;
   }
 
-  /** Takes the paths that are to be explored later. */
+  /** The queue of paths to be explored later. */
   public PathQueue paths() {
     return require(paths);
   }
@@ -180,32 +180,32 @@ public final class VerifierEnv {
 
   // ---- where the verification is
 
-  /** Slot being looked at: the one at fault when the program is refused. */
+  /** The current slot, which is the one at fault when the program is refused. */
   public int slot() {
     return slot;
   }
 
-  /** Goes on with this slot, or {@link #NO_SLOT} for the program as a whole. */
+  /** Continues with this slot, or {@link #NO_SLOT} for the program as a whole. */
   public void moveTo(int next) {
     slot = next;
   }
 
-  /** Slot looked at before ({@code prev_insn_idx}). */
+  /** The previous slot ({@code prev_insn_idx}). */
   public int previousSlot() {
     return previousSlot;
   }
 
-  /** Says from where the path came to the slot that is looked at. */
+  /** Sets the slot from which the path came to the current one. */
   public void setPreviousSlot(int from) {
     previousSlot = from;
   }
 
-  /** Instructions looked at so far. */
+  /** Number of instructions processed so far. */
   public int processed() {
     return processed;
   }
 
-  /** Another instruction is looked at: how many that makes ({@code account_processed_insn}). */
+  /** Counts an instruction; returns the total ({@code account_processed_insn}). */
   public int countInstruction() {
     FrameState frame = frame();
     frame.countInstruction();
@@ -213,7 +213,10 @@ public final class VerifierEnv {
     return ++processed;
   }
 
-  /** A path ends: what was looked at in its functions is theirs ({@code account_current_path}). */
+  /**
+   * Attributes the instructions of a path that ends to its functions ({@code
+   * account_current_path}).
+   */
   public void countPath() {
     VerifierState current = state();
     for (int f = current.currentFrame(); f >= 0; f--) {
@@ -221,7 +224,7 @@ public final class VerifierEnv {
     }
   }
 
-  /** A function ends: what was looked at in it is its caller's too. */
+  /** Attributes the instructions of a function that returns to its caller as well. */
   public void countReturn(FrameState callee, @Nullable FrameState caller) {
     int instructions = callee.takeInstructions();
     subprograms.get(callee.subprogram()).countAll(instructions);
@@ -230,12 +233,12 @@ public final class VerifierEnv {
     }
   }
 
-  /** Greatest depth that the stack of a chain of calls reaches, in bytes. */
+  /** Maximum stack depth of any call chain, in bytes. */
   public int greatestStack() {
     return greatestStack;
   }
 
-  /** The stack of a chain of calls reaches so many bytes. */
+  /** Records the stack depth of a call chain, in bytes. */
   public void reachStack(int bytes) {
     greatestStack = Math.max(greatestStack, bytes);
   }
@@ -245,7 +248,7 @@ public final class VerifierEnv {
     return require(state);
   }
 
-  /** Goes on with another state. */
+  /** Continues with another state. */
   public void setState(VerifierState newState) {
     state = newState;
   }
@@ -260,20 +263,20 @@ public final class VerifierEnv {
     return state().frame().register(number);
   }
 
-  /** An id that no register has yet ({@code ++env->id_gen}). */
+  /** A fresh id ({@code ++env->id_gen}). */
   public int newId() {
     return ++lastId;
   }
 
-  /** The last id given out. */
+  /** The last id assigned. */
   public int lastId() {
     return lastId;
   }
 
   /**
    * Whether this is sleepable code: the program is, or the callback that was entered ({@code
-   * in_sleepable}); where timer callbacks of sleepable programs may not sleep, the state alone
-   * tells. Locks, RCU sections and disabled preemption are not part of it.
+   * in_sleepable}); where timer callbacks of sleepable programs must not sleep, only the state
+   * decides. Locks, RCU sections and disabled preemption are not considered.
    */
   public boolean inSleepable() {
     VerifierState current = state;
@@ -301,14 +304,14 @@ public final class VerifierEnv {
     return state().activePreemptLock() != 0 || hasInterruptsOff();
   }
 
-  /** Whether the program has turned interrupts off ({@code active_irq_id}). */
+  /** Whether the program has disabled interrupts ({@code active_irq_id}). */
   public boolean hasInterruptsOff() {
     return state().frame().savedInterrupts() != null;
   }
 
   /**
-   * Whether code here may sleep, counting locks and sections; {@link #inSleepable} where a kernel
-   * looks at these one by one.
+   * Whether code here may sleep, considering locks and sections; {@link #inSleepable} for kernels
+   * that check these one by one.
    */
   public boolean inSleepableContext() {
     return has(VerifierRule.SLEEPABLE_CONTEXTS)
@@ -332,7 +335,8 @@ public final class VerifierEnv {
   }
 
   /**
-   * Logs this line and gives what to throw: {@code throw env.reject(EACCES, "R%d !read_ok", 1)}.
+   * Logs this line and returns the exception to throw: {@code throw env.reject(EACCES, "R%d
+   * !read_ok", 1)}.
    */
   @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a run-time dependency
   public Rejection reject(Errno errno, String format, Object... arguments) {
@@ -341,7 +345,7 @@ public final class VerifierEnv {
     return new Rejection(errno, line);
   }
 
-  /** The same of a state that should not be: the verifier's own fault. */
+  /** Same, for an impossible state, which is a bug of the verifier. */
   @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a run-time dependency
   public Rejection bug(String format, Object... arguments) {
     return reject(Errno.EFAULT, "%s", texts.bug() + format.formatted(arguments));
@@ -356,26 +360,26 @@ public final class VerifierEnv {
   }
 
   /**
-   * Notes what this kernel lets pass although it should not: a program that is accepted has a
-   * finding.
+   * Records something that this kernel wrongly accepts, which becomes a finding if the program is
+   * accepted.
    */
   public void noteMissedCheck(String what) {
     missedChecks.add(what);
   }
 
-  /** What was noted, in order. */
+  /** What was recorded, in order. */
   public List<String> missedChecks() {
     return List.copyOf(missedChecks);
   }
 
   // ---- what was found
 
-  /** Bytes of the context that accesses reach ({@code max_ctx_offset}). */
+  /** Size of the accessed part of the context in bytes ({@code max_ctx_offset}). */
   public int contextSize() {
     return contextSize;
   }
 
-  /** An access reaches the context up to this offset. */
+  /** Records an access to the context up to this offset. */
   public void reachContext(int end) {
     contextSize = Math.max(contextSize, end);
   }
@@ -385,19 +389,19 @@ public final class VerifierEnv {
     return uninitializedStackRead;
   }
 
-  /** A path may read stack that was never written. */
+  /** Records that a path may read stack that was never written. */
   public void markUninitializedStackRead() {
     uninitializedStackRead = true;
   }
 
-  /** Longest walk that a mark of liveness took. */
+  /** Longest chain of parents walked to mark liveness. */
   public int longestMarkRead() {
     return longestMarkRead;
   }
 
   // ---- functions
 
-  /** Functions in order of start; empty before they were found. */
+  /** Functions in order of start; empty before they are found. */
   public List<SubprogramFacts> subprograms() {
     return subprograms;
   }
@@ -408,7 +412,7 @@ public final class VerifierEnv {
   }
 
   /**
-   * Takes the functions of the program, in order of start.
+   * Sets the functions of the program, in order of start.
    *
    * @param exception number of the exception callback; 0 for none
    */
@@ -428,8 +432,7 @@ public final class VerifierEnv {
   }
 
   /**
-   * Whether the program was loaded with func_info, BTF of each of its functions: without, there is
-   * none of a kind.
+   * Whether the program was loaded with func_info, which gives the BTF of each of its functions.
    */
   public boolean hasFunctionInfo() {
     return program.btf() != null
@@ -437,7 +440,7 @@ public final class VerifierEnv {
         && program.subprograms().getFirst().funcTypeId() != 0;
   }
 
-  /** Notes a new reference and gives its id ({@code acquire_reference_state}). */
+  /** Records a new reference and returns its id ({@code acquire_reference_state}). */
   public int acquireReference(int acquiringSlot) {
     FrameState frame = frame();
     int id = newId();
@@ -445,7 +448,7 @@ public final class VerifierEnv {
     return id;
   }
 
-  /** Interrupts are off, once more: the id of what restores them. */
+  /** Disables interrupts once more; returns the id with which they are restored. */
   public int saveInterrupts(int savingSlot) {
     int id = newId();
     frame().saveInterrupts(id, savingSlot);
@@ -453,8 +456,8 @@ public final class VerifierEnv {
   }
 
   /**
-   * Drops a reference; false when it is not held, or not the current function's to drop ({@code
-   * release_reference_state}).
+   * Drops a reference; returns false when it is not held, or not owned by the current function
+   * ({@code release_reference_state}).
    */
   public boolean dropReference(int id) {
     return has(VerifierRule.REFERENCES_OF_STATE)
@@ -472,12 +475,12 @@ public final class VerifierEnv {
     }
   }
 
-  /** Takes note of what the walk does to stack slots; null where marks in the states do. */
+  /** Sets the tracker of stack slot accesses; null if marks in the states are used. */
   public void observeStack(StackLiveness uses) {
     stackUses = uses;
   }
 
-  /** A stack slot of a frame is read. */
+  /** Records a read of a frame's stack slot. */
   public void markSlotRead(FrameState frame, int index) {
     StackLiveness uses = stackUses;
     if (uses == null) {
@@ -487,7 +490,7 @@ public final class VerifierEnv {
     }
   }
 
-  /** A stack slot of a frame is written as a whole. */
+  /** Records a write of a whole stack slot of a frame. */
   public void markSlotWritten(FrameState frame, int index) {
     StackLiveness uses = stackUses;
     if (uses == null) {
@@ -498,9 +501,9 @@ public final class VerifierEnv {
   }
 
   /**
-   * Marks this register, and its parents while they did not write it, as read.
+   * Marks this register, and its parents as long as they did not write it, as read.
    *
-   * @return whether it was not
+   * @return whether it was not so marked before
    */
   public boolean markReadUpward(RegisterState register) {
     int length = register.readBelow();
@@ -514,12 +517,12 @@ public final class VerifierEnv {
     }
   }
 
-  /** An unknown number in a register of the innermost frame ({@code mark_reg_unknown}). */
+  /** Sets an unknown number in a register of the innermost frame ({@code mark_reg_unknown}). */
   public void markUnknown(int register) {
     this.register(register).setUnknownImprecise();
   }
 
-  /** A known number ({@code __mark_reg_known} with type SCALAR_VALUE). */
+  /** Sets a known number ({@code __mark_reg_known} with type SCALAR_VALUE). */
   public void markKnown(int register, long value) {
     this.register(register).becomeScalar(value);
   }

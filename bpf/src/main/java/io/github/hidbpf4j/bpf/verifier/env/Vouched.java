@@ -1,23 +1,23 @@
 package io.github.hidbpf4j.bpf.verifier.env;
 
-/** What a comparison with a kept state vouches for, where it ends a path. */
+/** What the comparison with a stored state proves when it ends a path. */
 public interface Vouched {
-  /** What is known of a register or stack slot of the path that ended. */
+  /** What is proven about a register or stack slot of the ended path. */
   enum Part {
-    /** The kept state has its value. */
+    /** The stored state covers its value. */
     COMPARED,
     /** A number whose value does not matter. */
     ANY_VALUE,
-    /** Nobody reads it before it is written. */
+    /** It is not read before it is written. */
     DEAD
   }
 
-  /** Whether all that is still read was compared, of numbers also those that do not matter. */
+  /** Whether everything live was compared, including numbers whose value does not matter. */
   boolean within();
 
-  /** A register of a frame of the kept state. */
+  /** A register of a frame of the stored state. */
   Part register(int frame, int register);
 
-  /** A stack slot of a frame of the kept state. */
+  /** A stack slot of a frame of the stored state. */
   Part slot(int frame, int slot);
 }

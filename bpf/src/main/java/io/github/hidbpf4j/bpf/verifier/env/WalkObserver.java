@@ -3,36 +3,37 @@ package io.github.hidbpf4j.bpf.verifier.env;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 
 /**
- * Sees how the walk over paths goes: which state it had at which instruction, where paths part, and
- * which paths were given up for which kept state. A verification without one pays a comparison with
- * null for each call. States are the walk's own: what is to be kept has to be copied, and nothing
- * may be changed.
+ * Observes the walk over paths: the state at each instruction, where paths branch, and which paths
+ * were pruned by which stored state. Without an observer, each call costs a comparison with null.
+ * States belong to the walk: copy what you keep, change nothing.
  */
 public interface WalkObserver {
-  /** A function is entered from nowhere: the main program, a global one, an async callback. */
+  /**
+   * A function is entered without a caller: the main program, a global function, an async callback.
+   */
   void entered(VerifierState state, int slot);
 
-  /** The instruction is looked at with this state. */
+  /** The instruction is processed with this state. */
   void instruction(int slot, VerifierState state);
 
-  /** Another path goes out from the instruction that is looked at, later, with this state. */
+  /** Another path branches off the current instruction, to be explored later with this state. */
   void branched(VerifierState pending);
 
-  /** A callback that the call sets which is looked at will be entered, later, with this state. */
+  /** The current call sets a callback, which will be entered later with this state. */
   default void deferred(VerifierState pending) {}
 
-  /** A path that {@link #branched} or {@link #deferred} told of goes on now. */
+  /** A path reported by {@link #branched} or {@link #deferred} is resumed. */
   void resumed(VerifierState pending);
 
-  /** The current state is kept at the next instruction, as this copy. */
+  /** The current state is stored at the next instruction, as this copy. */
   void kept(VerifierState copy);
 
   /**
-   * The path ends before this instruction, for a kept state covers it.
+   * The path ends before this instruction, because a stored state covers it.
    *
-   * @param by the kept state
+   * @param by the stored state
    * @param current the state of the path
-   * @param vouched which values of the path lie in the kept ones
+   * @param vouched which values of the path the stored state covers
    */
   void covered(int slot, VerifierState by, VerifierState current, Vouched vouched);
 }

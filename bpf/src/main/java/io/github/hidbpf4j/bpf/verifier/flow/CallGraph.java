@@ -6,8 +6,8 @@ import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 
 /**
- * Which function of the program calls which: without a circle, but that callbacks may name their
- * callers ({@code sort_subprogs_topo}, since Linux 7.1).
+ * The call graph of the program: acyclic, except that callbacks may refer to their callers ({@code
+ * sort_subprogs_topo}, since Linux 7.1).
  */
 public final class CallGraph {
   private static final byte OPEN = 1;
@@ -16,13 +16,13 @@ public final class CallGraph {
   private final VerifierEnv env;
   private final byte[] seen;
 
-  /** For one verification. */
+  /** Creates it for one verification. */
   public CallGraph(VerifierEnv env) {
     this.env = env;
     seen = new byte[env.subprograms().size()];
   }
 
-  /** Refuses a function that calls itself, by way of others or not. */
+  /** Refuses a function that calls itself, directly or indirectly. */
   public void check() {
     for (int i = 0; i < seen.length; i++) {
       if (seen[i] == 0) {
@@ -31,7 +31,7 @@ public final class CallGraph {
     }
   }
 
-  /** The depth is the number of functions at most, of which a program has 256. */
+  /** The recursion depth is at most the number of functions, which is limited to 256. */
   private void visit(int number) {
     seen[number] = OPEN;
     SubprogramFacts function = env.subprograms().get(number);

@@ -9,9 +9,9 @@ import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 
 /**
- * Goes over the graph of instructions depth first ({@code check_cfg}): all must be reachable; marks
- * where states are compared, where they are always kept, and where history is recorded. Loops are
- * fine: the loader has CAP_BPF.
+ * Walks the graph of instructions depth first ({@code check_cfg}): all must be reachable; marks
+ * where states are compared, where they are always stored, and where history is recorded. Loops are
+ * allowed, as the loader has CAP_BPF.
  */
 public final class ControlFlow {
   private static final int DISCOVERED = 0x10;
@@ -25,7 +25,7 @@ public final class ControlFlow {
   private final int[] states;
   private int depth;
 
-  /** For one verification. */
+  /** Creates it for one verification. */
   public ControlFlow(VerifierEnv env, CallChecker calls) {
     this.env = env;
     this.calls = calls;

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Opcodes, reserved fields of loads, and what 64-bit immediates refer to ({@code
+ * Checks opcodes, reserved fields of loads, and the targets of 64-bit immediates ({@code
  * resolve_pseudo_ldimm64}).
  */
 public final class EncodingCheck {
@@ -30,7 +30,7 @@ public final class EncodingCheck {
   private final VerifierEnv env;
   private final TypeChecker types;
 
-  /** For one verification. */
+  /** Creates it for one verification. */
   public EncodingCheck(VerifierEnv env, TypeChecker types) {
     this.env = env;
     this.types = types;
@@ -81,7 +81,7 @@ public final class EncodingCheck {
     }
   }
 
-  /** What kernels of the profile know and this verifier does not. */
+  /** Refuses a feature that the profile's kernel has and this verifier does not model. */
   private Rejection unsupported(LaterFeature what, int slot) {
     return env.reject(
         Errno.EOPNOTSUPP,

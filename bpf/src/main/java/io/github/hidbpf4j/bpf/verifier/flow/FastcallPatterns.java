@@ -8,9 +8,9 @@ import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 
 /**
- * Finds spills and fills that a compiler put around calls which spare registers ({@code
- * mark_fastcall_patterns}): where the stack is not used otherwise, they go, and with them their
- * part of the stack.
+ * Finds spills and fills that a compiler put around calls that preserve registers ({@code
+ * mark_fastcall_patterns}): unless their stack is used otherwise, they are removed, along with
+ * their part of the stack.
  */
 public final class FastcallPatterns {
   private static final int CALLER_SAVED = 0b111111;
@@ -20,7 +20,7 @@ public final class FastcallPatterns {
   private final VerifierEnv env;
   private final CallChecker calls;
 
-  /** For one verification. */
+  /** Creates it for one verification. */
   public FastcallPatterns(VerifierEnv env, CallChecker calls) {
     this.env = env;
     this.calls = calls;
@@ -78,7 +78,7 @@ public final class FastcallPatterns {
     if (i == 1) {
       return;
     }
-    // a pattern around a call that stays as it is does not hinder the others, but keeps the stack
+    // a pattern around a call that is not inlined does not affect the others, but keeps the stack
     if (calls.isFastcall(env.instructions[call])) {
       env.facts[call].setFastcallSpills(i - 1);
     } else {
@@ -87,7 +87,7 @@ public final class FastcallPatterns {
     subprogram.reserveFastcallStack(off);
   }
 
-  /** Frees the stack of patterns that go ({@code remove_fastcall_spills_fills}). */
+  /** Frees the stack of patterns that are removed ({@code remove_fastcall_spills_fills}). */
   public void freeStack() {
     for (SubprogramFacts subprogram : env.subprograms()) {
       boolean removed = false;
@@ -101,8 +101,8 @@ public final class FastcallPatterns {
   }
 
   /**
-   * Stack that the kernel's own rewriting takes after all checks: three registers where it inlines
-   * {@code bpf_loop} ({@code optimize_bpf_loop}), a counter for {@code may_goto}.
+   * Adds the stack that the kernel's rewriting takes after all checks: three registers if it
+   * inlines {@code bpf_loop} ({@code optimize_bpf_loop}), a counter for {@code may_goto}.
    */
   public void addRewritingStack() {
     for (SubprogramFacts subprogram : env.subprograms()) {

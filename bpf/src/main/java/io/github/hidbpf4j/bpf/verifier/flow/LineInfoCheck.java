@@ -7,14 +7,14 @@ import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import java.util.List;
 
 /**
- * Source lines of a program with BTF: in order of slot, none in the middle of an instruction, one
- * at the start of each function ({@code check_btf_line} in {@code kernel/bpf/verifier.c}, Linux
- * 6.12).
+ * Checks the line info of a program with BTF: in order of slot, none in the middle of an
+ * instruction, one at the start of each function ({@code check_btf_line} in {@code
+ * kernel/bpf/verifier.c}, Linux 6.12).
  */
 public final class LineInfoCheck {
   private final VerifierEnv env;
 
-  /** For one verification, once the functions are known. */
+  /** Creates it for one verification, once the functions are known. */
   public LineInfoCheck(VerifierEnv env) {
     this.env = env;
   }

@@ -5,9 +5,9 @@ import io.github.hidbpf4j.bpf.asm.Opcode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fields that an instruction does not use must be 0. Linux 7.1 and later look at all instructions
- * before the walk, dead ones too ({@code check_insn_fields}, {@code kernel/bpf/verifier.c});
- * before, the walk looked at those that it came to.
+ * Checks that unused fields of instructions are 0. Linux 7.1 and later check all instructions
+ * before the walk, including dead ones ({@code check_insn_fields}, {@code kernel/bpf/verifier.c});
+ * previously the walk checked those it reached.
  */
 final class ReservedFields {
   private static final int TO_KERNEL_SPACE = 1;
@@ -15,7 +15,7 @@ final class ReservedFields {
 
   private ReservedFields() {}
 
-  /** What the kernel says of an instruction with a known opcode, or null. */
+  /** The kernel's message for an instruction with a known opcode, or null. */
   static @Nullable String fault(Instruction insn) {
     return switch (insn.instructionClass()) {
       case Opcode.ALU, Opcode.ALU64 -> ofArithmetic(insn);

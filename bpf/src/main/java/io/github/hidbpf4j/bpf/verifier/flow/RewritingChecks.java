@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What Linux finds out only when it rewrites a program that it verified: {@code
- * convert_ctx_accesses}, {@code fixup_kfunc_call} and {@code jit_subprogs} of {@code
- * kernel/bpf/verifier.c}, Linux 6.12, in their order.
+ * Checks that Linux makes only when it rewrites a verified program: {@code convert_ctx_accesses},
+ * {@code fixup_kfunc_call} and {@code jit_subprogs} of {@code kernel/bpf/verifier.c}, Linux 6.12,
+ * in their order.
  */
 public final class RewritingChecks {
   /** Instructions that stand for a {@code bpf_loop} that is inlined ({@code inline_bpf_loop}). */
@@ -22,12 +22,12 @@ public final class RewritingChecks {
 
   private final VerifierEnv env;
 
-  /** For one verification. */
+  /** Creates it for one verification. */
   public RewritingChecks(VerifierEnv env) {
     this.env = env;
   }
 
-  /** Checks all that some path reached. */
+  /** Checks all reachable instructions. */
   public void check() {
     for (int i = 0; i < env.instructions.length; i++) {
       Instruction insn = env.instructions[i];
@@ -86,7 +86,7 @@ public final class RewritingChecks {
     }
   }
 
-  /** Where a program throws and has no exception callback, the kernel appends one. */
+  /** Whether the kernel appends an exception callback: for a program that throws and has none. */
   private boolean addsExceptionCallback() {
     Btf kernel = env.program.kernelBtf();
     if (env.exceptionCallback() != 0 || kernel == null) {

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How deep calls and stacks get, over all chains of calls ({@code check_max_stack_depth}):
- * asynchronous callbacks are roots of their own.
+ * Checks the depth of calls and stacks over all call chains ({@code check_max_stack_depth});
+ * asynchronous callbacks are separate roots.
  */
 public final class StackDepth {
   private static final int MAX_STACK = 512;
@@ -27,13 +27,13 @@ public final class StackDepth {
    * A call that is being followed.
    *
    * @param subprogram the caller
-   * @param slot where it goes on afterwards
+   * @param slot where it continues afterwards
    * @param frame depth of the caller
    * @param tailCall whether a tail call was seen on the way to the caller
    */
   private record Caller(int subprogram, int slot, int frame, boolean tailCall) {}
 
-  /** For one verification. */
+  /** Creates it for one verification. */
   public StackDepth(VerifierEnv env, CallChecker calls) {
     this.env = env;
     this.calls = calls;
@@ -50,7 +50,7 @@ public final class StackDepth {
     }
   }
 
-  /** A JIT gives stacks in multiples of 16 bytes. */
+  /** Rounds to 16 bytes, as JITs allocate stack in such multiples. */
   private static int rounded(int depth) {
     return depth + 15 & ~15;
   }
@@ -135,7 +135,7 @@ public final class StackDepth {
     }
   }
 
-  /** Enters a function: returns the depth of the stack with it. */
+  /** Enters a function; returns the stack depth including it. */
   private int enter(int number, int depth, List<Caller> callers) {
     SubprogramFacts subprogram = env.subprograms().get(number);
     if (subprogram.hasLegacyPacketAccess() && isInCallback(number, callers)) {
@@ -164,7 +164,10 @@ public final class StackDepth {
         || callers.stream().anyMatch(c -> env.subprograms().get(c.subprogram()).isCallback());
   }
 
-  /** A tail call must not leave a callback; before Linux 7.2 only not that of exceptions. */
+  /**
+   * Checks that a tail call does not leave a callback; before Linux 7.2 only the exception
+   * callback.
+   */
   private void checkTailCall(int current, List<Caller> callers) {
     if (env.has(VerifierRule.NO_TAIL_CALL_IN_CALLBACKS)) {
       if (isInCallback(current, callers)) {

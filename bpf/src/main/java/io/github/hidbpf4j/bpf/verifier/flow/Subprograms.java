@@ -14,7 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Finds the functions of the program: what calls and function pointers refer to ({@code
+ * Finds the functions of the program: the targets of calls and function pointers ({@code
  * add_subprog_and_kfunc}), and checks that jumps stay within one ({@code check_subprogs}).
  */
 public final class Subprograms {
@@ -23,12 +23,12 @@ public final class Subprograms {
   private final VerifierEnv env;
   private final SortedSet<Integer> starts = new TreeSet<>();
 
-  /** For one verification. */
+  /** Creates it for one verification. */
   public Subprograms(VerifierEnv env) {
     this.env = env;
   }
 
-  /** Finds where functions begin that instructions refer to ({@code add_subprog_and_kfunc}). */
+  /** Finds the starts of functions that instructions refer to ({@code add_subprog_and_kfunc}). */
   public void find() {
     checkTypes();
     Instruction[] insns = env.instructions;
@@ -89,7 +89,7 @@ public final class Subprograms {
     return insn.opcode() == Opcode.LD_IMM64 && insn.src() == Opcode.PSEUDO_FUNC;
   }
 
-  /** The BTF of each function is a function's ({@code check_btf_func_early}). */
+  /** Checks that the BTF of each function is a function ({@code check_btf_func_early}). */
   private void checkTypes() {
     Btf btf = env.program.btf();
     if (btf == null || !env.hasFunctionInfo()) {
@@ -197,9 +197,9 @@ public final class Subprograms {
   }
 
   /**
-   * The BTF of functions ({@code check_btf_func}): one for each, and what a packet load or tail
-   * call may end must return a number, as the program does. Without BTF there is no such function
-   * ({@code check_abnormal_return}).
+   * Checks the BTF of functions ({@code check_btf_func}): one entry for each, and a function with
+   * packet loads or tail calls must return a number, as the program does. Without BTF such
+   * functions are not allowed ({@code check_abnormal_return}).
    */
   public void checkResults() {
     Btf btf = env.program.btf();

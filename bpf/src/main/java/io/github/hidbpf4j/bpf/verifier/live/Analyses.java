@@ -6,12 +6,15 @@ import io.github.hidbpf4j.bpf.verifier.env.StackLiveness;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import org.jspecify.annotations.Nullable;
 
-/** What a kernel works out of the instructions before the walk, by the rules of the profile. */
+/**
+ * The static analyses of the instructions that a kernel makes before the walk, by the profile's
+ * rules.
+ */
 public final class Analyses {
   private final VerifierEnv env;
   private final CallChecker calls;
 
-  /** For one verification. */
+  /** Creates it for one verification. */
   public Analyses(VerifierEnv env, CallChecker calls) {
     this.env = env;
     this.calls = calls;
@@ -20,8 +23,8 @@ public final class Analyses {
   /**
    * Marks loops and live registers in the facts of the instructions.
    *
-   * @return what is known of the stack, or will be learnt from the walk; null where the marks in
-   *     the states tell
+   * @return the liveness of the stack, known now or derived during the walk; null if marks in the
+   *     states are used
    */
   public @Nullable StackLiveness run() {
     if (!env.has(VerifierRule.LIVE_REGISTERS)) {

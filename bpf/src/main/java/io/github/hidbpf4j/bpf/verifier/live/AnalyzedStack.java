@@ -20,10 +20,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Live stack slots as Linux 7.1 and later work them out before the walk ({@code
+ * Computes live stack slots before the walk, as Linux 7.1 and later do ({@code
  * bpf_compute_subprog_arg_access}): pointers into stacks are followed through each function, and
- * through calls that pass them on; what an instruction may read or always writes through them says
- * what is live. Functions that get no such pointer are looked at once, by themselves.
+ * through calls that pass them on; liveness follows from what an instruction may read or always
+ * writes through them. Functions that get no such pointer are analysed once, on their own.
  */
 final class AnalyzedStack implements StackLiveness {
   private static final int MOST_CALLS = 10_000;
@@ -71,7 +71,7 @@ final class AnalyzedStack implements StackLiveness {
   private final Map<Key, Instance> instances = new HashMap<>();
   private final @Nullable PointerFlow[] flows;
 
-  /** Those at depth 0, by number of the function; found when first asked for. */
+  /** Instances at depth 0, by number of the function; computed on demand. */
   private final @Nullable Instance[] roots;
 
   private final Map<Integer, Origin[]> stackAtCall = new HashMap<>();
@@ -81,7 +81,7 @@ final class AnalyzedStack implements StackLiveness {
   private boolean known;
   private @Nullable VerifierState about;
 
-  /** Works them out. */
+  /** Computes them. */
   AnalyzedStack(
       VerifierEnv env, CallChecker checker, InstructionGraph graph, ConstantRegisters constants) {
     this.env = env;
@@ -96,7 +96,7 @@ final class AnalyzedStack implements StackLiveness {
     }
   }
 
-  /** One function alone is looked at when somebody first asks. */
+  /** A single function is analysed on demand. */
   private void analyse() {
     known = true;
     int[] order = callersLast();
@@ -114,7 +114,7 @@ final class AnalyzedStack implements StackLiveness {
     return none;
   }
 
-  /** Functions, those before that others call ({@code sort_subprogs_topo}). */
+  /** Functions in an order in which callees come before callers ({@code sort_subprogs_topo}). */
   private int[] callersLast() {
     int count = env.subprograms().size();
     int[] order = new int[count];
@@ -300,7 +300,7 @@ final class AnalyzedStack implements StackLiveness {
     };
   }
 
-  /** Bytes more than 0 are read, less than 0 written ({@code record_stack_access}). */
+  /** Positive numbers of bytes are read, negative ones written ({@code record_stack_access}). */
   private static void access(Instance at, int slot, Origin place, long bytes) {
     int relative = slot - at.start;
     if (bytes == 0 || !place.isPointer()) {
@@ -332,7 +332,7 @@ final class AnalyzedStack implements StackLiveness {
     }
   }
 
-  /** {@code record_stack_access_off}; depth is where it begins below the frame pointer. */
+  /** {@code record_stack_access_off}; depth is where the access starts below the frame pointer. */
   private static void access(HalfSlots masks, int relative, int depth, long bytes, boolean writes) {
     int half = HalfSlots.BYTES;
     if (writes) {
@@ -347,7 +347,7 @@ final class AnalyzedStack implements StackLiveness {
 
   // ---- calls
 
-  /** A function of the program that gets pointers into stacks is looked at with them. */
+  /** Analyses a function of the program with the stack pointers passed to it. */
   private void followCall(Instance at, int slot) {
     Instruction insn = env.instructions[slot];
     PointerFlow flow = flow(at.subprogram);
@@ -386,7 +386,7 @@ final class AnalyzedStack implements StackLiveness {
     return flow;
   }
 
-  /** Nobody knows which callback gets it. */
+  /** Assumes that everything is read: it is unknown which callback gets the pointer. */
   private static void readAll(Instance at, int slot, Origin given) {
     if (!given.isNone()) {
       for (int frame = 0; frame <= at.depth; frame++) {
@@ -433,7 +433,7 @@ final class AnalyzedStack implements StackLiveness {
     }
   }
 
-  /** {@code lookup_instance}: callers that pass no pointer are not part of it. */
+  /** {@code lookup_instance}: callers that pass no pointer are not part of the key. */
   private @Nullable Instance find(FrameState frame, int number) {
     if (number == 0) {
       Instance root = roots[frame.subprogram()];

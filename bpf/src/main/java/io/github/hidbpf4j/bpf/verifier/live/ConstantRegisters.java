@@ -10,8 +10,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registers that hold one value at an instruction whatever the path within the function: a number,
- * a map, a place in a map's value, a function ({@code bpf_compute_const_regs}).
+ * Finds registers that hold the same value at an instruction on all paths within the function: a
+ * number, a map, an address in a map value, a function ({@code bpf_compute_const_regs}).
  */
 final class ConstantRegisters {
   private static final int REGISTERS = FrameState.REGISTERS;
@@ -33,7 +33,8 @@ final class ConstantRegisters {
   private record Constant(@Nullable Kind kind, int map, long number) {
     static final Constant UNKNOWN = new Constant(null, 0, 0);
 
-    // Written out: what javac makes for a record is linked at first use, which delays start-up.
+    // Written by hand: the javac-generated method of a record is linked at first use, which delays
+    // start-up.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Constant that
@@ -68,7 +69,7 @@ final class ConstantRegisters {
   private final InstructionGraph graph;
   private final @Nullable Constant[] before;
 
-  /** Works them out. */
+  /** Computes them. */
   ConstantRegisters(VerifierEnv env, InstructionGraph graph) {
     this.env = env;
     this.graph = graph;
@@ -224,7 +225,7 @@ final class ConstantRegisters {
     return found != null && found.kind == kind ? found : null;
   }
 
-  /** The number in a register before an instruction, if it fits into 32 bits; else -1. */
+  /** The number in a register before an instruction, if it fits in 32 bits; else -1. */
   long number(int slot, int register) {
     Constant found = at(slot, register, Kind.NUMBER);
     return found == null || (found.number & ~UINT_MAX) != 0 ? -1 : found.number;
@@ -243,7 +244,7 @@ final class ConstantRegisters {
   }
 
   /**
-   * Makes jumps of branches that always go one way ({@code bpf_prune_dead_branches}).
+   * Turns branches that always go one way into jumps ({@code bpf_prune_dead_branches}).
    *
    * @return whether there was one
    */

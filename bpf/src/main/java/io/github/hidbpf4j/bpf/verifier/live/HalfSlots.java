@@ -4,10 +4,10 @@ import java.util.Arrays;
 
 /**
  * Half slots of one frame's stack at each instruction of a function, as bits: half 0 is next to the
- * frame pointer, 128 reach 512 bytes ({@code spis_t}, {@code struct per_frame_masks}).
+ * frame pointer, and 128 of them cover 512 bytes ({@code spis_t}, {@code struct per_frame_masks}).
  */
 final class HalfSlots {
-  /** Bytes of a half slot. */
+  /** Size of a half slot in bytes. */
   static final int BYTES = 4;
 
   private static final int COUNT = 128;
@@ -33,29 +33,32 @@ final class HalfSlots {
     add(read, at, from, to);
   }
 
-  /** It may read any. */
+  /** The instruction may read any half. */
   void readAll(int at) {
     read[2 * at] = -1;
     read[2 * at + 1] = -1;
   }
 
-  /** It always writes halves {@code from} to {@code to}. */
+  /** The instruction always writes halves {@code from} to {@code to}. */
   void write(int at, int from, int to) {
     add(written, at, from, to);
   }
 
-  /** It may read what is live at an instruction of a function that it calls. */
+  /** The instruction may read what is live at an instruction of its callee. */
   void readLiveOf(int at, HalfSlots callee, int calleeAt) {
     read[2 * at] |= callee.live[2 * calleeAt];
     read[2 * at + 1] |= callee.live[2 * calleeAt + 1];
   }
 
-  /** Nothing is written for sure. */
+  /** Forgets all certain writes. */
   void forgetWrites() {
     Arrays.fill(written, 0);
   }
 
-  /** Another look at the same instructions: what one of them reads, what both of them write. */
+  /**
+   * Merges another analysis of the same instructions: the union of reads, the intersection of
+   * writes.
+   */
   void merge(HalfSlots other) {
     for (int i = 0; i < read.length; i++) {
       read[i] |= other.read[i];
@@ -64,10 +67,10 @@ final class HalfSlots {
   }
 
   /**
-   * What is live before an instruction, from what is live behind it.
+   * Updates what is live before an instruction from what is live after it.
    *
    * @param next successors, or -1
-   * @return whether that is news
+   * @return whether anything changed
    */
   boolean update(int at, int next, int target) {
     boolean changed = false;

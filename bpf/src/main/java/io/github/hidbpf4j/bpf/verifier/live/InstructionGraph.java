@@ -7,10 +7,9 @@ import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import java.util.List;
 
 /**
- * The graph of the instructions of each function: a call goes on behind itself ({@code
- * bpf_insn_successors}); and their order in which successors come first, as far as there are no
- * loops ({@code bpf_compute_postorder}). Of a snapshot: instructions that are replaced later need
- * another one.
+ * The control flow graph of each function, in which a call is followed by the next instruction
+ * ({@code bpf_insn_successors}), and the postorder of its instructions ({@code
+ * bpf_compute_postorder}). A snapshot: if instructions are replaced later, a new graph is needed.
  */
 final class InstructionGraph {
   private static final int NONE = -1;
@@ -22,9 +21,9 @@ final class InstructionGraph {
   private final int[] starts;
 
   /**
-   * The graph of all functions.
+   * Builds the graph of all functions.
    *
-   * @param abnormalReturns whether a tail call, or a packet load, may go on at the function's exit
+   * @param abnormalReturns whether a tail call or packet load may continue at the function's exit
    */
   InstructionGraph(VerifierEnv env, boolean abnormalReturns) {
     Instruction[] insns = env.instructions;
@@ -118,7 +117,7 @@ final class InstructionGraph {
     return insn.opcode() == (Opcode.JMP32 | Opcode.JA) ? insn.imm() : insn.offset();
   }
 
-  /** A successor: 0 for the one behind, 1 for that of a jump; -1 where there is none. */
+  /** A successor: 0 for the next instruction, 1 for the jump target; -1 if there is none. */
   int successor(int slot, int which) {
     return which == 0 ? next[slot] : target[slot];
   }
@@ -128,17 +127,17 @@ final class InstructionGraph {
     return next.length;
   }
 
-  /** How many instructions are reached. */
+  /** Number of reachable instructions. */
   int count() {
     return starts[starts.length - 1];
   }
 
-  /** Where the order of a function begins; that of the one behind the last is {@link #count}. */
+  /** Start of a function in the order; for the one past the last it is {@link #count}. */
   int orderStart(int function) {
     return starts[function];
   }
 
-  /** The instruction at a place of the order. */
+  /** The instruction at a position of the order. */
   int inOrder(int place) {
     return order[place];
   }

@@ -4,9 +4,9 @@ import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 
 /**
- * Numbers the loops: instructions that reach each other have one number, those outside of loops 0
- * ({@code bpf_compute_scc}; Tarjan's algorithm without recursion). From some release on a call of a
- * function that calls back is a loop by itself.
+ * Numbers the loops: instructions that reach each other share a number, those outside loops have 0
+ * ({@code bpf_compute_scc}; Tarjan's algorithm without recursion). In later releases, a call with a
+ * callback is a loop of its own.
  */
 final class LoopComponents {
   private final VerifierEnv env;
@@ -29,7 +29,7 @@ final class LoopComponents {
     path = new int[graph.size() + 1];
   }
 
-  /** Numbers them in the facts of the instructions. */
+  /** Stores the numbers in the facts of the instructions. */
   static void mark(VerifierEnv env, InstructionGraph graph) {
     LoopComponents search = new LoopComponents(env, graph);
     int order = 1;
@@ -76,7 +76,7 @@ final class LoopComponents {
     return order;
   }
 
-  /** All that is open above this one is its component. */
+  /** Closes the component of this root: everything above it on the stack. */
   private void close(int root) {
     boolean loop =
         open[openCount - 1] != root

@@ -12,17 +12,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Live stack slots as Linux 6.18 to 7.0 learn them: for each chain of calls and instruction, which
- * slots it may read (in any state that came there) and which it always writes; from these, what is
- * live, within each function and through calls ({@code kernel/bpf/liveness.c}, 6.18). A question is
- * asked only of states whose paths were all explored, so that nothing is missing.
+ * Derives live stack slots during the walk, as Linux 6.18 to 7.0 do: for each call chain and
+ * instruction, the slots that it may read (in any state seen) and those that it always writes; from
+ * these, liveness within each function and across calls ({@code kernel/bpf/liveness.c}, 6.18).
+ * Queries are made only for states whose paths were all explored, so that nothing is missing.
  */
 final class ObservedStack implements StackLiveness {
   private final VerifierEnv env;
   private final InstructionGraph graph;
   private final Map<List<Integer>, Instance> instances = new HashMap<>();
 
-  /** Those that nobody calls, by number of the function. */
+  /** Instances without a caller, by number of the function. */
   private final @Nullable Instance[] roots;
 
   private final List<Instance> asked = new ArrayList<>();
@@ -37,7 +37,7 @@ final class ObservedStack implements StackLiveness {
     roots = new Instance[env.subprograms().size()];
   }
 
-  /** What is known of a function on a chain of calls ({@code struct func_instance}). */
+  /** Information about a function in a call chain ({@code struct func_instance}). */
   private static final class Instance {
     final List<Integer> key;
     final List<Integer> calls;

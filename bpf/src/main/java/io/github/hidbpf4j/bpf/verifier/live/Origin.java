@@ -3,15 +3,15 @@ package io.github.hidbpf4j.bpf.verifier.live;
 import java.util.Arrays;
 
 /**
- * Which stack a value points into, and where, as far as it does not depend on the path ({@code
- * struct arg_track}): up to four offsets from the frame pointer of one frame, any offset of one
- * frame, or any of several frames. Immutable.
+ * The path-independent knowledge of which stack a value points into, and where ({@code struct
+ * arg_track}): up to four offsets from the frame pointer of one frame, any offset of one frame, or
+ * any of several frames. Immutable.
  *
  * @param frame index of the frame, or one of the negative values below
  * @param frames for {@link #SEVERAL}: the frames, as bits
- * @param offsets in bytes, rising; none where they are not known
+ * @param offsets in bytes, ascending; none if unknown
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by sameAs, and nobody writes to it
+@SuppressWarnings("ArrayRecordComponent") // compared by sameAs, and never written
 record Origin(int frame, int frames, short[] offsets) {
   private static final int NO_FRAME = -1;
   private static final int UNSEEN = -2;
@@ -19,10 +19,10 @@ record Origin(int frame, int frames, short[] offsets) {
   private static final int MOST_OFFSETS = 4;
   private static final short[] ANYWHERE = {};
 
-  /** No pointer into a stack. */
+  /** Not a pointer into a stack. */
   static final Origin NONE = new Origin(NO_FRAME, 0, ANYWHERE);
 
-  /** No path came here so far. */
+  /** Not reached by any path so far. */
   static final Origin UNVISITED = new Origin(UNSEEN, 0, ANYWHERE);
 
   /** A place in a frame. */
@@ -80,7 +80,7 @@ record Origin(int frame, int frames, short[] offsets) {
     return inSeveral(a.frameBits() | b.frameBits());
   }
 
-  /** Where paths meet ({@code __arg_track_join}). */
+  /** The union where paths meet ({@code __arg_track_join}). */
   @SuppressWarnings("ReferenceEquality")
   Origin join(Origin other) {
     if (this == other || !other.isVisited()) {
@@ -106,7 +106,7 @@ record Origin(int frame, int frames, short[] offsets) {
     return mixed(this, other);
   }
 
-  /** Another offset makes sure that no write through it counts as certain. */
+  /** With another offset added, so that no write through it counts as certain. */
   private Origin keptOnOnePath() {
     return offsets.length == 1 ? merged(offsets, new short[] {0}) : this;
   }
@@ -124,7 +124,10 @@ record Origin(int frame, int frames, short[] offsets) {
     return count > MOST_OFFSETS ? in(frame) : new Origin(frame, 0, Arrays.copyOf(all, count));
   }
 
-  /** Moved by a number; {@link #in} its frame where that does not fit ({@code arg_padd}). */
+  /**
+   * Moved by a number; becomes {@link #in} its frame if the result is out of range ({@code
+   * arg_padd}).
+   */
   Origin plus(long delta) {
     if (offsets.length == 0 || delta == 0) {
       return this;
@@ -145,7 +148,7 @@ record Origin(int frame, int frames, short[] offsets) {
     return offsets.length == 0 ? this : in(frame);
   }
 
-  /** What arithmetic with another register makes of it ({@code arg_track_alu64}). */
+  /** The result of arithmetic with another register ({@code arg_track_alu64}). */
   Origin combined(Origin other) {
     if (frame >= 0 && (other.isNone() || other.frame == frame)) {
       return anywhere();

@@ -8,9 +8,9 @@ import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import java.util.Arrays;
 
 /**
- * Where pointers into stacks go within one function, called with certain arguments: in registers
- * and, spilled, in its own stack ({@code compute_subprog_args}). A slot of the stack that no store
- * of the function can reach holds no pointer, and is not followed.
+ * Tracks pointers into stacks within one function, called with certain arguments: in registers and
+ * spilled to its own stack ({@code compute_subprog_args}). A stack slot that no store of the
+ * function can reach holds no pointer, and is not tracked.
  */
 final class PointerFlow {
   private static final int REGISTERS = FrameState.REGISTERS;
@@ -28,10 +28,10 @@ final class PointerFlow {
   private final Origin[][] outer;
 
   /**
-   * Follows them until nothing changes.
+   * Iterates until nothing changes.
    *
-   * @param arguments of R1 to R5, by number of the register
-   * @param outer what the stacks of callers hold, by frame
+   * @param arguments origins of R1 to R5, by number of the register
+   * @param outer contents of the callers' stacks, by frame
    */
   PointerFlow(
       VerifierEnv env,
@@ -64,7 +64,7 @@ final class PointerFlow {
     }
   }
 
-  /** Slots that stores through the frame pointer reach; all where there are others. */
+  /** Slots that stores through the frame pointer can reach; all if there are other stores. */
   private int reachedSlots(SubprogramFacts function) {
     int lowest = 0;
     for (int i = function.start; i < function.end; i++) {
@@ -114,13 +114,13 @@ final class PointerFlow {
     return changed;
   }
 
-  /** What a register holds before an instruction; {@link Origin#UNVISITED} where nobody comes. */
+  /** The origin in a register before an instruction; {@link Origin#UNVISITED} if unreachable. */
   Origin register(int slot, int number) {
     Origin[] state = before[slot - start];
     return state == null || number >= REGISTERS ? Origin.UNVISITED : state[number];
   }
 
-  /** What the slots of the stack hold before an instruction. */
+  /** The origins in the stack slots before an instruction. */
   Origin[] stack(int slot) {
     Origin[] state = before[slot - start];
     return state == null ? new Origin[0] : Arrays.copyOfRange(state, REGISTERS, state.length);

@@ -6,8 +6,8 @@ import io.github.hidbpf4j.bpf.verifier.call.CallChecker;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 
 /**
- * Which registers may still be read at each instruction ({@code bpf_compute_live_registers}).
- * Without them, states are equal that differ in a register which nobody reads any more.
+ * Computes which registers may still be read at each instruction ({@code
+ * bpf_compute_live_registers}), so that states which differ only in a dead register count as equal.
  */
 final class RegisterLiveness {
   private static final int ALL = 0xffff;
@@ -23,7 +23,7 @@ final class RegisterLiveness {
     this.calls = calls;
   }
 
-  /** Marks them in the facts of the instructions. */
+  /** Stores them in the facts of the instructions. */
   static void mark(VerifierEnv env, CallChecker calls, InstructionGraph graph) {
     new RegisterLiveness(env, calls).mark(graph);
   }

@@ -12,18 +12,18 @@ import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.proto.HelperNames;
 import org.jspecify.annotations.Nullable;
 
-/** Instructions as the log shows them, with the names of helpers and kernel functions. */
+/** Instructions in the form of the log, with the names of helpers and kernel functions. */
 public final class InstructionText {
   private final LinkedProgram program;
   private final Disassembler disassembler;
   private final boolean knowsOrderedAccesses;
 
-  /** For a program. */
+  /** Creates the texts for a program. */
   public InstructionText(LinkedProgram program) {
     this(program, true);
   }
 
-  /** As a kernel shows them that may not know loads that acquire and stores that release. */
+  /** Creates the texts for a kernel that may not know load-acquire and store-release. */
   InstructionText(LinkedProgram program, boolean knowsOrderedAccesses) {
     this.program = program;
     this.knowsOrderedAccesses = knowsOrderedAccesses;
@@ -34,7 +34,7 @@ public final class InstructionText {
   public String text(int slot) {
     Instruction insn = program.instructions().get(slot);
     if (insn.opcode() == Opcode.LD_IMM64 && insn.src() == Opcode.PSEUDO_FUNC) {
-      // the distance to the callback, as the number that it is
+      // the distance to the callback, as a plain number
       long upper =
           slot + 1 < program.instructions().size() ? program.instructions().get(slot + 1).imm() : 0;
       long value = upper << 32 | insn.imm() & 0xffff_ffffL;

@@ -1,12 +1,12 @@
 package io.github.hidbpf4j.bpf.verifier.log;
 
 /**
- * Text of a log, as much of it as is kept: at level 1 paths that ended well are cut off again
- * ({@code bpf_vlog_reset}); beyond the limit the oldest characters go, as the kernel's rolling log
- * keeps the end.
+ * The text of a log: at level 1, paths that ended successfully are removed again ({@code
+ * bpf_vlog_reset}); beyond the limit, the oldest characters are dropped, as in the kernel's rolling
+ * log.
  */
 public final class LogBuffer {
-  /** Characters kept at most by default. */
+  /** Default maximum number of characters. */
   public static final int DEFAULT_LIMIT = 16 << 20;
 
   private final StringBuilder text = new StringBuilder();
@@ -15,10 +15,10 @@ public final class LogBuffer {
   private long dropped;
 
   /**
-   * A log.
+   * Creates a log.
    *
    * @param level 0 for none; bit 0: the path that fails; bit 1: every path; bit 2: statistics
-   * @param limit characters kept
+   * @param limit maximum number of characters kept
    */
   public LogBuffer(int level, int limit) {
     this.level = level;
@@ -35,7 +35,7 @@ public final class LogBuffer {
     return (level & 3) != 0;
   }
 
-  /** Whether statistics are logged that are not always. */
+  /** Whether the optional statistics are logged. */
   public boolean showsStatistics() {
     return (level & 4) != 0;
   }
@@ -45,7 +45,7 @@ public final class LogBuffer {
     return (level & 2) != 0;
   }
 
-  /** Where the next character goes, counted from the very first. */
+  /** Position of the next character, counting from the first one ever logged. */
   public long position() {
     return dropped + text.length();
   }
@@ -55,7 +55,7 @@ public final class LogBuffer {
     if (isOn()) {
       text.append(more);
       if (text.length() > 2L * limit) {
-        // not at each line: that would move the text each time
+        // not at every line, which would move the text each time
         int cut = text.length() - limit;
         text.delete(0, cut);
         dropped += cut;
@@ -63,7 +63,7 @@ public final class LogBuffer {
     }
   }
 
-  /** Cuts everything from this position on. */
+  /** Removes everything from this position on. */
   public void cutTo(long position) {
     text.setLength(Math.clamp(position - dropped, 0, text.length()));
   }

@@ -4,9 +4,9 @@ import io.github.hidbpf4j.bpf.program.MapSpec;
 import java.util.IdentityHashMap;
 
 /**
- * Names of maps as the kernel has them from libbpf: 15 characters; those of data sections begin
- * with letters of the object's name ({@code internal_map_name} of libbpf 1.8), templates of inner
- * maps have none.
+ * Names of maps as libbpf passes them to the kernel: 15 characters; those of data sections start
+ * with the object's name ({@code internal_map_name} of libbpf 1.8), templates of inner maps have
+ * none.
  */
 final class MapNames {
   private static final int MOST = 15;
@@ -16,7 +16,7 @@ final class MapNames {
   private final String object;
   private final IdentityHashMap<MapSpec, String> names = new IdentityHashMap<>();
 
-  /** For the maps of an object file. */
+  /** Creates the names for an object file. */
   MapNames(String objectFile) {
     String file = objectFile.substring(objectFile.lastIndexOf('/') + 1);
     int dot = file.indexOf('.');

@@ -15,7 +15,7 @@ import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes source lines, instructions and what changed in the state to the log, in the kernel's form
+ * Writes source lines, instructions and changes of the state to the log, in the kernel's form
  * ({@code print_verifier_state}, {@code print_insn_state}, {@code verbose_linfo}).
  */
 public final class StateText {
@@ -35,7 +35,7 @@ public final class StateText {
   private long previousPosition;
   private long previousLength;
 
-  /** For one verification. */
+  /** Creates it for one verification. */
   public StateText(LogBuffer log, LinkedProgram program, ApiProfile profile) {
     this.log = log;
     this.program = program;
@@ -51,28 +51,28 @@ public final class StateText {
     return instructions;
   }
 
-  /** The register is to be shown after this instruction ({@code mark_reg_scratched}). */
+  /** Marks a register to be shown after this instruction ({@code mark_reg_scratched}). */
   public void touchRegister(int register) {
     changedRegisters |= 1 << register;
   }
 
-  /** The stack slot is to be shown after this instruction ({@code mark_stack_slot_scratched}). */
+  /** Marks a stack slot to be shown after this instruction ({@code mark_stack_slot_scratched}). */
   public void touchSlot(int slot) {
     changedSlots |= 1L << slot;
   }
 
-  /** Everything is to be shown ({@code mark_verifier_state_scratched}). */
+  /** Marks everything to be shown ({@code mark_verifier_state_scratched}). */
   public void touchAll() {
     changedRegisters = -1;
     changedSlots = -1;
   }
 
-  /** Another function begins: its first source line is shown whatever came before. */
+  /** Starts another function: its first source line is shown in any case. */
   public void resetLine() {
     previousLine = null;
   }
 
-  /** The source line of a slot, unless it was the last one shown ({@code verbose_linfo}). */
+  /** Prints the source line of a slot, unless it was the last one shown ({@code verbose_linfo}). */
   public void printLine(int slot, String prefix) {
     if (!log.isOn()) {
       return;
@@ -93,7 +93,9 @@ public final class StateText {
     previousLine = line;
   }
 
-  /** State that the last instruction changed, source line, instruction: one step of the log. */
+  /**
+   * Prints one step: the state changed by the last instruction, the source line, the instruction.
+   */
   public void printStep(FrameState frame, int slot) {
     if (changedRegisters != 0 || changedSlots != 0) {
       printChanges(frame, slot);
@@ -106,7 +108,7 @@ public final class StateText {
   }
 
   /**
-   * What the last instruction changed, behind it when nothing was logged since ({@code
+   * Prints what the last instruction changed, on the same line if nothing was logged since ({@code
    * print_insn_state}).
    */
   public void printChanges(FrameState frame, int slot) {
@@ -121,7 +123,7 @@ public final class StateText {
     print(frame, false);
   }
 
-  /** The whole frame. */
+  /** Prints the whole frame. */
   public void printAll(FrameState frame) {
     if (log.isOn()) {
       print(frame, true);
@@ -181,7 +183,7 @@ public final class StateText {
     }
   }
 
-  /** One stack slot; returns the index of the last slot that the text is about. */
+  /** Appends a stack slot; returns the index of the last slot that the text covers. */
   private int appendSlot(StringBuilder out, FrameState frame, int index) {
     StackSlot slot = frame.slot(index);
     if (slot.kinds() == StackSlot.allOf(StackSlot.INVALID)) {
@@ -251,7 +253,7 @@ public final class StateText {
     out.append('=');
   }
 
-  /** A register, as {@code print_reg_state} does. */
+  /** Appends a register, as {@code print_reg_state} does. */
   public void appendRegister(StringBuilder out, FrameState frame, RegisterState register) {
     int type = register.type();
     if (type == RegisterType.SCALAR_VALUE) {

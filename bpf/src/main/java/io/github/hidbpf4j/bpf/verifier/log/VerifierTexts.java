@@ -15,8 +15,8 @@ import io.github.hidbpf4j.bpf.verifier.scalar.Tnum;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 
 /**
- * Words of messages that differ between kernels for one and the same rule, chosen once for a
- * verification. Where the rule differs too, its message stands with its check.
+ * Wording of messages that differs between kernels for the same rule, chosen once per verification.
+ * If the rule itself differs, the message is with its check.
  */
 public final class VerifierTexts {
   private final boolean byRegister;
@@ -39,7 +39,7 @@ public final class VerifierTexts {
     impl = profile.has(OBJECT_KFUNCS_WITHOUT_IMPL) ? "" : "_impl";
   }
 
-  /** Those of a kernel. */
+  /** The wording of a kernel. */
   public static VerifierTexts of(ApiProfile profile) {
     return new VerifierTexts(profile);
   }
@@ -55,34 +55,36 @@ public final class VerifierTexts {
     return argument("arg#", register - 1, register);
   }
 
-  /** {@code arg #1} or {@code R2}: of dynptrs and iterators. */
+  /** {@code arg #1} or {@code R2}: for dynptrs and iterators. */
   public String object(int register) {
     return argument("arg #", register - 1, register);
   }
 
-  /** {@code arg1} or {@code R2}: of trusted pointers and callbacks. */
+  /** {@code arg1} or {@code R2}: for trusted pointers and callbacks. */
   public String trusted(int register) {
     return argument("arg", register - 1, register);
   }
 
-  /** {@code arg2} or {@code R2}: of helpers. */
+  /** {@code arg2} or {@code R2}: for helpers. */
   public String ofHelper(int register) {
     return argument("arg", register, register);
   }
 
-  /** {@code args#1} or {@code R2}: of kfuncs. */
+  /** {@code args#1} or {@code R2}: for kfuncs. */
   public String ofKfunc(int register) {
     return argument("args#", register - 1, register);
   }
 
-  /** {@code arg#0 arg#1} or {@code R1 and R2}: of memory and its size. */
+  /** {@code arg#0 arg#1} or {@code R1 and R2}: for memory and its size. */
   public String memoryAndSize(int register) {
     return argument(register) + (byRegister ? " and " : " ") + argument(register + 1);
   }
 
   // ---- offsets
 
-  /** The variable part of a pointer's offset, or all of it where the kernel keeps no other. */
+  /**
+   * The variable part of a pointer's offset, or the whole offset if the kernel has no fixed part.
+   */
   public String offset(RegisterState pointer) {
     Tnum bits = folds ? pointer.folded().tnum() : pointer.tnum();
     boolean signed = folds && bits.isConst() && bits.value() < 0 && bits.value() >= Short.MIN_VALUE;
@@ -98,19 +100,19 @@ public final class VerifierTexts {
 
   // ---- the stack
 
-  /** How an access is called in {@code invalid indirect access to stack}. */
+  /** The kind of access in {@code invalid indirect access to stack}. */
   public String stackAccess(boolean byCall, boolean write) {
     return byCall && !byKind ? " indirect access to" : write ? " write to" : " read from";
   }
 
-  /** What is said of a read by a call: {@code invalid indirect read from stack}. */
+  /** The message for a read by a call: {@code invalid indirect read from stack}. */
   public String indirect(boolean byCall) {
     return byCall && !byKind ? " indirect" : "";
   }
 
   // ---- references
 
-  /** A helper that releases got something else. */
+  /** Message for a releasing helper that got something else. */
   public String notReferenced(String helper, int register) {
     return releaseNamesFunction
         ? "release helper %s expects referenced PTR_TO_BTF_ID passed to R%d"
@@ -118,7 +120,7 @@ public final class VerifierTexts {
         : "R%d must be referenced when passed to release function".formatted(register);
   }
 
-  /** A kfunc that releases got something else. */
+  /** Message for a releasing kfunc that got something else. */
   public String notReferencedByKfunc(String kfunc, int register) {
     return releaseNamesFunction
         ? "release kfunc %s expects referenced PTR_TO_BTF_ID passed to R%d"
@@ -126,38 +128,38 @@ public final class VerifierTexts {
         : "release kernel function %s expects refcounted PTR_TO_BTF_ID".formatted(kfunc);
   }
 
-  /** The function that alone takes such an object. */
+  /** Message that only one function accepts such an object. */
   public String dropOnly(int register, String drop) {
     return "%s expected for %s%s()".formatted(argument(register), drop, impl);
   }
 
-  /** A function that takes nodes of a tree got something else. */
+  /** Message for a function on tree nodes that got something else. */
   public String noTreeNode(String function) {
     return nodesOwnedOrNot
         ? function + " can only take non-owning or refcounted bpf_rb_node pointer"
         : "rbtree_remove node input must be non-owning ref";
   }
 
-  /** A function on the nodes of a tree is called by what compares them. */
+  /** Message for a tree function called in the comparison callback. */
   public String notInTreeCallback(String function) {
     return (nodesOwnedOrNot ? function : "rbtree_remove") + " not allowed in rbtree cb";
   }
 
   // ---- the verifier itself
 
-  /** How a state that should not be is told of. */
+  /** Prefix of messages about impossible states. */
   public String bug() {
     return bugsTold ? "verifier bug: " : "verifier internal error: ";
   }
 
-  /** A tail call without a map of programs. */
+  /** Message for a tail call without a map of programs. */
   public String noTailCallMap() {
     return bugsTold
         ? "expected prog array map for tail call"
         : "kernel subsystem misconfigured verifier";
   }
 
-  /** A function begins where none is any more. */
+  /** Message for the start of a function that no longer exists. */
   public String noFunctionAt(int slot) {
     return bugsTold
         ? "verifier bug: No program to jit at insn %d (subprog < 0)".formatted(slot)
@@ -166,7 +168,7 @@ public final class VerifierTexts {
 
   // ---- functions of the program
 
-  /** A global function returns a struct, a pointer. */
+  /** Message for a global function that returns a struct or pointer. */
   public String badResult(String function) {
     return "Global function %s() %s. Only those are supported."
         .formatted(

@@ -14,7 +14,7 @@ import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory that is handed to helpers, kfuncs and global functions ({@code check_helper_mem_access}).
+ * Checks memory passed to helpers, kfuncs and global functions ({@code check_helper_mem_access}).
  */
 public final class CallMemory {
   private static final long MAX_SIZE = 1 << 29;
@@ -45,11 +45,11 @@ public final class CallMemory {
   }
 
   /**
-   * Memory that a call reads or writes ({@code check_helper_mem_access}).
+   * Checks memory that a call reads or writes ({@code check_helper_mem_access}).
    *
    * @param register the pointer
-   * @param size bytes
-   * @param zeroAllowed whether NULL with size 0 will do
+   * @param size size in bytes
+   * @param zeroAllowed whether NULL with size 0 is accepted
    * @param raw for memory that the call fills; null when it must be initialised
    */
   public void check(
@@ -171,11 +171,11 @@ public final class CallMemory {
   }
 
   /**
-   * Memory whose size is in a register: bounds of the size, then {@link #check} for the greatest,
-   * then precision ({@code check_mem_size_reg}).
+   * Checks memory whose size is in a register: bounds of the size, then {@link #check} for the
+   * largest size, then precision ({@code check_mem_size_reg}).
    *
    * @param sizeRegister register with the size; the pointer is in the one before it
-   * @param maxSize where the greatest size is put, or null ({@code msize_max_value})
+   * @param maxSize where the largest size is stored, or null ({@code msize_max_value})
    */
   public void checkSize(
       int sizeRegister,
@@ -211,7 +211,7 @@ public final class CallMemory {
     precision.mark(sizeRegister);
   }
 
-  /** Memory of a fixed size, readable and writable, or NULL ({@code check_mem_reg}). */
+  /** Checks memory of a fixed size, readable and writable, or NULL ({@code check_mem_reg}). */
   public void checkFixed(RegisterState pointer, int register, int size) {
     if (pointer.isNull()) {
       return;
@@ -225,7 +225,7 @@ public final class CallMemory {
   }
 
   /**
-   * Memory and size of a kfunc: readable and writable ({@code check_kfunc_mem_size_reg}).
+   * Checks memory and size of a kfunc, readable and writable ({@code check_kfunc_mem_size_reg}).
    *
    * @param sizeRegister register with the size; the pointer is in the one before it
    */
@@ -238,7 +238,7 @@ public final class CallMemory {
         });
   }
 
-  /** Looks at memory as if its pointer were not NULL; the register stays as it is. */
+  /** Runs a check as if the pointer were not NULL; the register is left unchanged. */
   private void withoutNull(RegisterState pointer, Runnable check) {
     if (!RegisterType.mayBeNull(pointer.type())) {
       check.run();
