@@ -3,18 +3,21 @@
 # module that may call native code), path (an option of Java's, or nothing) and main, keep the user's arguments, and source this.
 # Environment: HIDBPF_CACHE=off, HIDBPF_TIER=N; see ./hidbpf
 
-# What looks at files is over before the second compiler pays, and its heap starts small, with little room for new objects: a third less memory
-# for the walk of a large program. What waits for devices has little to gain from that compiler, and is to be small and to sleep: the JVM
-# would look for idle locks four times a second, and for other things once.
-more=
+# What looks at files is over before the second compiler pays, and has little room for new objects: a third less memory for the walk of a large
+# program. What waits for devices has little to gain from that compiler, and is to be small and to sleep: the JVM would look for idle locks four
+# times a second, and for other things once.
+# The other heaps start small, as below all of them is touched at the start, and methods are compiled later than HotSpot would: compilers took
+# two fifths of a short replay, and nothing was left of it to gain.
+more="-Xms12m -XX:NewSize=8m -XX:CompileThresholdScaling=5"
+touch="-XX:+AlwaysPreTouch -XX:+UseTransparentHugePages"
 case ${1:-} in
   verify | inspect | --version | -V | --help | -h)
     tier=1 cache=hidbpf-look.aot
-    more="-Xms64m -Xmn24m"
+    more="-Xms8m -Xmn4m -XX:CompileThresholdScaling=5"
     ;;
   new | disasm | descriptor | btf | '') tier=1 cache=hidbpf.aot ;;
   daemon)
-    tier=1 cache=hidbpf-live.aot
+    tier=1 cache=hidbpf-live.aot touch=
     more="-XX:+IgnoreUnrecognizedVMOptions -Xms4m -Xmx64m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-ShrinkHeapInSteps"
     # The buffer through which a thread has read a large file would be kept.
     more="$more -Djdk.nio.maxCachedBufferSize=65536 -XX:+UnlockDiagnosticVMOptions -XX:ServiceThreadCleanupInterval=3600000"
@@ -26,7 +29,7 @@ case ${1:-} in
   *)
     # The way of an event is a dozen methods deep, each of which the second compiler would compile with all that are below it.
     tier=4 cache=hidbpf.aot
-    more="-XX:FreqInlineSize=100"
+    more="$more -XX:FreqInlineSize=100"
     ;;
 esac
 # Packages make one cache more than the build does.
@@ -43,9 +46,12 @@ case ${JAVA_TOOL_OPTIONS:-}${JDK_JAVA_OPTIONS:-}${_JAVA_OPTIONS:-} in
 esac
 set -- --enable-native-access="$access" ${path:+"$path"} "$main" "$@"
 if [ "${HIDBPF_CACHE:-}" != off ]; then
-  # The profiles that a cache keeps of methods start compilations at once, which nobody waits for that long.
+  # The profiles that a cache keeps of methods start compilations at once, which nobody waits for that long. Java writes to most pages of a cache
+  # that it reads, and each costs a fault when it is read and a dearer one when it is written: with touch they are read and made writable in one
+  # call (-XX:+UseTransparentHugePages: MADV_POPULATE_WRITE).
+  # shellcheck disable=SC2086 # several options
   set -- -Xlog:disable -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:-AOTReplayTraining \
-    -XX:AOTCache="$caches/$cache" "$@"
+    $touch -XX:AOTCache="$caches/$cache" "$@"
 fi
 # shellcheck disable=SC2086 # several options
 exec "$java" -XX:+UseSerialGC $more -XX:TieredStopAtLevel="$tier" -XX:-UsePerfData -Dhidbpf4j.progress=$progress "$@"

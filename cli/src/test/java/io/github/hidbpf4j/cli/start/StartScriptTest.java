@@ -267,4 +267,23 @@ class StartScriptTest {
     String path = other.resolve("bin") + ":" + tools;
     assertThat(run(Map.of("PATH", path))).startsWith(other + " ");
   }
+
+  /**
+   * Java writes to the pages of a cache, so that it is faster to touch them all at once; with them
+   * it touches its heap, which then must not begin with a part of the machine's memory. What stays
+   * in memory touches nothing.
+   */
+  @Test
+  void whoTouchesAllPagesBeginsWithASmallHeap() throws Exception {
+    Path jdk = jdk("jdk");
+    executable(jdk.resolve("bin/java"), "#!/bin/sh\necho \"$@\"\n");
+    Map<String, String> environment = Map.of("JAVA_HOME", jdk.toString());
+    for (String verb : List.of("verify", "run", "test", "attach", "new", "--help")) {
+      assertThat(output(start(environment, verb)).split(" ", -1))
+          .as(verb)
+          .contains("-XX:+AlwaysPreTouch")
+          .anyMatch(option -> option.matches("-Xms\\d{1,2}m"));
+    }
+    assertThat(output(start(environment, "daemon"))).doesNotContain("PreTouch");
+  }
 }

@@ -64,7 +64,9 @@ class LiveFiguresTest {
     assertThat(LauncherOptions.of(ToolRun.ROOT, "daemon"))
         .contains("-XX:+UseSerialGC", "-Xmx64m")
         .noneMatch(option -> option.contains("AOTCache"));
-    assertThat(LauncherOptions.of(ToolRun.ROOT, "attach")).doesNotContain("-Xmx64m");
+    assertThat(LauncherOptions.of(ToolRun.ROOT, "attach"))
+        .contains("-XX:+AlwaysPreTouch")
+        .doesNotContain("-Xmx64m", "-Xlog:disable");
   }
 
   @Test
