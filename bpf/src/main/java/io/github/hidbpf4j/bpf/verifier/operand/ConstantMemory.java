@@ -3,7 +3,7 @@ package io.github.hidbpf4j.bpf.verifier.operand;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
 
-/** Values of maps that never change: constants of the program. */
+/** Map values that never change: the program's constants. */
 public final class ConstantMemory {
   private ConstantMemory() {}
 
@@ -16,9 +16,9 @@ public final class ConstantMemory {
   }
 
   /**
-   * What a load gives ({@code bpf_map_direct_read}).
+   * The result of a load ({@code bpf_map_direct_read}).
    *
-   * @param size bytes, 1 to 8; all within the value
+   * @param size 1 to 8 bytes, all within the value
    */
   public static long read(MapSpec map, int off, int size, boolean signExtends) {
     long value = 0;

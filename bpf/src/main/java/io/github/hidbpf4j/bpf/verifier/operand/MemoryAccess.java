@@ -16,9 +16,9 @@ import io.github.hidbpf4j.bpf.verifier.type.ContextRules;
 import io.github.hidbpf4j.bpf.verifier.type.PointerOffsets;
 import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 
-/** Loads and stores through every kind of pointer ({@code check_mem_access}). */
+/** Checks loads and stores through every kind of pointer ({@code check_mem_access}). */
 public final class MemoryAccess {
-  /** Bytes of a context that is plain memory, at most. */
+  /** Maximum size in bytes of a context that is plain memory. */
   static final int MOST_CONTEXT = 0xffff;
 
   private final VerifierEnv env;
@@ -77,7 +77,7 @@ public final class MemoryAccess {
     }
   }
 
-  /** A load of less than 8 bytes leaves the rest zero, or fills it with the sign. */
+  /** A load of less than 8 bytes zero-extends or sign-extends. */
   private void extend(MemoryOperand operand) {
     if (operand.size() == Long.BYTES || !operand.fillsRegister()) {
       return;
@@ -141,7 +141,7 @@ public final class MemoryAccess {
     checkNotNull(operand, type);
     checkNotReadOnly(operand, type);
     boolean untrusted = RegisterType.isReadOnly(type) && (type & RegisterType.PTR_UNTRUSTED) != 0;
-    if (!untrusted) { // what such a load meets is made up for when it faults
+    if (!untrusted) { // a fault of such a load is handled
       regions.checkRegion(operand.register(), off, operand.size(), pointer.memSize(), false);
     }
     markUnknownIfRead(operand);

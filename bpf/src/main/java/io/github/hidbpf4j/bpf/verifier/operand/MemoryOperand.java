@@ -3,7 +3,7 @@ package io.github.hidbpf4j.bpf.verifier.operand;
 import io.github.hidbpf4j.bpf.verifier.env.AccessType;
 
 /**
- * Memory that an instruction loads from or stores to, or a call as if by instructions.
+ * A memory access of an instruction, or of a call treated like one.
  *
  * @param slot the instruction
  * @param register the pointer
@@ -11,7 +11,7 @@ import io.github.hidbpf4j.bpf.verifier.env.AccessType;
  * @param size 1, 2, 4 or 8 bytes
  * @param access read or write
  * @param value register that is stored or loaded into; {@link #NO_VALUE} for none
- * @param aligned whether it must be aligned, whatever the rest of the program does
+ * @param aligned whether it must be aligned, regardless of the rest of the program
  * @param signExtends whether a load extends the sign
  */
 public record MemoryOperand(

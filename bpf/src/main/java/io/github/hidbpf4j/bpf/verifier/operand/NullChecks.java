@@ -11,7 +11,9 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import io.github.hidbpf4j.bpf.verifier.type.SpecialFields;
 
-/** What a comparison with NULL tells about pointers ({@code mark_ptr_or_null_regs}). */
+/**
+ * Derives from comparisons with NULL what is known about pointers ({@code mark_ptr_or_null_regs}).
+ */
 public final class NullChecks {
   /** Offsets from here on may wrap to anything (BPF_MAX_VAR_OFF). */
   public static final long MAX_VAR_OFF = 1 << 29;
@@ -24,7 +26,7 @@ public final class NullChecks {
     this.fields = fields;
   }
 
-  /** The pointer was found not to be NULL ({@code mark_ptr_not_null_reg}). */
+  /** Marks a pointer as not NULL ({@code mark_ptr_not_null_reg}). */
   public void markNotNull(RegisterState register) {
     if (register.baseType() != RegisterType.PTR_TO_MAP_VALUE) {
       register.removeFlags(RegisterType.PTR_MAYBE_NULL);
@@ -68,7 +70,7 @@ public final class NullChecks {
     };
   }
 
-  /** All pointers with the id of this register are NULL, or are not. */
+  /** Marks all pointers with the id of this register as NULL or as not NULL. */
   public void markAll(VerifierState state, int register, boolean isNull) {
     RegisterState checked = state.register(register);
     int id = checked.id();

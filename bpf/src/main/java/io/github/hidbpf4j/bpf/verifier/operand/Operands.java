@@ -6,16 +6,16 @@ import io.github.hidbpf4j.bpf.verifier.prune.Precision;
 import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 
 /**
- * The checks of this package, for one verification. All work on the current state ({@link
+ * The checks of this package for one verification. All work on the current state ({@link
  * VerifierEnv#state}) and refuse with {@link io.github.hidbpf4j.bpf.verifier.env.Rejection} after
- * they logged why.
+ * logging the reason.
  *
  * @param registers reads and writes of registers
  * @param regions bounds of memory
  * @param memory what loads and stores access
  * @param callMemory what calls access
- * @param nulls what is known of NULL
- * @param precision says which scalars matter
+ * @param nulls NULL checks
+ * @param precision tracks which scalars matter
  */
 public record Operands(
     Registers registers,
@@ -24,7 +24,7 @@ public record Operands(
     CallMemory callMemory,
     NullChecks nulls,
     Precision precision) {
-  /** The checks of a verification. */
+  /** Creates the checks of a verification. */
   public static Operands of(
       VerifierEnv env, TypeChecker types, History history, Precision precision) {
     Registers registers = new Registers(env);

@@ -12,7 +12,7 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 
-/** Bounds and alignment of accesses to memory of a known size, packets and buffers. */
+/** Checks bounds and alignment of accesses to memory of a known size, packets and buffers. */
 public final class Regions {
   private static final int NET_IP_ALIGN = 2;
   private static final int FLOW_KEYS_SIZE = 56;
@@ -71,7 +71,7 @@ public final class Regions {
     }
   }
 
-  /** {@code __check_mem_access}; what it logs when out of bounds is not the last line. */
+  /** {@code __check_mem_access}; when out of bounds, its message is not the last line. */
   private void checkFixed(int register, int off, int size, int regionSize, boolean zeroAllowed) {
     boolean sizeOk = size > 0 || size == 0 && zeroAllowed;
     if (off >= 0 && sizeOk && (long) off + size <= Integer.toUnsignedLong(regionSize)) {
@@ -172,9 +172,9 @@ public final class Regions {
   }
 
   /**
-   * A value of a map ({@code check_map_access}).
+   * Checks a map value ({@code check_map_access}).
    *
-   * @param direct whether a load or store accesses it rather than a call
+   * @param direct whether the access is a load or store rather than a call
    */
   public void checkMap(int register, int off, int size, boolean zeroAllowed, boolean direct) {
     RegisterState pointer = env.register(register);

@@ -27,7 +27,7 @@ public final class Registers {
     return env.register(register);
   }
 
-  /** Register must be readable: logs {@code R%d !read_ok} (SRC_OP). */
+  /** Checks that a register is readable: logs {@code R%d !read_ok} (SRC_OP). */
   public void checkReadable(int register) {
     RegisterState r = use(register);
     if (r.type() == RegisterType.NOT_INIT) {
@@ -38,7 +38,7 @@ public final class Registers {
     }
   }
 
-  /** Register is written, contents as they are (DST_OP_NO_MARK). */
+  /** Marks a register written, keeping its contents (DST_OP_NO_MARK). */
   public void checkWritableUnmarked(int register) {
     RegisterState r = use(register);
     if (register == FrameState.FRAME_POINTER) {
@@ -47,7 +47,7 @@ public final class Registers {
     r.markWritten();
   }
 
-  /** Register is written: it holds an unknown number (DST_OP). */
+  /** Marks a register written, with an unknown number (DST_OP). */
   public void checkWritable(int register) {
     checkWritableUnmarked(register);
     env.markUnknown(register);
@@ -61,7 +61,7 @@ public final class Registers {
     }
   }
 
-  /** A scalar that is copied gets an id, that both share ({@code assign_scalar_id_before_mov}). */
+  /** Gives a copied scalar an id, which both share ({@code assign_scalar_id_before_mov}). */
   public void assignId(RegisterState source) {
     if (!source.isScalar()) {
       return;
@@ -75,9 +75,9 @@ public final class Registers {
   }
 
   /**
-   * Bounds must not contradict each other ({@code reg_bounds_sanity_check}).
+   * Checks that bounds do not contradict each other ({@code reg_bounds_sanity_check}).
    *
-   * @param context what set them, for the log
+   * @param context what set them, for the log message
    */
   public void checkBounds(RegisterState register, String context) {
     boolean strict = (env.flags & VerifierEnv.F_TEST_REG_INVARIANTS) != 0;
@@ -86,7 +86,7 @@ public final class Registers {
     }
   }
 
-  /** Whether the kernel vouches for the pointer ({@code is_trusted_reg}). */
+  /** Whether the pointer is trusted ({@code is_trusted_reg}). */
   public static boolean isTrusted(RegisterState register) {
     if (register.refObjId() != 0) {
       return true;

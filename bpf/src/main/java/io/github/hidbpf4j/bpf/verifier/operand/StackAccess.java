@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * check_stack_range_initialized}). A privileged loader's programs may read what was never written.
  */
 final class StackAccess {
-  /** Bytes of a function's stack at most. */
+  /** Maximum stack of a function in bytes. */
   static final int MAX_STACK = 512;
 
   private final VerifierEnv env;
@@ -31,7 +31,7 @@ final class StackAccess {
   private final Precision precision;
   private final RegisterState immediate;
 
-  /** Whether a call that only reads the stack leaves it as it is. */
+  /** Whether a call that only reads the stack leaves it unchanged. */
   private final boolean readsKeep;
 
   StackAccess(VerifierEnv env, Registers registers, History history, Precision precision) {
@@ -47,7 +47,7 @@ final class StackAccess {
     return env.state().frame(pointer.frameNumber());
   }
 
-  /** {@code check_stack_access_within_bounds}; the stack grows to what is used. */
+  /** {@code check_stack_access_within_bounds}; the stack grows to the part used. */
   void checkBounds(int register, int off, int size, boolean byCall, AccessType access) {
     RegisterState pointer = env.register(register);
     String what = env.texts.stackAccess(byCall, access == AccessType.WRITE);
@@ -83,7 +83,7 @@ final class StackAccess {
     grow(frameOf(pointer), (int) -min);
   }
 
-  /** A byte of this kind is read. */
+  /** Records a read of a byte of this kind. */
   private void noteRead(int kind) {
     if (kind == StackSlot.INVALID) {
       env.markUninitializedStackRead();
@@ -100,7 +100,7 @@ final class StackAccess {
     }
   }
 
-  /** {@code check_stack_read}; value -1: the bytes go nowhere. */
+  /** {@code check_stack_read}; value -1: the bytes are not stored. */
   void read(int register, int off, int size, int value) {
     RegisterState pointer = env.register(register);
     if (pointer.isConst()) {
@@ -190,7 +190,7 @@ final class StackAccess {
     history.push(env, env.state(), History.stackAccess(frame.number(), index), 0);
   }
 
-  /** A register is spilled at the slot's lowest address; a whole one overwrites the slot. */
+  /** Spills a register at the slot's lowest address; a full register overwrites the whole slot. */
   private void spill(FrameState frame, int index, RegisterState register, int size) {
     frame.slot(index).spill(register, size);
     if (size == StackSlot.SIZE) {
@@ -236,7 +236,7 @@ final class StackAccess {
         zeroUsed = true;
         continue;
       }
-      // One of the bytes is written, all count as written.
+      // One of the bytes is written; all count as written.
       noteRead(to.kind(at));
       to.scrub();
       int kind = StackSlot.MISC;
@@ -311,7 +311,10 @@ final class StackAccess {
     }
   }
 
-  /** A fill that is narrower than the spill, or of a spill narrower than the slot. */
+  /**
+   * Whether a fill is narrower than the spill, or the spill narrower than the slot; handles it if
+   * so.
+   */
   private boolean fillPart(StackSlot from, int off, int first, int size, int spilled, int value) {
     RegisterState to = env.register(value);
     // on a little-endian machine a narrow fill gets the low bytes
@@ -362,7 +365,7 @@ final class StackAccess {
   }
 
   /**
-   * Memory on the stack that a load with variable offset reads, or a call may read and write
+   * Checks stack memory that a load with variable offset reads, or that a call may read and write
    * ({@code check_stack_range_initialized}).
    */
   void checkInitialized(
@@ -388,7 +391,7 @@ final class StackAccess {
       max = min;
     }
     if (raw != null && raw.isAllowed() && pointer.isConst()) {
-      // Some write less than they might: strings, records that are missing.
+      // Some calls write less than the size given: strings, missing records.
       env.markUninitializedStackRead();
       if (!env.has(VerifierRule.RAW_MEMORY_ENDS_DYNPTRS)) {
         checkNoDynptr(frame, min, max + size);

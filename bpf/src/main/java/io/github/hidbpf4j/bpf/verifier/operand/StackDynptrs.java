@@ -8,14 +8,14 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
 
-/** How dynptrs on the stack end. */
+/** Destruction of dynptrs on the stack. */
 public final class StackDynptrs {
-  /** Slots of a dynptr. */
+  /** Number of slots of a dynptr. */
   public static final int SLOTS = 2;
 
   private StackDynptrs() {}
 
-  /** A dynptr ends: the slots at {@code index} and below hold nothing. */
+  /** Destroys a dynptr: clears the slots at {@code index} and below. */
   public static void clear(VerifierEnv env, FrameState frame, int index) {
     for (int i = index; i > index - SLOTS; i--) {
       frame.slot(i).clear();
@@ -24,8 +24,8 @@ public final class StackDynptrs {
   }
 
   /**
-   * A store goes over this slot: a dynptr there is gone with all slices of it, unless it is one
-   * that must be released ({@code destroy_if_dynptr_stack_slot}).
+   * Handles a store over this slot: destroys a dynptr there with all its slices; refuses if the
+   * dynptr must be released ({@code destroy_if_dynptr_stack_slot}).
    */
   public static void destroyAt(VerifierEnv env, FrameState frame, int slotIndex) {
     if (frame.slot(slotIndex).kind(0) != StackSlot.DYNPTR) {

@@ -6,24 +6,22 @@ import io.github.hidbpf4j.bpf.verifier.scalar.BranchRefinement;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarValue;
 
 /**
- * A conditional jump that compares a register with a number. What follows from it is the verifier's
+ * A conditional jump that compares a register with a number, evaluated with the verifier's
  * arithmetic.
  *
- * @param register what is compared
- * @param operation {@code Opcode.JEQ} and its like
+ * @param register the register
+ * @param operation {@code Opcode.JEQ} or similar
  * @param low32 whether only low halves are compared
- * @param number what it is compared with
+ * @param number the number
  */
 public record Comparison(int register, int operation, boolean low32, long number) {
-  /** Whether a register that holds this value can go this way. */
+  /** Whether a register with this value can take this branch. */
   public boolean allows(long value, boolean taken) {
     BranchOutcome outcome = BranchRefinement.outcome(known(value), known(number), operation, low32);
     return outcome != (taken ? BranchOutcome.NOT_TAKEN : BranchOutcome.TAKEN);
   }
 
-  /**
-   * What the register is between, at most, where it goes this way; an int's if that is compared.
-   */
+  /** Bounds of the register on this branch; those of an int for a 32-bit comparison. */
   public Operand.Bounded leaves(boolean taken) {
     ScalarValue left = new ScalarValue();
     int holds = taken ? operation : BranchRefinement.reverse(operation);
@@ -32,13 +30,13 @@ public record Comparison(int register, int operation, boolean low32, long number
     return new Operand.Bounded(left.smin(), left.smax(), left.s32Min(), left.s32Max());
   }
 
-  /** Whether the register is below zero where it goes this way. */
+  /** Whether the register is below zero on this branch. */
   public boolean leavesNegative(boolean taken) {
     Operand.Bounded left = leaves(taken);
     return low32 ? left.max32() < 0 : left.max() < 0;
   }
 
-  /** Whether it asks for NULL. */
+  /** Whether it is a NULL check. */
   public boolean isNullCheck() {
     return number == 0 && !low32 && (operation == Opcode.JEQ || operation == Opcode.JNE);
   }

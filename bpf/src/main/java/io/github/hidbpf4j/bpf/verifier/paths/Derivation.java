@@ -8,20 +8,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way in which a number was computed from one that a node made, by constants alone.
+ * A way in which a number was computed from the result of a node, using only constants.
  *
- * @param node what made it, a load, call or immediate; -1 where the way is another
- * @param steps arithmetic and moves since, in order
- * @param range what the verifier knew of the number before the first arithmetic, null for none
+ * @param node the load, call or immediate that produced the start value; -1 if it was computed
+ *     otherwise
+ * @param steps arithmetic and moves since then, in order
+ * @param range what the verifier knew of the number before the first arithmetic, null if unknown
  */
 public record Derivation(int node, List<Instruction> steps, Operand.@Nullable Bounded range) {
-  /** Of this one nothing is known. */
+  /** Unknown derivation. */
   public static final Derivation UNKNOWN = new Derivation(-1, List.of(), null);
 
-  /** So many values are tried at most: those of a byte. */
+  /** Maximum number of values tried: those of a byte. */
   private static final int MOST_VALUES = 256;
 
-  /** What becomes of a value, by the verifier's arithmetic; null where that does not tell. */
+  /** The result for a start value, by the verifier's arithmetic; null when unknown. */
   public @Nullable Long of(long value) {
     ScalarAlu alu = new ScalarAlu();
     ScalarValue number = new ScalarValue();
@@ -44,7 +45,7 @@ public record Derivation(int node, List<Instruction> steps, Operand.@Nullable Bo
     return number.constValue(false);
   }
 
-  /** What an int that all values of the range become lies between; null where not known. */
+  /** Bounds of the results for all values of the range, if they are ints; null when unknown. */
   public Operand.@Nullable Bounded results() {
     if (range == null || range.min() < 0 || range.max() >= range.min() + MOST_VALUES) {
       return null;

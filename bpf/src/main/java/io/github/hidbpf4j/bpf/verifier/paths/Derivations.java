@@ -16,7 +16,7 @@ final class Derivations {
   private static final int MOST_WAYS = 64;
   private static final int LONGEST = 32;
 
-  /** Arithmetic and moves that were met on the way back, the last one first. */
+  /** Arithmetic and moves found on the way back, the last one first. */
   private record Trail(Instruction step, int node, int length, @Nullable Trail later) {
     // Written out: what javac makes for a record is linked at first use, which delays start-up.
     @Override
@@ -58,7 +58,7 @@ final class Derivations {
     this.paths = paths;
   }
 
-  /** One for each way; {@link Derivation#UNKNOWN} where one is not that plain. */
+  /** One derivation for each way; {@link Derivation#UNKNOWN} for ways that are not that simple. */
   List<Derivation> of(int node, int register) {
     add(node, register, null);
     for (int left = MOST_STEPS; !pending.isEmpty(); left--) {
@@ -81,7 +81,7 @@ final class Derivations {
       return;
     }
     Position position = new Position(node, register, trail);
-    // Only where paths meet one can come twice.
+    // A node can be reached twice only where paths meet.
     if (paths.coveredFrom(node).length == 0 || seen.add(position)) {
       pending.add(position);
     }

@@ -2,18 +2,18 @@ package io.github.hidbpf4j.bpf.verifier.paths;
 
 import org.jspecify.annotations.Nullable;
 
-/** Which element of a map a value is of. */
+/** Identifies the map element of a value. */
 public sealed interface ElementKey {
-  /** The map has no other. */
+  /** The only element of the map. */
   ElementKey ONLY = Special.ONLY;
 
-  /** The one that the timer or work queue whose callback this is lies in. */
+  /** The element of the timer or work queue whose callback is running. */
   ElementKey OF_CALLBACK = Special.OF_CALLBACK;
 
   /** Not known. */
   ElementKey UNKNOWN = Special.UNKNOWN;
 
-  /** Those that are not told by their key. */
+  /** Elements not identified by a key. */
   enum Special implements ElementKey {
     /** See {@link ElementKey#ONLY}. */
     ONLY,
@@ -23,7 +23,7 @@ public sealed interface ElementKey {
     UNKNOWN
   }
 
-  /** The one with this key, its bytes as a little-endian number. */
+  /** The element with this key, given as a little-endian number. */
   record Constant(long key) implements ElementKey {
     // Written out: what javac makes for a record is linked at first use, which delays start-up.
     @Override

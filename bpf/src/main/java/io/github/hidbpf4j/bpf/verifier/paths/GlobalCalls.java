@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which nodes call global functions, and where these return. */
+/** The nodes that call global functions, and the nodes where these return. */
 final class GlobalCalls {
   private final ProgramPaths paths;
   private final Map<Integer, List<Integer>> callers = new HashMap<>();
@@ -16,13 +16,13 @@ final class GlobalCalls {
     this.paths = paths;
   }
 
-  /** The nodes that call the function with this first node; empty for what nobody calls so. */
+  /** The nodes that call the function with this first node; empty when there is none. */
   List<Integer> callers(int first) {
     find();
     return callers.getOrDefault(first, List.of());
   }
 
-  /** Where the function with this first node returns. */
+  /** The nodes where the function with this first node returns. */
   List<Integer> exits(int first) {
     find();
     return exits.getOrDefault(first, List.of());

@@ -22,10 +22,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts down the verifier's walk while it goes on. Of a walk over more than {@value #MOST}
- * instructions it puts down the beginning: {@link ProgramPaths#isComplete} tells.
+ * Records the verifier's walk. Of a walk over more than {@value #MOST} instructions only the
+ * beginning is recorded: see {@link ProgramPaths#isComplete}.
  */
-@SuppressWarnings("exports") // who verifies is inside this module
+@SuppressWarnings("exports") // the verifier is inside this module
 public final class PathRecorder implements WalkObserver {
   private static final int MOST = 1 << 17;
   private static final int NONE = ProgramPaths.NONE;
@@ -51,7 +51,7 @@ public final class PathRecorder implements WalkObserver {
   private int cursor = NONE;
   private boolean complete = true;
 
-  /** Before the walk over this program. */
+  /** Creates a recorder, before the walk over this program. */
   public PathRecorder(LinkedProgram program, ApiProfile profile) {
     this(program, profile, MOST);
   }
@@ -63,7 +63,7 @@ public final class PathRecorder implements WalkObserver {
     this.most = most;
   }
 
-  /** What was put down. */
+  /** The recorded paths. */
   public ProgramPaths paths() {
     return new ProgramPaths(
         program,
@@ -170,10 +170,10 @@ public final class PathRecorder implements WalkObserver {
     }
   }
 
-  /** Puts down what of the state is of interest for this instruction. */
+  /** Records the part of the state that matters for this instruction. */
   private void look(Instruction insn, FrameState frame) {
     if (insn.dst() >= FrameState.REGISTERS || insn.src() >= FrameState.REGISTERS) {
-      return; // is about to be refused
+      return; // about to be refused
     }
     RegisterState dst = frame.register(insn.dst());
     RegisterState src = frame.register(insn.src());
@@ -214,7 +214,7 @@ public final class PathRecorder implements WalkObserver {
     }
   }
 
-  /** What a register holds, this many bytes further on. */
+  /** The operand in a register, at this offset. */
   private static Operand operand(RegisterState register, int more) {
     MapSpec map = register.map();
     long offset =

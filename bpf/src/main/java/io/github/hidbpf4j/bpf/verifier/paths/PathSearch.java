@@ -8,33 +8,33 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes along all paths from a node on, into global functions and back to where they were called
- * from, with what is remembered of each path. A path ends where another was before with the same
- * memory.
+ * Follows all paths from a node, into global functions and back to their callers, with a memory for
+ * each path. A path ends where another one has been with the same memory.
  *
- * @param <M> what is remembered of a path; compared with {@code equals}, not changed
+ * @param <M> memory of a path; compared with {@code equals}, not modified
  */
 public final class PathSearch<M> {
   private static final int MOST_POSITIONS = 300_000;
 
-  /** What is asked on the way. */
+  /** The visitor of a search. */
   public interface Question<M> {
-    /** What is remembered when this node is passed; null when the path need not be followed. */
+    /** Returns the memory after this node; null when the path need not be followed further. */
     @Nullable M pass(int node, M memory);
 
     /**
-     * What is remembered on this way out of a conditional jump; null when no path goes there. What
-     * is compared is in {@link ProgramPaths#comparison}, which has to look for it: ask when needed.
+     * Returns the memory on this branch of a conditional jump; null when no path goes there. The
+     * comparison is available from {@link ProgramPaths#comparison}, which is expensive: call it
+     * only when needed.
      */
     default @Nullable M branch(int node, boolean taken, M memory) {
       return memory;
     }
 
-    /** The function that was begun with returns here, or the program throws. */
+    /** The function in which the search started returns here, or the program throws. */
     default void end(int node, M memory) {}
   }
 
-  /** A global function that is walked through. */
+  /** A call of a global function that is being followed. */
   private record Call(int node, @Nullable Call outer) {}
 
   private record Position<M>(int node, M memory, @Nullable Call inside) {
@@ -58,15 +58,15 @@ public final class PathSearch<M> {
   private final Set<Position<M>> seen = new HashSet<>();
   private final List<Position<M>> pending = new ArrayList<>();
 
-  /** A search through these paths. */
+  /** Creates a search through these paths. */
   public PathSearch(ProgramPaths paths, Question<M> question) {
     this.paths = paths;
     this.question = question;
   }
 
   /**
-   * Follows all paths from this node on; false when it has not seen all of them: there are too
-   * many, or the verifier's walk was not put down to its end.
+   * Follows all paths from this node; returns false when some were not seen, because there are too
+   * many, or the verifier's walk was not recorded completely.
    */
   public boolean from(int start, M memory) {
     add(start, memory, null);
@@ -116,7 +116,7 @@ public final class PathSearch<M> {
       return;
     }
     boolean conditional = paths.isConditional(node);
-    // The last one added is followed first: in the order of the verifier's walk.
+    // The last one added is followed first, which gives the order of the verifier's walk.
     for (int i = next.length - 1; i >= 0; i--) {
       int to = next[i];
       Boolean taken = conditional ? paths.isTaken(node, to) : null;

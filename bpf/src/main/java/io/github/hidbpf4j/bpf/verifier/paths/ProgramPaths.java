@@ -20,10 +20,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths of an accepted program as the verifier walked them. A node is an instruction that it
- * looked at on some path; edges lead to what came next. The verifier walks into static functions
- * and synchronous callbacks where they are called; global functions and callbacks of timers and
- * work queues are entries of their own. For one thread, as it keeps what it found out.
+ * The paths of an accepted program as walked by the verifier. A node is an instruction processed on
+ * some path; edges lead to its successors. The verifier walks into static functions and synchronous
+ * callbacks where they are called; global functions and callbacks of timers and work queues are
+ * separate entries. Not thread-safe, as it caches results.
  */
 public final class ProgramPaths {
   /** No node. */
@@ -35,18 +35,18 @@ public final class ProgramPaths {
   static final int RIGHT_IS_POINTER = 2;
   static final int IN_CALLBACK = 4;
 
-  /** What a function is entered as. */
+  /** The kind of a walk's entry. */
   public enum EntryKind {
     /** The program. */
     PROGRAM,
-    /** A global function, for any arguments that fit. */
+    /** A global function, with any valid arguments. */
     GLOBAL_FUNCTION,
     /** A callback that runs later, of a timer or work queue. */
     CALLBACK
   }
 
   /**
-   * Where the walk entered a function from nowhere.
+   * A function that the walk entered without a caller.
    *
    * @param slot its first slot
    * @param node its first node
@@ -54,7 +54,7 @@ public final class ProgramPaths {
    */
   public record Entry(EntryKind kind, int slot, int node, int setBy) {}
 
-  /** A path ended after a node, as that where a state was kept covers it. */
+  /** A path that ended after a node, because a state stored at another node covers it. */
   record Cover(int from, int to, boolean exact) {}
 
   private final LinkedProgram program;
@@ -123,7 +123,7 @@ public final class ProgramPaths {
     return all;
   }
 
-  /** Marks the nodes that also paths come to whose numbers are not those of the walk. */
+  /** Marks the nodes that are also reached by paths with other numbers than those of the walk. */
   private void mix(List<Cover> covers) {
     List<Integer> pending = new ArrayList<>();
     for (Cover cover : covers) {
@@ -147,22 +147,22 @@ public final class ProgramPaths {
     return program;
   }
 
-  /** Whether the whole walk is here; otherwise paths end that go on in fact. */
+  /** Whether the whole walk was recorded; if not, some paths end too early. */
   public boolean isComplete() {
     return complete;
   }
 
-  /** How many nodes there are: they are numbered from 0. */
+  /** Number of nodes, which are numbered from 0. */
   public int size() {
     return slots.length;
   }
 
-  /** Where functions are entered, in the order of the walk. */
+  /** The entries, in the order of the walk. */
   public List<Entry> entries() {
     return entries;
   }
 
-  /** Where the program begins; fails when nothing was put down. */
+  /** The first node of the program; fails when nothing was recorded. */
   public int start() {
     return entries.getFirst().node();
   }
@@ -177,17 +177,19 @@ public final class ProgramPaths {
     return instructions.get(slots[node]);
   }
 
-  /** Calls that its function is in, from the entry on. */
+  /** Call depth of its function, from the entry on. */
   public int depth(int node) {
     return depths[node];
   }
 
-  /** The first node of the function that the walk entered from nowhere on the way to this one. */
+  /**
+   * The first node of the function that the walk entered without a caller on the way to this one.
+   */
   public int root(int node) {
     return roots[node];
   }
 
-  /** What comes next; not to be changed. Empty where a path ends. */
+  /** The successors; must not be modified. Empty where a path ends. */
   public int[] next(int node) {
     return next[node];
   }
@@ -233,12 +235,12 @@ public final class ProgramPaths {
         : null;
   }
 
-  /** Whether a function, or the program, returns here. */
+  /** Whether a function or the program returns here. */
   public boolean isExit(int node) {
     return instruction(node).opcode() == (Opcode.JMP | Opcode.EXIT);
   }
 
-  /** Where a global function begins that this node calls; {@link #NONE} for other nodes. */
+  /** The first node of the global function that this node calls; {@link #NONE} for other nodes. */
   public int globalCallee(int node) {
     Instruction insn = instruction(node);
     if (!isCall(insn) || insn.src() != Opcode.PSEUDO_CALL) {
@@ -259,12 +261,12 @@ public final class ProgramPaths {
     return c == Opcode.LDX || c == Opcode.ST || c == Opcode.STX;
   }
 
-  /** What a load or store is of. */
+  /** The operand of a load or store. */
   public Operand accessed(int node) {
     return operand(node, 0);
   }
 
-  /** What a store from a register stores. */
+  /** The operand that a store from a register stores. */
   public Operand stored(int node) {
     return operand(node, 1);
   }
@@ -274,7 +276,9 @@ public final class ProgramPaths {
     return operand(node, register - 1);
   }
 
-  /** What is in R0 where a function returns; in a register before arithmetic with a constant. */
+  /**
+   * The operand in R0 where a function returns, or in a register before arithmetic with a constant.
+   */
   public Operand result(int node) {
     return operand(node, 0);
   }
@@ -284,22 +288,22 @@ public final class ProgramPaths {
     return all == null || index >= all.length ? Operand.OTHER : all[index];
   }
 
-  /** Where the value of a register comes from, before the node: on every path one of these. */
+  /** Sources of a register's value before the node: on every path it is one of these. */
   public Set<Source> sources(int node, int register) {
     return sources.of(node, register);
   }
 
-  /** Instructions that the searches for sources have looked at so far. */
+  /** Instructions that searches for sources have visited so far. */
   public long searchSteps() {
     return sources.steps();
   }
 
-  /** Where the values come from that lie on the stack from there on, in its frame. */
+  /** Sources of the values on the stack from this place on, within its frame. */
   public Set<Source> sourcesOnStack(int node, Operand.Stack at) {
     return sources.onStack(node, at);
   }
 
-  /** The ways in which a register was computed: on every path one of these. */
+  /** The ways in which a register was computed: on every path it is one of these. */
   public List<Derivation> derivations(int node, int register) {
     return derivations.computeIfAbsent(
         node << REGISTER_BITS | register, _ -> new Derivations(this).of(node, register));
@@ -315,7 +319,7 @@ public final class ProgramPaths {
     return sources.immediates(node, register);
   }
 
-  /** Bytes of the stack that are the same on every path; -1 for others. */
+  /** Stack bytes that are the same on every path; -1 for others. */
   public int[] bytes(int node, Operand.Stack at, int count) {
     int[] bytes = new int[count];
     for (int i = 0; i < count; i++) {
@@ -328,7 +332,7 @@ public final class ProgramPaths {
     return mixed.get(node);
   }
 
-  /** Whether it is a jump that depends on registers. */
+  /** Whether it is a conditional jump on registers. */
   public boolean isConditional(int node) {
     Instruction insn = instruction(node);
     int c = insn.instructionClass();
@@ -339,21 +343,24 @@ public final class ProgramPaths {
         };
   }
 
-  /** What a conditional jump compares, or null where it is none with a number. */
+  /** The comparison of a conditional jump; null if it does not compare with a number. */
   public @Nullable Comparison comparison(int node) {
     return comparisons
         .computeIfAbsent(node, _ -> Optional.ofNullable(sources.comparison(node)))
         .orElse(null);
   }
 
-  /** Whether an edge from a conditional jump is that where it jumps; null where both are one. */
+  /**
+   * Whether an edge from a conditional jump is the taken branch; null if both branches are the
+   * same.
+   */
   public @Nullable Boolean isTaken(int node, int to) {
     int straight = slots[node] + 1;
     int target = straight + instruction(node).offset();
     return straight == target ? null : (Boolean) (slots[to] == target);
   }
 
-  /** Of which element the map value is that a register points to. */
+  /** The element of the map value that a register points to. */
   public ElementKey key(int node, int register, MapSpec map) {
     return map.maxEntries() == 1 ? ElementKey.ONLY : sources.key(node, register);
   }

@@ -1,9 +1,9 @@
 package io.github.hidbpf4j.bpf.verifier.paths;
 
 /**
- * How far searches for the sources of values go back. A walk has up to a million nodes, and each
- * may ask: so that all searches together take time in proportion to the walk, those that come after
- * many long ones are short. What is not found by then is unknown.
+ * Limits how far searches for the sources of values go back. A walk has up to a million nodes, each
+ * of which may start a search: to keep the total time proportional to the walk, searches become
+ * short after many long ones. What they do not find is unknown.
  */
 final class SearchEffort {
   private static final int LONG = 100_000;
@@ -12,17 +12,17 @@ final class SearchEffort {
 
   private long taken;
 
-  /** Steps that a search may take. */
+  /** Number of steps that a search may take. */
   int mostSteps() {
     return taken < LONG_ONES_TOGETHER ? LONG : SHORT;
   }
 
-  /** Steps that all searches have taken. */
+  /** Number of steps taken by all searches. */
   long taken() {
     return taken;
   }
 
-  /** A search took so many. */
+  /** Adds the steps of a search. */
   void spent(int steps) {
     taken += steps;
   }

@@ -3,16 +3,17 @@ package io.github.hidbpf4j.bpf.verifier.paths;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a value comes from, after all copies between registers and to and from the stack.
+ * The origin of a value, behind all copies between registers and the stack.
  *
- * @param node the call, load or immediate that made it; for an argument the first node of the
- *     function; -1 where it was not found
- * @param register {@link #MADE} when the instruction made it; an argument's register, 1 to 5; at a
- *     call the register that points to the memory which the call may have written it to
+ * @param node the call, load or immediate that produced it; for an argument the first node of the
+ *     function; -1 if unknown
+ * @param register {@link #MADE} when it is the instruction's result; for an argument its register,
+ *     1 to 5; at a call also the register that points to the memory into which the call may have
+ *     written it
  * @param exact whether the value is the same; otherwise it was computed from that one
  */
 public record Source(int node, int register, boolean exact) {
-  /** {@link #register} of what an instruction made: the result of a call, what a load read. */
+  /** {@link #register} of an instruction's result: that of a call or load. */
   public static final int MADE = -1;
 
   /** Not found: too many steps back. */
@@ -32,7 +33,7 @@ public record Source(int node, int register, boolean exact) {
     return (31 * node + register) * 31 + Boolean.hashCode(exact);
   }
 
-  /** Whether it is what the instruction of the node made, unchanged. */
+  /** Whether it is the unchanged result of the node's instruction. */
   public boolean isResult() {
     return exact && node >= 0 && register == MADE;
   }

@@ -15,28 +15,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows values back to where they were made, over copies between registers, spills and fills,
- * into functions and out of them. Where paths meet, all ways back are followed.
+ * Traces values back to their origin, through copies between registers, spills and fills, into
+ * functions and out of them. Where paths meet, all ways back are followed.
  */
 final class SourceSearch {
   private static final int EXTENSION = 32;
 
-  /** What a search for places on the stack stops at. */
+  /** Where a search for values on the stack stops. */
   enum Stop {
-    /** Where the values were made that were stored. */
+    /** At the sources of the stored values. */
     AT_SOURCES,
-    /** The stores. */
+    /** At the stores. */
     AT_STORES
   }
 
-  /** Looks at a search while it goes on, so that it need not go on for longer than it must. */
+  /** Watches a search, so that it can be stopped early. */
   interface Watcher {
-    /** Looks at a source that was found; false when the search is over. */
+    /** Called for each source found; returns false to stop the search. */
     boolean found(Source source);
 
     /**
-     * Looks at a step to before a node; false when it need not be taken, because what lies there is
-     * known.
+     * Called before stepping back over a node; returns false to skip the step, because the result
+     * is known.
      */
     boolean follows(int node, ValuePlace place, boolean exact);
   }
@@ -80,7 +80,7 @@ final class SourceSearch {
     this.watcher = watcher;
   }
 
-  /** All sources; only those found until then where a watcher has ended the search. */
+  /** All sources; if a watcher stopped the search, only those found by then. */
   Set<Source> from(int node, ValuePlace place) {
     add(node, place, true);
     int most = effort.mostSteps();
@@ -107,14 +107,14 @@ final class SourceSearch {
       return;
     }
     Step step = new Step(node, place, exact);
-    // Only where paths meet one can come twice.
+    // A node can be reached twice only where paths meet.
     if (paths.coveredFrom(node).length == 0 && paths.previous(node) != ProgramPaths.NONE
         || seen.add(step)) {
       pending.add(step);
     }
   }
 
-  /** From before a node to before those that led to it. */
+  /** Steps from before a node to before its predecessors. */
   private void back(Step step) {
     int node = step.node();
     int first = paths.previous(node);
@@ -258,7 +258,7 @@ final class SourceSearch {
     boolean fromRegister = source(insn.opcode()) == X && operation != END;
     if (operation == MOV) {
       if (fromRegister) {
-        // Offsets are bits of a sign extension: an int stays what it is.
+        // The offset is the width of a sign extension, which keeps an int unchanged.
         add(node, right, exact && (insn.offset() == 0 || insn.offset() == EXTENSION));
       } else {
         found(new Source(node, Source.MADE, exact));
@@ -279,7 +279,7 @@ final class SourceSearch {
     }
   }
 
-  /** The second of two shifts that make an int a long: up by 32, and down again. */
+  /** Whether it is the second of two shifts by 32, left and right, that extend an int. */
   private boolean extended(int node, Instruction insn) {
     int before = paths.previous(node);
     if (before == ProgramPaths.NONE || paths.coveredFrom(node).length > 0) {
@@ -346,7 +346,7 @@ final class SourceSearch {
     }
   }
 
-  /** A call may have written what it was handed. */
+  /** Handles a call, which may have written memory passed to it. */
   private void called(int node, ValuePlace place, boolean exact) {
     KernelFunction function = paths.called(node);
     if (function == null || !function.is(Trait.WRITES_NO_MEMORY)) {

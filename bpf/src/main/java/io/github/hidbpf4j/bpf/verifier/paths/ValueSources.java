@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of values by where they come from: see {@link SourceSearch}. */
+/** Knowledge about values derived from their sources: see {@link SourceSearch}. */
 final class ValueSources {
   private static final int MOST_KEY_BYTES = 8;
 
@@ -77,7 +77,9 @@ final class ValueSources {
 
   // ---- constants
 
-  /** Ends the search for the sources of a value at the first that shows it to be no constant. */
+  /**
+   * Ends the search for the sources of a value at the first one that shows it not to be constant.
+   */
   private final class Constant implements SourceSearch.Watcher {
     private final List<Asked> filled = new ArrayList<>();
     private @Nullable Long value;
@@ -95,7 +97,7 @@ final class ValueSources {
         varies = true;
         return false;
       }
-      // In a loop that was here before, the answer lies one iteration back.
+      // In a loop, the answer may be known from one iteration back.
       Optional<Long> known = constants.get(new Asked(node, place));
       if (known != null) {
         meet(known.orElse(null));
@@ -115,7 +117,7 @@ final class ValueSources {
       return !varies;
     }
 
-    /** The answer, which is also that to what was asked on the way. */
+    /** The answer, which also holds for the intermediate queries. */
     Optional<Long> value() {
       Optional<Long> answer = varies ? Optional.empty() : Optional.ofNullable(value);
       if (!varies || !branches) {
@@ -153,7 +155,7 @@ final class ValueSources {
     return all;
   }
 
-  /** What was put down of a register at this node. */
+  /** The recorded operand of a register at this node. */
   private Operand operandOf(int node, int register) {
     Instruction insn = paths.instruction(node);
     if (insn.opcode() == (JMP | CALL)) {
@@ -199,7 +201,7 @@ final class ValueSources {
     return value;
   }
 
-  /** The byte that a store puts at an offset of the stack; -1 when it is not known. */
+  /** The byte that a store writes at a stack offset; -1 when unknown. */
   private int byteOf(int node, long offset) {
     Instruction insn = paths.instruction(node);
     if (!(paths.accessed(node) instanceof Operand.Stack to) || !insn.isStore()) {
@@ -229,7 +231,7 @@ final class ValueSources {
         : new Comparison(insn.src(), BranchRefinement.flip(operation), low32, left);
   }
 
-  /** Of which element a map value is, by the calls that looked it up. */
+  /** The element of a map value, judged by the lookups that returned it. */
   ElementKey key(int node, int register) {
     ElementKey key = null;
     for (Source source : of(node, register)) {

@@ -4,7 +4,7 @@ import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import java.util.Arrays;
 
 /**
- * Registers and stack slots whose origin is still looked for, for each frame ({@code struct
+ * The registers and stack slots whose origin is still searched, for each frame ({@code struct
  * backtrack_state}).
  */
 final class BacktrackedRegisters {
@@ -15,7 +15,7 @@ final class BacktrackedRegisters {
   private final long[] slots = new long[VerifierState.MAX_CALL_FRAMES];
   private int frame;
 
-  /** Forgets all; goes back from a frame. */
+  /** Clears everything and starts from a frame. */
   void start(int innermost) {
     Arrays.fill(registers, 0);
     Arrays.fill(slots, 0);
@@ -49,7 +49,7 @@ final class BacktrackedRegisters {
     frame--;
   }
 
-  /** Arguments wanted in the callee are wanted in its caller. */
+  /** Passes wanted arguments from the callee to its caller. */
   void passArguments() {
     registers[frame - 1] |= registers[frame] & ARGUMENTS;
     clearArguments();

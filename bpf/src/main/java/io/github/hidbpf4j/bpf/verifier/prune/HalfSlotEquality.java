@@ -8,8 +8,8 @@ import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Comparison by halves of slots, which may hold scalars of 4 bytes each: from Linux 7.1 on. Data
- * where the old state had unknown data may be zeros.
+ * Compares half slots, which may each hold a 4-byte scalar: Linux 7.1 and later. Where the old
+ * state has unknown data, zeros are accepted.
  */
 final class HalfSlotEquality extends StackEquality {
   private static final int HALF = StackSlot.SIZE / 2;
@@ -67,7 +67,7 @@ final class HalfSlotEquality extends StackEquality {
     return true;
   }
 
-  /** What a load of this byte and those above it, as bytes are numbered, gives. */
+  /** The scalar that a load of this byte and those above it returns. */
   private @Nullable RegisterState scalarFrom(StackSlot slot, int first) {
     if (slot.kind(first) == StackSlot.SPILL && slot.register.isScalar()) {
       return slot.register;

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which instructions a path went through, as far as backtracking needs it: jumps, and accesses to
- * the stack ({@code insn_hist} of {@code struct bpf_verifier_env}). One array for the run: paths
- * are explored depth first, so that every state has a range of it.
+ * Records the instructions of a path, as far as backtracking needs them: jumps, and accesses to the
+ * stack ({@code insn_hist} of {@code struct bpf_verifier_env}). A single array for the
+ * verification: paths are explored depth first, so that every state has a range of it.
  */
 public final class History {
   /** Flag: a spill or fill; frame in bits 0 to 3, slot in bits 4 to 9. */
@@ -35,17 +35,17 @@ public final class History {
     return STACK_ACCESS | slotIndex << 4 | frame;
   }
 
-  /** Frame of such flags. */
+  /** The frame in such flags. */
   public static int frameOf(int flags) {
     return flags & 0xf;
   }
 
-  /** Stack slot of such flags. */
+  /** The stack slot in such flags. */
   public static int stackSlotOf(int flags) {
     return flags >> 4 & 0x3f;
   }
 
-  /** A new instruction begins: it has no entry yet. */
+  /** Starts a new instruction, which has no entry yet. */
   public void nextInstruction() {
     current = -1;
   }
@@ -72,7 +72,7 @@ public final class History {
     current = at;
   }
 
-  /** Puts the history of a state aside, so that it is kept when other paths go on. */
+  /** Saves the history of a state, so that it survives while other paths are explored. */
   void putAside(VerifierState state) {
     int start = state.historyStart();
     int end = state.historyEnd();
@@ -84,14 +84,14 @@ public final class History {
             Arrays.copyOfRange(linked, start, end)));
   }
 
-  /** Looks at the history of a state from its end on. */
+  /** Starts walking back over the history of a state. */
   void goBackOver(VerifierState state) {
     viewed = state.history();
     viewedStart = viewed == null ? state.historyStart() : 0;
     viewedEnd = viewed == null ? state.historyEnd() : viewed.slots().length;
   }
 
-  /** How many entries are left of the state that is looked at. */
+  /** Number of entries left in this walk. */
   int left() {
     return viewedEnd - viewedStart;
   }
@@ -102,17 +102,17 @@ public final class History {
         && (viewed == null ? slots : viewed.slots())[viewedEnd - 1] == slot;
   }
 
-  /** Takes the last entry off: the instruction before it. */
+  /** Removes the last entry; returns the instruction before it. */
   int stepBack() {
     return (viewed == null ? previous : viewed.previous())[--viewedEnd];
   }
 
-  /** What the instruction did, where the last entry left is of it; else 0. */
+  /** Flags of the instruction if the last entry left belongs to it; else 0. */
   int flags(int slot) {
     return endsAt(slot) ? (viewed == null ? flags : viewed.flags())[viewedEnd - 1] : 0;
   }
 
-  /** Registers that the instruction tied together, where the last entry left is of it; else 0. */
+  /** Registers linked by the instruction if the last entry left belongs to it; else 0. */
   long linked(int slot) {
     return endsAt(slot) ? (viewed == null ? linked : viewed.linked())[viewedEnd - 1] : 0;
   }

@@ -3,8 +3,8 @@ package io.github.hidbpf4j.bpf.verifier.prune;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 
 /**
- * Which id of an old state stands for which of the current one: ids that are equal in one must be
- * equal in the other ({@code struct bpf_idmap}).
+ * Maps ids of an old state to those of the current one: ids equal in one must be equal in the other
+ * ({@code struct bpf_idmap}).
  */
 final class IdMap {
   private int[] old = new int[32];
@@ -12,7 +12,7 @@ final class IdMap {
   private int count;
   private int temporary;
 
-  /** Forgets all; ids made up from here on are beyond {@code lastId}. */
+  /** Clears the map; temporary ids from here on are above {@code lastId}. */
   void reset(int lastId) {
     count = 0;
     temporary = lastId;
@@ -40,7 +40,7 @@ final class IdMap {
     return true;
   }
 
-  /** {@code check_scalar_ids}: a scalar without id stands for any. */
+  /** {@code check_scalar_ids}: a scalar without an id matches any. */
   boolean matchScalar(int oldId, int currentId) {
     if (oldId == 0) {
       return true;

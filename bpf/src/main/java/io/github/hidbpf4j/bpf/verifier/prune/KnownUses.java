@@ -8,8 +8,8 @@ import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 
 /**
- * Liveness by instruction and calls, as kernels from 6.18 on have it: registers by what the
- * instructions behind use, stack slots by {@link StackLiveness}. No mark is kept in states.
+ * Liveness by instruction and call chain, as in kernels from 6.18 on: registers by the uses in
+ * later instructions, stack slots by {@link StackLiveness}. States have no marks.
  */
 final class KnownUses implements Liveness {
   private final VerifierEnv env;
@@ -17,9 +17,9 @@ final class KnownUses implements Liveness {
   private final boolean paths;
 
   /**
-   * By this knowledge of the stack.
+   * Creates it with this liveness of the stack.
    *
-   * @param paths whether the current state, too, forgets what nobody reads any more
+   * @param paths whether dead values are also cleared in the current state
    */
   KnownUses(VerifierEnv env, StackLiveness stack, boolean paths) {
     this.env = env;
@@ -29,7 +29,7 @@ final class KnownUses implements Liveness {
 
   @Override
   public boolean isUnread(RegisterState kept) {
-    return false; // what is unread was forgotten
+    return false; // unread values were cleared
   }
 
   @Override
@@ -79,7 +79,7 @@ final class KnownUses implements Liveness {
     }
   }
 
-  /** Objects on the stack stay: who writes over them has to see them. */
+  /** Objects on the stack are kept, because later stores over them must be checked. */
   private static void cleanHalves(StackSlot slot, int live) {
     int kind = slot.kind(StackSlot.SIZE - 1);
     if (kind == StackSlot.DYNPTR || kind == StackSlot.ITER || kind == StackSlot.IRQ_FLAG) {

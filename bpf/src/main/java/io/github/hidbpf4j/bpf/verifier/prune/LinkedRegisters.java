@@ -23,7 +23,7 @@ public final class LinkedRegisters {
   private final int[] entries;
   private int count;
 
-  /** For one verification. */
+  /** Creates it for one verification. */
   public LinkedRegisters(VerifierEnv env) {
     this.env = env;
     live = env.has(VerifierRule.LIVE_LINKS);
@@ -31,12 +31,12 @@ public final class LinkedRegisters {
     entries = new int[deep ? 5 : 6];
   }
 
-  /** Forgets all. */
+  /** Removes all. */
   public void clear() {
     count = 0;
   }
 
-  /** How many. */
+  /** Number of registers. */
   public int count() {
     return count;
   }
@@ -53,7 +53,7 @@ public final class LinkedRegisters {
     return (entries[index] & REGISTER) != 0;
   }
 
-  /** The register that an entry means. */
+  /** The register of an entry. */
   public RegisterState register(VerifierState state, int index) {
     FrameState frame = state.frame(frame(index));
     return isRegister(index) ? frame.register(number(index)) : frame.slot(number(index)).register;
@@ -70,10 +70,7 @@ public final class LinkedRegisters {
     }
   }
 
-  /**
-   * Adds all registers with this id; those that do not fit lose theirs ({@code
-   * collect_linked_regs}).
-   */
+  /** Adds all registers with this id; those in excess lose theirs ({@code collect_linked_regs}). */
   public void collect(VerifierState state, int idWithFlag) {
     int id = idWithFlag & ~RegisterState.ADD_CONST;
     for (int f = state.currentFrame(); f >= 0; f--) {
@@ -94,7 +91,7 @@ public final class LinkedRegisters {
     }
   }
 
-  /** Bits of an entry: where frames are few, their highest one is left out. */
+  /** Bits per entry: with few frames, the highest frame bit is omitted. */
   private int bits() {
     return deep ? 11 : 10;
   }

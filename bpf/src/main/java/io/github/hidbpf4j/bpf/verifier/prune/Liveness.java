@@ -3,30 +3,30 @@ package io.github.hidbpf4j.bpf.verifier.prune;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 
-/** What is still read of a state, as far as the comparison of states wants to know it. */
+/** The liveness of values, as far as state comparison needs it. */
 interface Liveness {
-  /** Whether nobody read the value of a kept state so far. */
+  /** Whether the value of a stored state has not been read so far. */
   boolean isUnread(RegisterState kept);
 
   /**
-   * Before the current state is compared with kept ones: whether a path forgets what nobody reads
-   * any more as it goes.
+   * Whether dead values are cleared in the current state before it is compared with stored ones.
    */
   boolean cleansPaths();
 
   /** Whether {@link #clean} was called for the state. */
   boolean isCleaned(VerifierState state);
 
-  /** Forgets what nobody reads any more; of a kept state once. */
+  /** Clears dead values; in a stored state only once. */
   void clean(VerifierState state);
 
   /**
-   * What is read after the old state is read after the current one ({@code propagate_liveness}).
+   * Marks what is read after the old state as read after the current one ({@code
+   * propagate_liveness}).
    *
-   * @return whether that is news
+   * @return whether anything changed
    */
   boolean propagate(VerifierState old, VerifierState current);
 
-  /** All of the parents counts as read ({@code mark_all_regs_read_and_precise}). */
+  /** Marks everything in the parents as read ({@code mark_all_regs_read_and_precise}). */
   void readAll(VerifierState state);
 }

@@ -5,9 +5,8 @@ import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loops of states, as kernels to 6.16 see them: a state that was covered within a loop points to
- * the topmost state of that loop, its loop entry ({@code get_loop_entry}, {@code
- * update_loop_entry}).
+ * Loops of states, as in kernels up to 6.16: a state that was covered within a loop points to the
+ * topmost state of that loop, its loop entry ({@code get_loop_entry}, {@code update_loop_entry}).
  */
 final class LoopEntries implements OpenLoops {
   private final VerifierEnv env;
@@ -26,7 +25,7 @@ final class LoopEntries implements OpenLoops {
   public void closed(VerifierState current, VerifierState by) {
     boolean underWay = by.branches() > 0;
     if (underWay && env.facts[by.slot()].callsCallback()) {
-      return; // the iterations of callbacks are no loop of states here
+      return; // iterations of callbacks do not count as loops of states here
     }
     VerifierState loop = underWay ? by : entry(by);
     if (loop != null) {

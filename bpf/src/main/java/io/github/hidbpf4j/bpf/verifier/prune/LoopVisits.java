@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loops of instructions, as kernels from 6.17 on see them: a state belongs to the outermost frame
- * that is in a loop, together with the calls that lead to it ({@code bpf_scc_callchain}). A path
- * that is covered within the loop is put aside, and what mattered in the state that covers it is
- * told to its parents when all paths of the loop were explored, again and again until nothing new
- * matters ({@code propagate_backedges}).
+ * Loops of instructions, as in kernels from 6.17 on: a state belongs to the outermost frame that is
+ * in a loop, together with the calls that lead to it ({@code bpf_scc_callchain}). A path that is
+ * covered within the loop is deferred, and the precision of the covering state is propagated to its
+ * parents when all paths of the loop were explored, repeatedly until nothing changes ({@code
+ * propagate_backedges}).
  */
 final class LoopVisits implements OpenLoops {
   /** MAX_BACKEDGE_ITERS. */
@@ -49,7 +49,7 @@ final class LoopVisits implements OpenLoops {
     visits.clear();
   }
 
-  /** The outermost loop of a state and the calls on the way; null outside of loops. */
+  /** The outermost loop of a state and the calls leading to it; null outside loops. */
   private @Nullable List<Integer> chain(VerifierState state) {
     for (int f = 0; f <= state.currentFrame(); f++) {
       int loop = env.facts[state.slot(f)].loop();
@@ -121,7 +121,7 @@ final class LoopVisits implements OpenLoops {
     }
     Visit visit = visits.get(chain);
     if (visit == null) {
-      // bpf_throw() ended the path in a loop that no state was kept of: the kernel gives up.
+      // bpf_throw() ended the path in a loop without a stored state: the kernel fails.
       throw env.bug("scc exit: no visit info for call chain %s", text(chain));
     }
     if (visit.entry != state) {
@@ -134,7 +134,7 @@ final class LoopVisits implements OpenLoops {
     visit.backedges.clear();
   }
 
-  /** The kernel goes over them from the last one on. */
+  /** The kernel processes them starting with the last one. */
   private void tellParents(List<Backedge> backedges) {
     boolean changed = true;
     for (int round = 0; changed; round++) {

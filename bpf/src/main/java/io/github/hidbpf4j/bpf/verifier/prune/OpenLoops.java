@@ -4,29 +4,29 @@ import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which kept states are part of a loop that is still explored: what is known of them, of reads and
- * of values that matter, is not complete yet, so they are compared more strictly.
+ * Tracks stored states in loops that are still being explored: their liveness and precision are
+ * incomplete, so they are compared more strictly.
  */
 interface OpenLoops {
-  /** Whether the state is part of a loop that is not explored to the end. */
+  /** Whether the state is part of a loop that is not fully explored. */
   boolean isOpen(VerifierState kept);
 
-  /** A copy of the current state is kept. */
+  /** A copy of the current state is stored. */
   default void kept(VerifierState copy) {}
 
-  /** The path ends, for all its values lie in those of a state of a loop. */
+  /** The path ends because a state of a loop covers it. */
   void closed(VerifierState current, VerifierState by);
 
-  /** All paths from a kept state, or the current one, were explored. */
+  /** All paths from a stored state, or the current one, were explored. */
   void explored(VerifierState state, @Nullable VerifierState parent);
 
-  /** Function verification begins anew. */
+  /** The verification of another function starts. */
   default void clear() {}
 
-  /** Whether a kept state that is no longer compared with is of no use to any loop. */
+  /** Whether a loop still needs a stored state that is no longer compared. */
   boolean isNeeded(VerifierState evicted);
 
-  /** States that were put aside until their loop is explored. */
+  /** Number of states deferred until their loop is explored. */
   default int waiting() {
     return 0;
   }

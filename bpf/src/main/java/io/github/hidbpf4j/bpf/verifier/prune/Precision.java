@@ -12,9 +12,9 @@ import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out which scalars matter: from a use that depends on a value it goes back over the path,
- * and marks in the states on the way the registers and slots that the value came from ({@code
- * mark_chain_precision}). States whose scalars do not matter prune more.
+ * Determines which scalars must be precise: from a use that depends on a value it goes back along
+ * the path and marks the registers and slots that the value came from in the states on the way
+ * ({@code mark_chain_precision}). States with imprecise scalars prune more.
  */
 public final class Precision {
   private static final int TAIL_CALL = 12;
@@ -26,7 +26,7 @@ public final class Precision {
   private Liveness liveness;
   private boolean changed;
 
-  /** For one verification. */
+  /** Creates it for one verification. */
   public Precision(VerifierEnv env, History history) {
     this.env = env;
     this.history = history;
@@ -34,19 +34,19 @@ public final class Precision {
     liveness = new ReadMarks(env);
   }
 
-  /** What is still read is known otherwise than by marks. */
+  /** Sets another source of liveness than marks. */
   void use(Liveness known) {
     liveness = known;
   }
 
-  /** This register of the innermost frame matters ({@code mark_chain_precision}). */
+  /** Marks a register of the innermost frame as precise ({@code mark_chain_precision}). */
   public void mark(int register) {
     wanted.start(env.state().currentFrame());
     wanted.setRegister(register);
     backtrack(env.state(), env.slot());
   }
 
-  /** The value spilled in this slot matters. */
+  /** Marks the value spilled in this slot as precise. */
   public void markSlot(int frame, int slot) {
     wanted.start(env.state().currentFrame());
     wanted.setSlot(frame, slot);
@@ -54,10 +54,10 @@ public final class Precision {
   }
 
   /**
-   * What mattered in an equal old state matters to the parents of the other ({@code
+   * Propagates the precision marks of an equal old state to the parents of the other ({@code
    * propagate_precision}).
    *
-   * @return whether that is news to some parent
+   * @return whether any parent changed
    */
   boolean propagate(VerifierState old, VerifierState current) {
     changed = false;
@@ -168,7 +168,7 @@ public final class Precision {
     }
   }
 
-  /** The start of a global function: only its arguments can still be wanted. */
+  /** Handles the start of a global function: only its arguments can still be wanted. */
   private void enterFunction(VerifierState state) {
     FrameState frame = state.frame(0);
     int registers = wanted.registers(0);
@@ -190,7 +190,7 @@ public final class Precision {
             .formatted(frame.subprogram(), registers, wanted.slots(0)));
   }
 
-  /** Marks what is wanted in a state; what is marked already need not be followed further. */
+  /** Marks what is wanted in a state; what was already marked need not be followed further. */
   private void markIn(VerifierState state) {
     for (int f = wanted.frame(); f >= 0; f--) {
       FrameState frame = state.frame(f);
@@ -264,7 +264,7 @@ public final class Precision {
     }
   }
 
-  /** A new checkpoint forgets what mattered before ({@code mark_all_scalars_imprecise}). */
+  /** Clears the precision marks in a new checkpoint ({@code mark_all_scalars_imprecise}). */
   static void markAllImprecise(VerifierState state) {
     for (int f = 0; f <= state.currentFrame(); f++) {
       FrameState frame = state.frame(f);
@@ -290,7 +290,7 @@ public final class Precision {
   /**
    * Goes back over one instruction ({@code backtrack_insn}).
    *
-   * @return false when it cannot be followed and everything has to be precise
+   * @return false when it cannot be tracked, so that everything must be precise
    */
   private boolean backtrackInstruction(int at, int next) {
     Instruction insn = env.instructions[at];
@@ -332,7 +332,7 @@ public final class Precision {
     return followed;
   }
 
-  /** Set where the kernel returns before the second look at linked registers. */
+  /** Set where the kernel returns before it processes linked registers a second time. */
   private boolean finished;
 
   private boolean done() {
@@ -432,7 +432,7 @@ public final class Precision {
         throw bug("BUG regs %x".formatted(wanted.registers()));
       }
       if (insn.src() == Opcode.CALL_HELPER && insn.imm() == TAIL_CALL && next != at + 1) {
-        wanted.enterFunction(); // it left its function
+        wanted.enterFunction(); // leaves its function
       }
       return true;
     }

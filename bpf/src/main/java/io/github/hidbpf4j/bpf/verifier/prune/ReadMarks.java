@@ -7,7 +7,7 @@ import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 
 /**
- * Liveness by marks in the states, as kernels to 6.17 have it: each read marks the registers and
+ * Liveness by marks in the states, as in kernels up to 6.17: each read marks the registers and
  * slots of the parents that the value comes from ({@code mark_reg_read}).
  */
 final class ReadMarks implements Liveness {

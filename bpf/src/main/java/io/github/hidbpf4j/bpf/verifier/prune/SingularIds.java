@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Forgets ids that tie a scalar to no other one: to the comparison of states they mean nothing
- * ({@code bpf_clear_singular_ids}).
+ * Clears ids that link a scalar to no other one, which are irrelevant to state comparison ({@code
+ * bpf_clear_singular_ids}).
  */
 final class SingularIds {
   private final Map<Integer, RegisterState> only = new HashMap<>();

@@ -7,7 +7,7 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
 import org.jspecify.annotations.Nullable;
 
-/** Comparison by whole slots of 8 bytes. */
+/** Compares whole slots of 8 bytes. */
 final class SlotEquality extends StackEquality {
   SlotEquality(StateEquality registers, ScalarDomain domain) {
     super(registers, domain);

@@ -6,16 +6,14 @@ import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
 
-/**
- * Whether what was found safe with an old stack is safe with the current one ({@code stacksafe}).
- */
+/** Decides whether the old stack covers the current one ({@code stacksafe}). */
 abstract sealed class StackEquality permits SlotEquality, HalfSlotEquality {
   private static final long NO_MISC_BITS = ~StackSlot.allOf(StackSlot.MISC);
 
-  /** Compares registers for the stack. */
+  /** Compares spilled registers. */
   final StateEquality registers;
 
-  /** What a load of unknown bytes gives. */
+  /** The result of loading unknown bytes. */
   final RegisterState unbound;
 
   StackEquality(StateEquality registers, ScalarDomain domain) {

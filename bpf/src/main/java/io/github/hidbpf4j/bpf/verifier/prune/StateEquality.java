@@ -11,17 +11,17 @@ import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 
 /**
- * Whether what was found safe in an old state is safe in the current one ({@code states_equal} and
- * below).
+ * Decides whether an old state, known to be safe, covers the current one ({@code states_equal} and
+ * its callees).
  */
 public final class StateEquality {
-  /** How equal ({@code enum exact_level}). */
+  /** Levels of exactness ({@code enum exact_level}). */
   public enum Exact {
-    /** Equal in what was read and mattered. */
+    /** Covered in what is live and precise. */
     NOT_EXACT,
     /** Equal in everything. */
     EXACT,
-    /** Current values lie in the old ones, read or not. */
+    /** Current values are within the old ones, live or not. */
     RANGE_WITHIN
   }
 
@@ -33,7 +33,7 @@ public final class StateEquality {
   private final boolean ranges;
   private Liveness liveness;
 
-  /** A comparison for one verification. */
+  /** Creates the comparison for one verification. */
   StateEquality(VerifierEnv env, Liveness liveness) {
     this.env = env;
     this.liveness = liveness;
@@ -46,7 +46,7 @@ public final class StateEquality {
     anyIds = env.has(VerifierRule.WIDENED_ACROSS_IDS);
   }
 
-  /** What is still read is known otherwise than by marks. */
+  /** Sets another source of liveness than marks. */
   void use(Liveness known) {
     liveness = known;
   }
@@ -90,7 +90,7 @@ public final class StateEquality {
     return stack.isSafe(old, current, exact) && referencesSafe(old, current);
   }
 
-  /** What a comparison with an old state that found it equal has looked at. */
+  /** What the last successful comparison with an old state has proven. */
   Vouched vouched(VerifierState old, boolean within) {
     return new Vouched() {
       @Override
@@ -108,7 +108,7 @@ public final class StateEquality {
         return matters(kept, kept.isScalar()) ? Part.COMPARED : Part.ANY_VALUE;
       }
 
-      // Marks do not show who reads a slot where no state has it yet: as unknown data.
+      // Marks do not show reads of a slot that no state has yet: treated as unknown data.
       @Override
       public Part slot(int frame, int slot) {
         StackSlot kept = old.frame(frame).slot(slot);
@@ -215,22 +215,22 @@ public final class StateEquality {
     return exact == Exact.EXACT || exact == Exact.RANGE_WITHIN && !ranges;
   }
 
-  /** Whether nobody read the slot so far. */
+  /** Whether the slot has not been read so far. */
   boolean isUnread(StackSlot kept) {
     return liveness.isUnread(kept.register);
   }
 
-  /** What goes on with data there goes on with what was never written. */
+  /** Records that a state with data covers one that was never written. */
   void noteUninitialized() {
     env.markUninitializedStackRead();
   }
 
-  /** Values that need not be forgotten ({@code scalars_exact_for_widen}). */
+  /** Whether values need not be widened ({@code scalars_exact_for_widen}). */
   boolean sameForWidening(RegisterState old, RegisterState current) {
     return anyIds ? old.sameAs(current) : exactlyEqual(old, current);
   }
 
-  /** What fills a slot to its last byte: a spill or an object. */
+  /** Compares a slot filled completely: by a spill or an object. */
   boolean objectSafe(int kind, RegisterState old, RegisterState current, Exact exact) {
     return switch (kind) {
       case StackSlot.SPILL -> registerSafe(old, current, exact);

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * States seen at each instruction ({@code is_state_visited}): decides whether the current state is
- * covered by an old one, whether it is kept, and which old ones are of no use. Its heuristics
- * decide which programs are too complex; they are the kernel's.
+ * covered by an old one, whether it is stored, and which old ones are dropped. Its heuristics are
+ * the kernel's, as they decide which programs are too complex.
  */
 public final class StateTable {
   private static final class Entry {
@@ -53,7 +53,10 @@ public final class StateTable {
   private int size;
   private int peak;
 
-  /** For one verification, by marks and loop entries: {@link #use} tells of more. */
+  /**
+   * Creates it for one verification, with marks and loop entries; see {@link #use} for other
+   * kernels.
+   */
   public StateTable(VerifierEnv env, Precision precision, History history) {
     this.env = env;
     this.precision = precision;
@@ -73,7 +76,7 @@ public final class StateTable {
         : new LoopEntries(env);
   }
 
-  /** Before the walk: which stack slots are still read is known otherwise than by marks. */
+  /** Sets another source of stack liveness than marks; call before the walk. */
   public void use(StackLiveness stack) {
     liveness = new KnownUses(env, stack, env.has(VerifierRule.CLEANED_PATHS));
     precision.use(liveness);
@@ -82,15 +85,16 @@ public final class StateTable {
   }
 
   /**
-   * Forgets all states, before another function is verified. The statistics go on, and the counts
-   * of jumps and instructions since a state was last kept: they decide where the next one is.
+   * Removes all states, before another function is verified. Statistics continue, as do the counts
+   * of jumps and instructions since the last stored state, which decide where the next one is
+   * stored.
    */
   public void clear() {
     Arrays.fill(entries, null);
     loops.clear();
   }
 
-  /** A jump was looked at. */
+  /** Counts a jump. */
   public void countJump() {
     jumps++;
   }
@@ -125,7 +129,7 @@ public final class StateTable {
   }
 
   /**
-   * Whether the current state is covered at this prune point; if not, it may be kept.
+   * Whether the current state is covered at this prune point; if not, it may be stored.
    *
    * @return true when the path ends here
    */
@@ -205,7 +209,7 @@ public final class StateTable {
     forget(entry.state);
   }
 
-  /** A state that was evicted goes when nothing needs it any more: the statistics show it. */
+  /** Drops an evicted state once nothing needs it any more, which shows in the statistics. */
   private void forget(VerifierState evicted) {
     if (!loops.isNeeded(evicted)) {
       size--;
@@ -227,7 +231,7 @@ public final class StateTable {
       if (equality.equal(old, current, Exact.RANGE_WITHIN)) {
         RegisterState pointer = current.frame().register(1);
         int off = pointer.off() + (int) pointer.tnum().value();
-        int index = (-off - 1) / StackSlot.SIZE; // of fp+0, too, the first slot
+        int index = (-off - 1) / StackSlot.SIZE; // for fp+0 also the first slot
         if (pointer.type() == RegisterType.PTR_TO_STACK
             && off <= 0
             && index < current.frame(pointer.frameNumber()).slotCount()
@@ -279,7 +283,7 @@ public final class StateTable {
     boolean _ = precision.propagate(entry.state, current);
   }
 
-  /** Puts a copy of the current state into the table and hangs the current one below it. */
+  /** Stores a copy of the current state in the table and makes it the parent of the current one. */
   private void keep(VerifierState current, int slot, int index) {
     total++;
     size++;
@@ -301,7 +305,7 @@ public final class StateTable {
     current.connectToParent(entry.state, slot);
   }
 
-  /** What nobody reads any more is forgotten before states are compared. */
+  /** Clears dead values before states are compared. */
   private void clean(int index, int slot, VerifierState current) {
     if (liveness.cleansPaths()) {
       liveness.clean(current);
@@ -318,7 +322,7 @@ public final class StateTable {
     }
   }
 
-  /** A path from this state ended ({@code update_branch_counts}). */
+  /** Handles the end of a path from this state ({@code update_branch_counts}). */
   public void endBranch(@Nullable VerifierState state) {
     VerifierState s = state;
     while (s != null) {

@@ -1,11 +1,11 @@
 package io.github.hidbpf4j.bpf.verifier.scalar;
 
 /**
- * The 32-bit bounds of each operation: the {@code scalar32_min_max_*} functions of Linux 6.12, of
- * scalars of any domain; sums and differences of {@link Intervals} alone. Those but the shifts are
- * computed for 64-bit operations too. The operands are distinct objects. Unless said otherwise the
- * bits are the caller's, set before for the bitwise operations, which read them. The 32-bit shifts
- * set bits and forget the 64-bit bounds, which zero extension then gives.
+ * The 32-bit bounds of each operation: the {@code scalar32_min_max_*} functions of Linux 6.12, for
+ * scalars of any domain; sums and differences only for {@link Intervals}. All except the shifts are
+ * also computed for 64-bit operations. The operands are distinct objects. Unless noted otherwise
+ * the caller sets the bits, for bitwise operations beforehand, as these read them. The 32-bit
+ * shifts set the bits and clear the 64-bit bounds, which zero extension then sets.
  */
 final class Alu32 {
   private static final int GREATEST_FACTOR = 0xffff;
@@ -76,7 +76,7 @@ final class Alu32 {
     dst.domain.setResult32(dst, (int) dst.tnum.value(), (int) dst.tnum.greatest());
   }
 
-  /** The bits of dst are those of the result already. */
+  /** Whether the result is constant; the bits of dst are already those of the result. */
   private static boolean becomesConst(ScalarValue dst, ScalarValue src) {
     if (!src.isConst32() || !dst.isConst32()) {
       return false;
@@ -93,7 +93,9 @@ final class Alu32 {
     dst.domain.update32Bounds(dst);
   }
 
-  /** Bounds alone, by {@code least} to {@code most} bits, for shifts of either width. */
+  /**
+   * Computes only the bounds, for {@code least} to {@code most} bits, for shifts of either width.
+   */
   static void shiftLeft(ScalarValue dst, int least, int most) {
     boolean mayOverflow = most > 31 || Unsigned.less(1 << (31 - most), dst.u32Max());
     setUnsignedAlone(

@@ -1,10 +1,10 @@
 package io.github.hidbpf4j.bpf.verifier.scalar;
 
 /**
- * The 64-bit bounds of each operation: the {@code scalar_min_max_*} functions of Linux 6.12, of
- * scalars of any domain; sums and differences of {@link Intervals} alone. The operands are distinct
- * objects. Unless said otherwise the bits are the caller's, set before for the bitwise operations,
- * which read them. The 64-bit shifts set bits and 32-bit bounds too.
+ * The 64-bit bounds of each operation: the {@code scalar_min_max_*} functions of Linux 6.12, for
+ * scalars of any domain; sums and differences only for {@link Intervals}. The operands are distinct
+ * objects. Unless noted otherwise the caller sets the bits, for bitwise operations beforehand, as
+ * these read them. The 64-bit shifts also set bits and 32-bit bounds.
  */
 final class Alu64 {
   private static final long GREATEST_FACTOR = 0xffff_ffffL;
@@ -81,7 +81,7 @@ final class Alu64 {
     setBitwise(dst, dst.tnum.value(), dst.tnum.greatest());
   }
 
-  /** The bits of dst are those of the result already. */
+  /** Whether the result is constant; the bits of dst are already those of the result. */
   private static boolean becomesConst(ScalarValue dst, ScalarValue src) {
     if (!src.isConst() || !dst.isConst()) {
       return false;

@@ -1,10 +1,10 @@
 package io.github.hidbpf4j.bpf.verifier.scalar;
 
 /**
- * Numbers of a width that follow one another on a circle, where 0 comes after the greatest: a range
- * both of signed and of unsigned numbers. {@code struct cnum32} and {@code struct cnum64} of {@code
- * kernel/bpf/cnum.c}, Linux 7.2; here of any width, and scratch space that operations change.
- * Numbers are kept unsigned in a {@code long}.
+ * A range of consecutive numbers on a circle of a given width, on which 0 follows the greatest
+ * number: a signed and an unsigned range at once. {@code struct cnum32} and {@code struct cnum64}
+ * of {@code kernel/bpf/cnum.c}, Linux 7.2; here of any width, and mutable scratch space. Numbers
+ * are kept unsigned in a {@code long}.
  */
 final class Arc {
   private final long greatest;
@@ -13,10 +13,10 @@ final class Arc {
   /** The first number. */
   long base;
 
-  /** How many numbers follow it. */
+  /** Number of numbers after the first. */
   long size;
 
-  /** The whole circle of so many bits, 1 to 64. */
+  /** Creates the whole circle of 1 to 64 bits. */
   Arc(int bits) {
     greatest = -1L >>> Long.SIZE - bits;
     greatestPositive = greatest >>> 1;
@@ -28,12 +28,12 @@ final class Arc {
     size = following & greatest;
   }
 
-  /** From {@code min} on to {@code max}, which may be past 0. */
+  /** Sets the range from {@code min} to {@code max}, which may wrap past 0. */
   void setUnsigned(long min, long max) {
     set(min, max - min);
   }
 
-  /** The same of signed numbers; the whole circle begins at 0. */
+  /** Same for signed numbers; the whole circle starts at 0. */
   void setSigned(long min, long max) {
     setUnsigned(min, max);
     if (size == greatest) {
@@ -55,7 +55,7 @@ final class Arc {
     size = greatest;
   }
 
-  /** Whether it goes on past the greatest unsigned number. */
+  /** Whether it wraps past the greatest unsigned number. */
   boolean wraps() {
     return wraps(base, size);
   }
@@ -68,7 +68,7 @@ final class Arc {
     return !isEmpty() && Unsigned.lessOrEqual(number - base & greatest, size);
   }
 
-  /** Whether all of another is in it. */
+  /** Whether it contains all of another. */
   boolean covers(long otherBase, long otherSize) {
     if (otherBase == greatest && otherSize == greatest) {
       return true;
@@ -84,8 +84,8 @@ final class Arc {
   }
 
   /**
-   * Keeps what another has too ({@code cnum_intersect}). What is common may be two arcs: then the
-   * smaller of both is kept whole.
+   * Intersects it with another ({@code cnum_intersect}). If the intersection is two arcs, the
+   * result is the smaller of the operands.
    */
   void intersect(long otherBase, long otherSize) {
     if (isEmpty() || otherBase == greatest && otherSize == greatest) {
@@ -97,7 +97,7 @@ final class Arc {
     }
   }
 
-  /** Of two arcs of which {@code a} does not begin after {@code b}. */
+  /** Intersects two arcs, where {@code a} does not start after {@code b}. */
   private void intersect(long aBase, long aSize, long bBase, long bSize) {
     long distance = bBase - aBase;
     boolean begins = Unsigned.lessOrEqual(distance, aSize);
@@ -120,7 +120,7 @@ final class Arc {
     }
   }
 
-  /** All sums with numbers of another. */
+  /** Sets it to all sums with numbers of another. */
   void add(long otherBase, long otherSize) {
     if (isEmpty() || otherBase == greatest && otherSize == greatest) {
       setEmpty();
@@ -134,7 +134,7 @@ final class Arc {
     }
   }
 
-  /** All differences 0 - x. */
+  /** Sets it to all differences 0 - x. */
   void negate() {
     if (!isEmpty()) {
       base = -last() & greatest;
@@ -142,7 +142,7 @@ final class Arc {
     }
   }
 
-  /** The whole circle begins at 0, except where the kernel leaves it. */
+  /** Makes the whole circle start at 0, except where the kernel does not. */
   private void normalize() {
     if (size == greatest && base != greatestPositive) {
       base = 0;
@@ -150,7 +150,7 @@ final class Arc {
   }
 
   /**
-   * Of 64 bits: keeps from the first to the last number whose low half is on an arc of 32 bits
+   * For 64 bits: shrinks it to the first and last number whose low half is on an arc of 32 bits
    * ({@code cnum64_cnum32_intersect}).
    */
   void intersectLow(Arc low) {
@@ -158,7 +158,7 @@ final class Arc {
       setEmpty();
       return;
     }
-    // seen from the first number: there the low half is 0
+    // relative to the first number, whose low half becomes 0
     long first = low.base - base & low.greatest;
     long last = first + low.size & low.greatest;
     long end = size & low.greatest;

@@ -4,18 +4,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the views of a value agree with each other ({@code reg_bounds_sanity_check}). They may
- * not where the verifier follows a path that no run can take.
+ * Checks that the views of a value agree with each other ({@code reg_bounds_sanity_check}). They
+ * may disagree on a path that no run can take.
  */
 public final class BoundsSanity {
   /**
    * Checks, and on a contradiction writes the kernel's line and, unless the load asked for strict
-   * invariants, forgets the bounds.
+   * invariants, clears the bounds.
    *
    * @param context what was being done, for the line: {@code alu}, {@code true_reg1}, ...
    * @param testRegInvariants whether flag {@code BPF_F_TEST_REG_INVARIANTS} makes it an error
-   * @param log takes the line, without line end
-   * @return false where the program has to be refused with {@code EFAULT}
+   * @param log receives the line, without line end
+   * @return false if the program must be refused with {@code EFAULT}
    */
   public static boolean check(
       ScalarValue v, String context, boolean testRegInvariants, Consumer<String> log) {

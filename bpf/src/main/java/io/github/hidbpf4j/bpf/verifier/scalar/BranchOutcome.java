@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.bpf.verifier.scalar;
 
-/** What is known of a conditional jump before it runs. */
+/** The predicted outcome of a conditional jump. */
 public enum BranchOutcome {
   /** It always jumps. */
   TAKEN,

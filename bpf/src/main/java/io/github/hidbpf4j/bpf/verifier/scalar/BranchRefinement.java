@@ -4,18 +4,18 @@ import io.github.hidbpf4j.bpf.asm.Opcode;
 import java.util.function.Consumer;
 
 /**
- * What conditional jumps tell of the scalars they compare: {@code is_scalar_branch_taken}, {@code
- * regs_refine_cond_op} and {@code reg_set_min_max}. Operations are the jump operations of {@link
- * Opcode} without class and source. An immediate is compared as a scalar of its own that is
- * {@linkplain ScalarValue#markKnown known} to be the sign-extended immediate; {@link #setMinMax}
- * needs two, one a path.
+ * Derives from conditional jumps what they reveal about the scalars compared: {@code
+ * is_scalar_branch_taken}, {@code regs_refine_cond_op} and {@code reg_set_min_max}. Operations are
+ * the jump operations of {@link Opcode} without class and source. An immediate is compared as a
+ * scalar of its own that is {@linkplain ScalarValue#markKnown known} to be the sign-extended
+ * immediate; {@link #setMinMax} needs two, one per path.
  */
 public final class BranchRefinement {
-  /** Opposite of {@link Opcode#JSET}, which no instruction has: no common bit is set. */
+  /** Opposite of {@link Opcode#JSET}, which is not an instruction: no common bit is set. */
   public static final int NOT_JSET = Opcode.JSET | Opcode.X;
 
   /**
-   * Whether {@code a operation b} always or never holds. Where contradictory bounds say both, taken
+   * Whether {@code a operation b} always or never holds. If contradictory bounds imply both, taken
    * wins.
    */
   public static BranchOutcome outcome(ScalarValue a, ScalarValue b, int operation, boolean jmp32) {
@@ -39,7 +39,7 @@ public final class BranchRefinement {
     };
   }
 
-  /** How a value compares with itself. */
+  /** Outcome of comparing a value with itself. */
   public static BranchOutcome outcomeWithItself(ScalarValue v, int operation, boolean jmp32) {
     return switch (operation) {
       case Opcode.JGE, Opcode.JLE, Opcode.JSGE, Opcode.JSLE, Opcode.JEQ -> BranchOutcome.TAKEN;
@@ -63,12 +63,12 @@ public final class BranchRefinement {
     return never ? BranchOutcome.NOT_TAKEN : BranchOutcome.UNKNOWN;
   }
 
-  /** All of a are greater than all of b. */
+  /** Whether all of a are greater than all of b. */
   private static boolean isAbove(ScalarValue a, ScalarValue b, boolean jmp32) {
     return jmp32 ? Unsigned.less(b.u32Max(), a.u32Min()) : Unsigned.less(b.umax(), a.umin());
   }
 
-  /** None of a is greater than any of b. */
+  /** Whether none of a is greater than any of b. */
   private static boolean isAtMost(ScalarValue a, ScalarValue b, boolean jmp32) {
     return jmp32
         ? Unsigned.lessOrEqual(a.u32Max(), b.u32Min())
@@ -87,7 +87,7 @@ public final class BranchRefinement {
     return a.isConst(jmp32) && b.isConst(jmp32) && a.constValue(jmp32) == b.constValue(jmp32);
   }
 
-  /** No value is in both. Of two known values, the bits alone decide. */
+  /** Whether no value is in both. For two known values, only the bits decide. */
   private static boolean areDisjoint(ScalarValue a, ScalarValue b, boolean jmp32) {
     if (a.isConst(jmp32) && b.isConst(jmp32)) {
       return a.constValue(jmp32) != b.constValue(jmp32);
@@ -127,7 +127,7 @@ public final class BranchRefinement {
         : BranchOutcome.UNKNOWN;
   }
 
-  /** {@code b operation a} says the same as {@code a flip(operation) b} ({@code flip_opcode}). */
+  /** {@code b operation a} is equivalent to {@code a flip(operation) b} ({@code flip_opcode}). */
   public static int flip(int operation) {
     return switch (operation) {
       case Opcode.JEQ, Opcode.JNE, Opcode.JSET -> operation;
@@ -143,7 +143,7 @@ public final class BranchRefinement {
     };
   }
 
-  /** The operation that holds where this one doesn't ({@code rev_opcode}). */
+  /** The negated operation ({@code rev_opcode}). */
   public static int reverse(int operation) {
     return switch (operation) {
       case Opcode.JEQ -> Opcode.JNE;
@@ -164,16 +164,16 @@ public final class BranchRefinement {
 
   /**
    * Narrows both sides of a jump, on the path that jumps and on the one that falls through, syncs
-   * and checks them ({@code reg_set_min_max}, of scalars only). To be called where {@link #outcome}
+   * and checks them ({@code reg_set_min_max}, for scalars only). To be called when {@link #outcome}
    * is unknown.
    *
    * @param trueA left side on the path that jumps
-   * @param trueB right side there; may be {@code trueA} where both are the same register
+   * @param trueB right side there; may be {@code trueA} if both are the same register
    * @param falseA left side on the path that falls through
    * @param falseB right side there
    * @param testRegInvariants see {@link BoundsSanity#check}
-   * @param log takes lines about contradictory bounds
-   * @return false where the program has to be refused with {@code EFAULT}
+   * @param log receives lines about contradictory bounds
+   * @return false if the program must be refused with {@code EFAULT}
    */
   public static boolean setMinMax(
       ScalarValue trueA,
@@ -197,7 +197,7 @@ public final class BranchRefinement {
   }
 
   /**
-   * Narrows both sides to what {@code a operation b} leaves, without sync ({@code
+   * Narrows both sides according to {@code a operation b}, without sync ({@code
    * regs_refine_cond_op}).
    */
   public static void refine(ScalarValue a, ScalarValue b, int operation, boolean jmp32) {
@@ -250,7 +250,7 @@ public final class BranchRefinement {
     }
   }
 
-  /** Of several bits, it is not known which is set. */
+  /** Sets the bit if there is only one; of several, it is unknown which is set. */
   private static void setIfSingleBit(ScalarValue v, long bits, boolean jmp32) {
     if (Long.bitCount(bits) != 1) {
       return;
@@ -259,7 +259,7 @@ public final class BranchRefinement {
     v.tnum = jmp32 ? v.tnum.withSubreg(v.tnum.subreg().or(set)) : v.tnum.or(set);
   }
 
-  /** Forgets the bounds first, which may contradict the bits on a path that can't run. */
+  /** Clears the bounds first, which may contradict the bits on a path that can't run. */
   private static void clear(ScalarValue v, long bits, boolean jmp32) {
     v.markUnbounded();
     Tnum kept = Tnum.constant(~bits);

@@ -1,11 +1,11 @@
 package io.github.hidbpf4j.bpf.verifier.scalar;
 
 /**
- * One circular range of the whole and one of the low half, since Linux 7.2 ({@code struct
+ * One circular range for the whole and one for the low half, since Linux 7.2 ({@code struct
  * bpf_reg_state}: {@code r64}, {@code r32}). {@link ScalarValue#umin} and {@link ScalarValue#umax}
- * are the first and the last number of it, which may lie past 0, and {@link ScalarValue#smin} and
- * {@link ScalarValue#smax} the signed view; unsigned views are made where they are asked for. Where
- * a range crosses the edge of a view, the view is unbounded though the range is not.
+ * are its first and last number, which may wrap past 0, and {@link ScalarValue#smin} and {@link
+ * ScalarValue#smax} the signed view; unsigned views are computed on demand. If a range crosses the
+ * edge of a view, the view is unbounded although the range is not.
  */
 public final class CircularRanges extends ScalarDomain {
   private final Arc whole = new Arc(Long.SIZE);
@@ -194,7 +194,7 @@ public final class CircularRanges extends ScalarDomain {
     narrow(v);
   }
 
-  /** To {@link #other}. */
+  /** Narrows the 64-bit range to {@link #other}. */
   private void narrow(ScalarValue v) {
     loaded(v).intersect(other.base, other.size);
     store(v, whole);
@@ -212,13 +212,13 @@ public final class CircularRanges extends ScalarDomain {
     narrow32(v);
   }
 
-  /** To {@link #otherHalf}. */
+  /** Narrows the 32-bit range to {@link #otherHalf}. */
   private void narrow32(ScalarValue v) {
     loaded32(v).intersect(otherHalf.base, otherHalf.size);
     store32(v, half);
   }
 
-  /** Contradictory bounds stay as they are. */
+  /** Contradictory bounds are left unchanged. */
   @Override
   void sync(ScalarValue v) {
     if (isEmpty(v)) {

@@ -1,13 +1,13 @@
 package io.github.hidbpf4j.bpf.verifier.scalar;
 
 /**
- * Four intervals, which each hold a superset of the possible values: signed and unsigned, of the
- * whole and of the low half. Rules of {@code kernel/bpf/verifier.c} of Linux 6.12, with some of
- * later kernels. A value whose intervals contradict each other can arise on paths that can't run.
- * Open for tests that spoil a rule.
+ * Four intervals, each a superset of the possible values: signed and unsigned, of the whole and the
+ * low half. Rules of {@code kernel/bpf/verifier.c} of Linux 6.12, with some from later kernels. A
+ * value whose intervals contradict each other can arise on paths that can't run. Not final, so that
+ * tests can break a rule.
  */
 public non-sealed class Intervals extends ScalarDomain {
-  /** As Linux 6.12 computes; has no state. */
+  /** The rules of Linux 6.12; stateless. */
   static final Intervals PLAIN = new Intervals(false, false, "");
 
   private final boolean sumsWrap;
@@ -15,11 +15,11 @@ public non-sealed class Intervals extends ScalarDomain {
   private final String bug;
 
   /**
-   * The intervals of a kernel.
+   * Creates the intervals of a kernel.
    *
-   * @param sumsWrap whether a range stays one where both ends of a sum or difference wrap
-   * @param stepsBits whether a number that bits and bounds alone have in common is found
-   * @param bug how a message of contradictory bounds begins
+   * @param sumsWrap whether a range is kept if both ends of a sum or difference wrap
+   * @param stepsBits whether the only number common to bits and bounds is found
+   * @param bug prefix of a message about contradictory bounds
    */
   public Intervals(boolean sumsWrap, boolean stepsBits, String bug) {
     this.bug = bug;
@@ -163,7 +163,7 @@ public non-sealed class Intervals extends ScalarDomain {
     }
   }
 
-  /** A value that is a bound moves it by one; inside of a range it can't be excluded. */
+  /** Excludes a number: a bound moves by one; inside a range nothing can be excluded. */
   @Override
   void exclude(ScalarValue v, long number, boolean low32) {
     if (low32) {
@@ -201,8 +201,8 @@ public non-sealed class Intervals extends ScalarDomain {
   }
 
   /**
-   * Bounds from bits, three rounds between the bounds, bits from bounds, and bounds from bits
-   * again. The number of rounds is the kernel's, not a fixed point.
+   * Derives bounds from bits, makes three rounds between the bounds, then derives bits from bounds,
+   * and bounds from bits again. The number of rounds is the kernel's, not a fixed point.
    */
   @Override
   void sync(ScalarValue v) {
@@ -235,9 +235,11 @@ public non-sealed class Intervals extends ScalarDomain {
     }
   }
 
-  /** 32-bit bounds from the 64-bit ones and from each other ({@code __reg32_deduce_bounds}). */
+  /**
+   * Derives 32-bit bounds from the 64-bit ones and from each other ({@code __reg32_deduce_bounds}).
+   */
   void deduce32(ScalarValue v) {
-    // The low halves of a 64-bit range are a range where the high half is the same throughout.
+    // The low halves of a 64-bit range are a range if the high half is constant.
     if (v.umin >>> 32 == v.umax >>> 32) {
       narrowUnsigned32(v, (int) v.umin, (int) v.umax);
       if ((int) v.umin <= (int) v.umax) {
@@ -279,7 +281,7 @@ public non-sealed class Intervals extends ScalarDomain {
     return (int) (low >>> 32) + 1 == (int) (high >>> 32) && (int) low < 0 && (int) high >= 0;
   }
 
-  /** Signed from unsigned 64-bit bounds and back ({@code __reg64_deduce_bounds}). */
+  /** Derives signed from unsigned 64-bit bounds and vice versa ({@code __reg64_deduce_bounds}). */
   void deduce64(ScalarValue v) {
     if (v.umin <= v.umax) {
       narrowSigned(v, v.umin, v.umax);
@@ -295,7 +297,7 @@ public non-sealed class Intervals extends ScalarDomain {
     }
   }
 
-  /** 64-bit bounds from the 32-bit ones ({@code __reg_deduce_mixed_bounds}). */
+  /** Derives 64-bit bounds from the 32-bit ones ({@code __reg_deduce_mixed_bounds}). */
   void deduceMixed(ScalarValue v) {
     narrowUnsigned(v, withLow(v.umin, v.u32Min), withLow(v.umax, v.u32Max));
     narrowSigned(v, withLow(v.smin, v.u32Min), withLow(v.smax, v.u32Max));

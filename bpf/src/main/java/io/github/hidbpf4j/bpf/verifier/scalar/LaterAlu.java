@@ -3,9 +3,9 @@ package io.github.hidbpf4j.bpf.verifier.scalar;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 
 /**
- * Operations whose results Linux 6.12 does not know, as later kernels compute them: negation
- * (6.17), byte swaps (6.19), division and modulo by a known number ({@code scalar_min_max_udiv} and
- * its like, 7.0), products of any sign (6.16). Results are synced.
+ * Operations whose results Linux 6.12 treats as unknown and later kernels compute: negation (6.17),
+ * byte swaps (6.19), division and modulo by a known number ({@code scalar_min_max_udiv} and the
+ * like, 7.0), products of any sign (6.16). Results are synced.
  */
 public final class LaterAlu {
   private static final long LOW_32 = 0xffff_ffffL;
@@ -28,7 +28,7 @@ public final class LaterAlu {
   }
 
   /**
-   * Turns the bytes of {@code dst} around, or cuts it to a width ({@code scalar_byte_swap}); on a
+   * Swaps the bytes of {@code dst}, or truncates it to a width ({@code scalar_byte_swap}); on a
    * little-endian machine.
    *
    * @param swaps whether bytes change places
@@ -59,7 +59,7 @@ public final class LaterAlu {
       int operation, boolean alu32, boolean signed, ScalarValue dst, ScalarValue src) {
     boolean modulo = operation == Opcode.MOD;
     if (alu32 ? src.u32Min() == 0 : src.umin() == 0) {
-      // at run time nothing happens: the quotient is 0, the rest is the dividend
+      // at run time the quotient is 0, and the remainder is the dividend
       if (!modulo) {
         dst.markKnown(0);
       }
@@ -160,11 +160,11 @@ public final class LaterAlu {
   }
 
   /**
-   * {@code dst * src}: of whatever sign, as long as no product of bounds overflows.
+   * {@code dst * src}, of any sign, if no product of bounds overflows.
    *
    * @param joins whether bits are computed by {@link Tnum#mulJoining}
    */
-  @SuppressWarnings("ReferenceEquality") // one operand, not two that are alike
+  @SuppressWarnings("ReferenceEquality") // the same operand, not an equal one
   public static void multiply(boolean alu32, ScalarValue dst, ScalarValue src, boolean joins) {
     ScalarValue operand = src == dst ? copy(src) : src;
     dst.tnum = joins ? dst.tnum.mulJoining(operand.tnum) : dst.tnum.mul(operand.tnum);

@@ -22,7 +22,7 @@ public record ReturnRange(int min, int max, boolean low32) {
   }
 
   /**
-   * The message for a value that is not.
+   * The message for a value outside the range.
    *
    * @param when {@code At program exit}, {@code At callback return}, ...
    * @param register {@code R0}

@@ -3,13 +3,12 @@ package io.github.hidbpf4j.bpf.verifier.scalar;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 
 /**
- * What arithmetic does to scalars: {@code adjust_scalar_min_max_vals} of Linux 6.12, in the domain
- * that the scalars have. As there, what a register of unknown value is shifted by, division,
- * modulo, negation and byte swaps give an unknown result, of all 64 bits also where the operation
- * has 32.
+ * Arithmetic on scalars: {@code adjust_scalar_min_max_vals} of Linux 6.12, in the domain of the
+ * scalars. As there, shifts by an unknown count, division, modulo, negation and byte swaps have an
+ * unknown result, of 64 bits even for a 32-bit operation.
  *
- * <p>An object holds scratch space: one per verifier run, not shared between threads. Open for
- * tests that put a wrong operation in.
+ * <p>An instance holds scratch space: one per verification, not thread-safe. Not final, so that
+ * tests can inject a wrong operation.
  */
 public class ScalarAlu {
   private final ScalarValue immediateOperand = new ScalarValue();
@@ -20,11 +19,10 @@ public class ScalarAlu {
    * @param operation an arithmetic operation of {@link Opcode}, without class and source
    * @param alu32 whether the class is {@link Opcode#ALU}
    * @param src may be {@code dst}
-   * @return false where nothing is known of the result and {@code dst} was marked unknown: what
-   *     else the register has (id, fixed offset) has to be reset too, as {@code __mark_reg_unknown}
-   *     does
+   * @return false if the result is unknown and {@code dst} was marked so: the rest of the register
+   *     (id, fixed offset) must be reset as well, as by {@code __mark_reg_unknown}
    */
-  @SuppressWarnings("ReferenceEquality") // one operand, not two that are alike
+  @SuppressWarnings("ReferenceEquality") // the same operand, not an equal one
   public boolean apply(int operation, boolean alu32, ScalarValue dst, ScalarValue src) {
     if (!isSafeToComputeRange(operation, alu32, src)) {
       dst.markUnknown();
@@ -43,7 +41,7 @@ public class ScalarAlu {
     return true;
   }
 
-  /** The same with an immediate, which is sign-extended. */
+  /** Same with an immediate, which is sign-extended. */
   public final boolean applyImmediate(
       int operation, boolean alu32, ScalarValue dst, int immediate) {
     immediateOperand.markKnown(immediate);
@@ -52,7 +50,7 @@ public class ScalarAlu {
 
   /**
    * Whether a result is computed at all ({@code is_safe_to_compute_dst_reg_range}): for shifts,
-   * only where the count is known and less than the width.
+   * only if the count is known and less than the width.
    */
   public static boolean isSafeToComputeRange(int operation, boolean alu32, ScalarValue src) {
     return switch (operation) {
@@ -63,7 +61,7 @@ public class ScalarAlu {
     };
   }
 
-  /** Whether bits and bounds leave one number, of the low half or the whole. */
+  /** Whether bits and bounds leave only one number, in the low half or the whole. */
   public static boolean isOneValue(boolean low32, ScalarValue v) {
     return low32
         ? v.isConst32() && v.s32Min == v.s32Max && v.u32Min() == v.u32Max()
@@ -71,9 +69,9 @@ public class ScalarAlu {
   }
 
   /**
-   * Whether the verifier first splits the path in two ({@code maybe_fork_scalars}): before an and
-   * or or with a known value, of a {@code dst} in -1 to 0. The other path starts at the same
-   * instruction with {@code dst} known to be 0, this one goes on with -1.
+   * Whether the verifier first splits the path in two ({@code maybe_fork_scalars}): before AND or
+   * OR of a known value with a {@code dst} from -1 to 0. The other path starts at the same
+   * instruction with {@code dst} known to be 0, this one continues with -1.
    *
    * @return 64: split with {@link ScalarValue#markKnown}; 32: with {@link ScalarValue#markKnown32};
    *     0: don't split
@@ -145,7 +143,7 @@ public class ScalarAlu {
 
   /**
    * Adds a scalar to the variable offset of a pointer, the part of {@code adjust_ptr_min_max_vals}
-   * that is arithmetic: the 32-bit bounds are forgotten, nothing is synced.
+   * that is arithmetic: the 32-bit bounds are cleared, nothing is synced.
    */
   public static void addOffset(ScalarValue pointer, ScalarValue offset) {
     pointer.mark32Unbounded();
@@ -154,8 +152,8 @@ public class ScalarAlu {
   }
 
   /**
-   * Adds without sync, as is done for a scalar that is linked to another by a known distance
-   * ({@code sync_linked_regs}).
+   * Adds without sync, as for a scalar linked to another at a known distance ({@code
+   * sync_linked_regs}).
    */
   public static void addUnsynced(ScalarValue dst, ScalarValue src) {
     dst.domain.add(dst, src);

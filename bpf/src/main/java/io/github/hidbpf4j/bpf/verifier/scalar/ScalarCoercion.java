@@ -1,7 +1,7 @@
 package io.github.hidbpf4j.bpf.verifier.scalar;
 
 /**
- * Cutting a value to fewer bytes, with zero or sign extension, as loads and moves do. Rules of
+ * Truncates a value to fewer bytes, with zero or sign extension, as loads and moves do. Rules of
  * {@code kernel/bpf/verifier.c}.
  */
 public final class ScalarCoercion {
@@ -54,7 +54,7 @@ public final class ScalarCoercion {
 
   /**
    * Sign-extends the low bytes to 32 bits ({@code coerce_subreg_to_size_sx}). Leaves the 64-bit
-   * bounds alone: {@link ScalarValue#zeroExtend32()} and {@link ScalarValue#sync()} have to follow.
+   * bounds alone: {@link ScalarValue#zeroExtend32()} and {@link ScalarValue#sync()} must follow.
    *
    * @param bytes 1 or 2
    */

@@ -1,10 +1,10 @@
 package io.github.hidbpf4j.bpf.verifier.scalar;
 
 /**
- * What a kernel keeps of the bounds of a scalar, and how it computes with them: {@link Intervals}
- * up to Linux 7.1, {@link CircularRanges} since. Bits ({@link Tnum}) are kept under both. A
- * verification has one, and so have all scalars of it; operands are of one domain. It holds scratch
- * space: not shared between threads that verify.
+ * A kernel's representation of the bounds of scalars, and its arithmetic on them: {@link Intervals}
+ * up to Linux 7.1, {@link CircularRanges} since. Both also have bits ({@link Tnum}). A verification
+ * has one domain, shared by all its scalars; operands must be of the same domain. Holds scratch
+ * space: not thread-safe.
  */
 public abstract sealed class ScalarDomain permits Intervals, CircularRanges {
   ScalarDomain() {}
@@ -29,44 +29,44 @@ public abstract sealed class ScalarDomain permits Intervals, CircularRanges {
 
   abstract void setUnsigned32(ScalarValue v, int min, int max);
 
-  /** Signed and unsigned bounds at once. */
+  /** Sets signed and unsigned bounds at once. */
   abstract void setBoth(ScalarValue v, long umin, long umax, long smin, long smax);
 
-  /** The same of the low half. */
+  /** Same for the low half. */
   abstract void setBoth32(ScalarValue v, int umin, int umax, int smin, int smax);
 
-  /** Unsigned bounds, and the signed ones that follow; others are forgotten. */
+  /** Sets unsigned bounds, and the signed ones that follow; others are cleared. */
   abstract void setResult(ScalarValue v, long min, long max);
 
-  /** The same of the low half. */
+  /** Same for the low half. */
   abstract void setResult32(ScalarValue v, int min, int max);
 
-  /** The bounds of a zero-extended value, from those of its low half. */
+  /** Sets the bounds of a zero-extended value, from those of its low half. */
   abstract void assign32Into64(ScalarValue v);
 
   // ---- arithmetic
 
-  /** Bounds of a sum; bits are the caller's. */
+  /** Computes the bounds of a sum; the caller sets the bits. */
   abstract void add(ScalarValue dst, ScalarValue src);
 
-  /** Bounds of a difference; bits are the caller's. */
+  /** Computes the bounds of a difference; the caller sets the bits. */
   abstract void subtract(ScalarValue dst, ScalarValue src);
 
-  /** Bounds of a sum, of 64 bits alone. */
+  /** Computes the 64-bit bounds of a sum. */
   abstract void add64(ScalarValue dst, ScalarValue src);
 
-  /** Bounds of a difference, of 64 bits alone. */
+  /** Computes the 64-bit bounds of a difference. */
   abstract void subtract64(ScalarValue dst, ScalarValue src);
 
   // ---- what jumps tell
 
-  /** Both sides are equal: bounds alone. */
+  /** Refines the bounds of both sides, which are equal. */
   abstract void refineEqual(ScalarValue a, ScalarValue b, boolean low32);
 
-  /** It is not this number: bounds alone. */
+  /** Excludes a number from the bounds. */
   abstract void exclude(ScalarValue v, long number, boolean low32);
 
-  /** The unsigned value is between these. */
+  /** Limits the unsigned value. */
   abstract void limitUnsigned(ScalarValue v, long min, long max);
 
   abstract void limitSigned(ScalarValue v, long min, long max);
@@ -77,7 +77,7 @@ public abstract sealed class ScalarDomain permits Intervals, CircularRanges {
 
   // ---- what follows from what
 
-  /** Lets bounds and bits learn from each other ({@code reg_bounds_sync}). */
+  /** Derives bounds and bits from each other ({@code reg_bounds_sync}). */
   abstract void sync(ScalarValue v);
 
   /** Narrows all bounds to what the bits allow ({@code __update_reg_bounds}). */
@@ -98,13 +98,13 @@ public abstract sealed class ScalarDomain permits Intervals, CircularRanges {
   /** Whether a number is within the bounds. */
   abstract boolean contains(ScalarValue v, long number);
 
-  /** Whether no number is ({@code range_bounds_violation}). */
+  /** Whether no number is within the bounds ({@code range_bounds_violation}). */
   abstract boolean isEmpty(ScalarValue v);
 
-  /** Whether the bounds leave this number alone. */
+  /** Whether the bounds leave only this number. */
   abstract boolean isOnly(ScalarValue v, long number);
 
-  /** Whether the bounds of the low half leave this number alone. */
+  /** Whether the bounds of the low half leave only this number. */
   abstract boolean isOnly32(ScalarValue v, int number);
 
   /** The kernel's line about contradictory bounds. */
@@ -117,8 +117,8 @@ public abstract sealed class ScalarDomain permits Intervals, CircularRanges {
   abstract long greatestSum(ScalarValue v, int fixed);
 
   /**
-   * Bits from the unsigned bounds ({@code __reg_bound_offset}): those of the 64-bit range, then in
-   * the low half also those of the 32-bit one.
+   * Derives bits from the unsigned bounds ({@code __reg_bound_offset}): from the 64-bit range, then
+   * in the low half also from the 32-bit one.
    */
   final void boundOffset(ScalarValue v) {
     long umin = umin(v);
@@ -134,8 +134,8 @@ public abstract sealed class ScalarDomain permits Intervals, CircularRanges {
   }
 
   /**
-   * Where the unsigned bounds and the bits have one number in common, the value is that: as far as
-   * {@code tnum_step} finds it ({@code __update_reg64_bounds} since Linux 7.0).
+   * If unsigned bounds and bits have only one number in common, sets the value, as far as {@code
+   * tnum_step} finds it ({@code __update_reg64_bounds} since Linux 7.0).
    */
   final void markOnlyCommon(ScalarValue v) {
     Tnum bits = v.tnum;

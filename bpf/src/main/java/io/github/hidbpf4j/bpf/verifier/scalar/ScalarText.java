@@ -1,9 +1,9 @@
 package io.github.hidbpf4j.bpf.verifier.scalar;
 
 /**
- * Scalars as the verifier's log writes them ({@code kernel/bpf/log.c} of Linux 6.12): small numbers
- * decimal, others hexadecimal; bounds that say nothing left out; equal bounds of like kind joined
- * ({@code smin=umin=1}).
+ * Formats scalars as in the verifier's log ({@code kernel/bpf/log.c} of Linux 6.12): small numbers
+ * decimal, others hexadecimal; without trivial bounds; equal bounds of the same kind joined ({@code
+ * smin=umin=1}).
  */
 public final class ScalarText {
   private static final int BOUNDS = 8;
@@ -34,8 +34,8 @@ public final class ScalarText {
   }
 
   /**
-   * A whole scalar without id: the number where known, otherwise {@code scalar(...)}. A precise
-   * one's {@code P} is the caller's.
+   * A whole scalar without id: the number if known, otherwise {@code scalar(...)}. The caller
+   * prints the {@code P} of a precise one.
    */
   public static StringBuilder append(StringBuilder out, ScalarValue v) {
     if (v.isConst()) {
@@ -47,11 +47,11 @@ public final class ScalarText {
   }
 
   /**
-   * The comma-separated bounds and {@code var_off} of a value whose bits are not all known, as they
-   * stand in the parentheses of a scalar or a pointer.
+   * The comma-separated bounds and {@code var_off} of a value whose bits are not all known, as in
+   * the parentheses of a scalar or pointer.
    *
-   * @param separator what to write before the first: empty where nothing came before, else a comma
-   * @return the separator for what follows
+   * @param separator text before the first one: empty or a comma
+   * @return the separator for the following text
    */
   public static String appendBounds(StringBuilder out, ScalarValue v, String separator) {
     String next = appendRanges(out, v, separator);

@@ -1,9 +1,9 @@
 package io.github.hidbpf4j.bpf.verifier.scalar;
 
 /**
- * What the verifier knows of a 64-bit value, or of the variable part of a pointer's offset: five
- * views that each hold a superset of the possible values. {@code struct bpf_reg_state} of Linux
- * 6.12 names them
+ * The verifier's knowledge of a 64-bit value, or of the variable part of a pointer's offset: five
+ * views, each a superset of the possible values. Names in {@code struct bpf_reg_state} of Linux
+ * 6.12:
  *
  * <table>
  * <caption>Field names</caption>
@@ -20,14 +20,14 @@ package io.github.hidbpf4j.bpf.verifier.scalar;
  * </table>
  *
  * Bounds are inclusive; unsigned ones are kept in {@code long} and {@code int} and are compared
- * unsigned. Mutable, and copied field by field: paths overwrite it for every instruction. What is
- * kept of the bounds, and how views follow from each other, is a matter of its {@link
- * ScalarDomain}: under {@link Intervals}, methods that set single views leave the others alone,
+ * unsigned. Mutable, and copied field by field: paths overwrite it for every instruction. The
+ * representation of the bounds, and how views follow from each other, depends on its {@link
+ * ScalarDomain}: under {@link Intervals}, methods that set single views do not change the others;
  * under {@link CircularRanges} signed and unsigned views of a width are one range, and the last one
- * set holds. Follow them with {@link #sync()}. A value whose views contradict each other can arise
- * on paths that can't run, and {@link BoundsSanity} finds it.
+ * set wins. Call {@link #sync()} afterwards. A value whose views contradict each other can arise on
+ * impossible paths, and is detected by {@link BoundsSanity}.
  *
- * <p>Open for subclasses that add what else a register has. A new one is unknown.
+ * <p>Subclasses add the rest of a register. A new value is unknown.
  */
 public class ScalarValue {
   static final long LOW_32 = 0xffff_ffffL;
@@ -44,17 +44,17 @@ public class ScalarValue {
   int u32Min;
   int u32Max = -1;
 
-  /** One of Linux 6.12. */
+  /** Creates a value of Linux 6.12. */
   public ScalarValue() {
     this(Intervals.PLAIN);
   }
 
-  /** One of the domain of a verification. */
+  /** Creates a value in the domain of a verification. */
   public ScalarValue(ScalarDomain domain) {
     this.domain = domain;
   }
 
-  /** What is kept of its bounds. */
+  /** The representation of its bounds. */
   public final ScalarDomain domain() {
     return domain;
   }
@@ -104,7 +104,7 @@ public class ScalarValue {
     return domain.u32Max(this);
   }
 
-  /** Replaces the known bits alone. */
+  /** Replaces only the known bits. */
   public final void setTnum(Tnum bits) {
     tnum = bits;
   }
@@ -129,7 +129,7 @@ public class ScalarValue {
     domain.setUnsigned32(this, min, max);
   }
 
-  /** Takes over all views of another of the same domain. */
+  /** Copies all views of another value of the same domain. */
   public final void copyFrom(ScalarValue other) {
     tnum = other.tnum;
     smin = other.smin;
@@ -142,19 +142,19 @@ public class ScalarValue {
     u32Max = other.u32Max;
   }
 
-  /** Forgets everything: the scalar part of {@code __mark_reg_unknown}. */
+  /** Clears everything: the scalar part of {@code __mark_reg_unknown}. */
   public final void markUnknown() {
     tnum = Tnum.UNKNOWN;
     markUnbounded();
   }
 
-  /** Forgets all bounds but not the bits ({@code __mark_reg_unbounded}). */
+  /** Clears all bounds but not the bits ({@code __mark_reg_unbounded}). */
   public final void markUnbounded() {
     mark64Unbounded();
     mark32Unbounded();
   }
 
-  /** Forgets the 64-bit bounds ({@code __mark_reg64_unbounded}). */
+  /** Clears the 64-bit bounds ({@code __mark_reg64_unbounded}). */
   public final void mark64Unbounded() {
     smin = Long.MIN_VALUE;
     smax = Long.MAX_VALUE;
@@ -162,7 +162,7 @@ public class ScalarValue {
     umax = -1L;
   }
 
-  /** Forgets the 32-bit bounds ({@code __mark_reg32_unbounded}). */
+  /** Clears the 32-bit bounds ({@code __mark_reg32_unbounded}). */
   public final void mark32Unbounded() {
     s32Min = Integer.MIN_VALUE;
     s32Max = Integer.MAX_VALUE;
@@ -170,7 +170,7 @@ public class ScalarValue {
     u32Max = -1;
   }
 
-  /** Becomes one value: the scalar part of {@code __mark_reg_known}. */
+  /** Sets a known value: the scalar part of {@code __mark_reg_known}. */
   public final void markKnown(long value) {
     tnum = Tnum.constant(value);
     smin = value;
@@ -188,7 +188,7 @@ public class ScalarValue {
   }
 
   /**
-   * The low half becomes one value, the bits of the high half and the 64-bit bounds stay ({@code
+   * Sets a known low half; the bits of the high half and the 64-bit bounds are kept ({@code
    * __mark_reg32_known}).
    */
   public final void markKnown32(int value) {
@@ -197,7 +197,7 @@ public class ScalarValue {
   }
 
   /**
-   * Narrows to a signed 32-bit range that the sign-extended value lies in, and syncs ({@code
+   * Narrows to a signed 32-bit range that contains the sign-extended value, and syncs ({@code
    * __mark_reg_s32_range}; the kernel then checks sanity under the name {@code s32_range}).
    */
   public final void narrowToSigned32(int min, int max) {
@@ -210,7 +210,7 @@ public class ScalarValue {
     sync();
   }
 
-  /** The high half becomes 0, as after every 32-bit operation ({@code zext_32_to_64}); no sync. */
+  /** Clears the high half, as after every 32-bit operation ({@code zext_32_to_64}); no sync. */
   public final void zeroExtend32() {
     tnum = tnum.subreg();
     assign32Into64();
@@ -234,20 +234,20 @@ public class ScalarValue {
     return tnum.isSubregConst();
   }
 
-  /** {@link #isConst32()} or {@link #isConst()}: {@code is_reg_const} of a scalar. */
+  /** {@link #isConst32()} or {@link #isConst()}: {@code is_reg_const} for a scalar. */
   public final boolean isConst(boolean low32) {
     return low32 ? isConst32() : isConst();
   }
 
   /**
-   * The value where {@link #isConst(boolean)} holds; the low half zero-extended ({@code
+   * The value if {@link #isConst(boolean)} is true; the low half zero-extended ({@code
    * reg_const_value}).
    */
   public final long constValue(boolean low32) {
     return low32 ? tnum.value() & LOW_32 : tnum.value();
   }
 
-  /** Bits that the greatest unsigned value needs, 0 to 64 ({@code get_reg_width}). */
+  /** Number of bits of the greatest unsigned value, 0 to 64 ({@code get_reg_width}). */
   public final int width() {
     return Long.SIZE - Long.numberOfLeadingZeros(umax());
   }
@@ -261,8 +261,8 @@ public class ScalarValue {
   }
 
   /**
-   * Whether this holds all that {@code current} holds, in bounds and in bits: what pruning asks of
-   * a precise scalar of the old state.
+   * Whether this covers {@code current}, in bounds and bits, as pruning requires of a precise
+   * scalar of the old state.
    */
   public final boolean covers(ScalarValue current) {
     return rangeWithin(current) && tnum.contains(current.tnum);
@@ -282,12 +282,12 @@ public class ScalarValue {
         && tnum.mask() == other.tnum.mask();
   }
 
-  /** Whether the value lies in all five views. */
+  /** Whether the value is in all five views. */
   public final boolean contains(long value) {
     return tnum.contains(value) && domain.contains(this, value);
   }
 
-  /** Lets each view learn from the others ({@code reg_bounds_sync}). */
+  /** Derives each view from the others ({@code reg_bounds_sync}). */
   public final void sync() {
     domain.sync(this);
   }
@@ -298,19 +298,19 @@ public class ScalarValue {
   }
 
   /**
-   * The least of the sums with a number, as the fixed part of a pointer's offset; signed. No view
-   * changes.
+   * The least sum with a number, such as the fixed part of a pointer's offset; signed. Does not
+   * change the views.
    */
   public final long leastSum(int number) {
     return domain.leastSum(this, number);
   }
 
-  /** The greatest of the sums with a number, unsigned. */
+  /** The greatest sum with a number, unsigned. */
   public final long greatestSum(int number) {
     return domain.greatestSum(this, number);
   }
 
-  /** Keeps the old object where it says the same: most syncs learn nothing. */
+  /** Keeps the old object if equal: most syncs change nothing. */
   final void setBits(long value, long mask) {
     if (value != tnum.value() || mask != tnum.mask()) {
       tnum = new Tnum(value, mask);

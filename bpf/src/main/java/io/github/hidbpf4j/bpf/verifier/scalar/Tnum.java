@@ -2,9 +2,9 @@ package io.github.hidbpf4j.bpf.verifier.scalar;
 
 /**
  * A tracked number: 64 bits each of which is known to be 0, known to be 1, or unknown. Same results
- * as {@code kernel/bpf/tnum.c} of Linux 6.12, also where a tighter one would be sound.
+ * as {@code kernel/bpf/tnum.c} of Linux 6.12, even where a tighter one would be sound.
  *
- * @param value the known ones; 0 wherever {@code mask} is 1
+ * @param value the bits known to be 1; 0 wherever {@code mask} is 1
  * @param mask the unknown bits
  */
 public record Tnum(long value, long mask) {
@@ -26,15 +26,15 @@ public record Tnum(long value, long mask) {
   }
 
   /**
-   * The smallest tracked number that holds all of {@code min..max}, unsigned ({@code tnum_range}):
-   * the common leading bits are known, all below them unknown.
+   * The smallest tracked number that contains all of {@code min..max}, unsigned ({@code
+   * tnum_range}): the common leading bits are known, all below them unknown.
    */
   public static Tnum range(long min, long max) {
     long unknown = rangeMask(min, max);
     return new Tnum(min & ~unknown, unknown);
   }
 
-  /** The mask of {@link #range}: all bits from the highest that differs on down. */
+  /** The mask of {@link #range}: all bits from the highest differing one downwards. */
   static long rangeMask(long min, long max) {
     long differing = min ^ max;
     return differing == 0 ? 0 : -1L >>> Long.numberOfLeadingZeros(differing);
@@ -99,8 +99,7 @@ public record Tnum(long value, long mask) {
 
   /**
    * The product, modulo 2^64 ({@code tnum_mul}): the product of the known parts, plus one partial
-   * product of unknown bits for each bit of this that may be 1. Not the same with the operands
-   * exchanged.
+   * product of unknown bits for each bit of this that may be 1. Not commutative.
    */
   public Tnum mul(Tnum b) {
     // All partial products have value 0, so only the mask of their sum needs keeping.
@@ -126,8 +125,8 @@ public record Tnum(long value, long mask) {
   }
 
   /**
-   * The product as it is computed since Linux 6.18: for each bit of this that may be 1 or 0, what
-   * both give is joined. Not the same with the operands exchanged.
+   * The product as computed since Linux 6.18: for each unknown bit of this, the results for 0 and 1
+   * are joined. Not commutative.
    */
   public Tnum mulJoining(Tnum b) {
     long sumValue = 0;
@@ -155,14 +154,14 @@ public record Tnum(long value, long mask) {
     return new Tnum(sumValue, sumMask);
   }
 
-  /** The greatest number it holds, unsigned. */
+  /** The greatest number it contains, unsigned. */
   public long greatest() {
     return value | mask;
   }
 
   /**
-   * The least number it holds that is greater, unsigned; {@link #greatest()} where none is ({@code
-   * tnum_step}).
+   * The least number it contains that is greater, unsigned; {@link #greatest()} if there is none
+   * ({@code tnum_step}).
    */
   public long next(long number) {
     long greatest = greatest();
@@ -176,21 +175,19 @@ public record Tnum(long value, long mask) {
     long highest = Long.highestOneBit(differing);
     long below = differing == 0 ? 0 : highest - 1 | highest;
     if ((value & highest) != 0) {
-      // greater by this bit already: the least of what is below it
+      // already greater by this bit: the lower bits are minimal
       return value | number & mask & ~below;
     }
-    // counts on in the unknown bits above; the known ones pass the carry on
+    // increments the unknown bits above; known bits propagate the carry
     return value | (number | below | ~mask) + 1 & mask;
   }
 
-  /** Whether a number exists that both hold ({@code tnum_overlap}). */
+  /** Whether a number exists that both contain ({@code tnum_overlap}). */
   public boolean overlaps(Tnum b) {
     return ((value ^ b.value) & ~mask & ~b.mask) == 0;
   }
 
-  /**
-   * What both know ({@code tnum_intersect}). Where they contradict each other, the bit becomes 1.
-   */
+  /** The combined knowledge of both ({@code tnum_intersect}). Contradictory bits become 1. */
   public Tnum intersect(Tnum b) {
     long unknown = mask & b.mask;
     return new Tnum((value | b.value) & ~unknown, unknown);
@@ -199,7 +196,7 @@ public record Tnum(long value, long mask) {
   /**
    * The low bytes, zero-extended ({@code tnum_cast}).
    *
-   * @param bytes 1 to 7; from 8 on nothing is cut
+   * @param bytes 1 to 7; 8 or more means no truncation
    */
   public Tnum cast(int bytes) {
     if (bytes >= Long.BYTES) {
@@ -209,14 +206,12 @@ public record Tnum(long value, long mask) {
     return ((value | mask) & ~kept) == 0 ? this : new Tnum(value & kept, mask & kept);
   }
 
-  /**
-   * Whether every number of {@code b} is one of this: {@code tnum_in(a, b)} with this as {@code a}.
-   */
+  /** Whether every number of {@code b} is in this: {@code tnum_in(a, b)} with this as {@code a}. */
   public boolean contains(Tnum b) {
     return (b.mask & ~mask) == 0 && value == (b.value & ~mask);
   }
 
-  /** Whether the number is one that this holds. */
+  /** Whether this contains the number. */
   public boolean contains(long number) {
     return (number & ~mask) == value;
   }
@@ -249,18 +244,18 @@ public record Tnum(long value, long mask) {
     return cast(4);
   }
 
-  /** With the low 32 bits 0 ({@code tnum_clear_subreg}). */
+  /** A copy with the low 32 bits 0 ({@code tnum_clear_subreg}). */
   public Tnum clearSubreg() {
     return new Tnum(value & ~LOW_32, mask & ~LOW_32);
   }
 
-  /** With the low 32 bits of another ({@code tnum_with_subreg}). */
+  /** A copy with the low 32 bits of another ({@code tnum_with_subreg}). */
   public Tnum withSubreg(Tnum low) {
     return new Tnum(
         (value & ~LOW_32) | (low.value & LOW_32), (mask & ~LOW_32) | (low.mask & LOW_32));
   }
 
-  /** With the low 32 bits known ({@code tnum_const_subreg}). */
+  /** A copy with the low 32 bits known ({@code tnum_const_subreg}). */
   public Tnum constSubreg(int low) {
     return new Tnum((value & ~LOW_32) | (low & LOW_32), mask & ~LOW_32);
   }
@@ -270,7 +265,7 @@ public record Tnum(long value, long mask) {
     return (mask & LOW_32) == 0;
   }
 
-  /** As log lines show it: {@code (0x0; 0xff)}, value then mask. */
+  /** The form in log lines: {@code (0x0; 0xff)}, value then mask. */
   @Override
   public String toString() {
     return ScalarText.appendTnumPair(new StringBuilder(40), this).toString();

@@ -4,8 +4,8 @@ import io.github.hidbpf4j.bpf.asm.Opcode;
 import java.util.function.Consumer;
 
 /**
- * Both branches of a jump, taken for possible: one on which no number is left is dead ({@code
- * simulate_both_branches_taken}). What was learnt of the others is kept for who follows them.
+ * Simulates both branches of a jump: one on which no number is left is dead ({@code
+ * simulate_both_branches_taken}). The refined values are kept for the branches that are followed.
  */
 public final class TriedBranches {
   private final ScalarValue trueA;
@@ -13,7 +13,7 @@ public final class TriedBranches {
   private final ScalarValue falseA;
   private final ScalarValue falseB;
 
-  /** For one verification. */
+  /** Creates it for one verification. */
   public TriedBranches(ScalarDomain domain) {
     trueA = new ScalarValue(domain);
     trueB = new ScalarValue(domain);
@@ -21,12 +21,12 @@ public final class TriedBranches {
     falseB = new ScalarValue(domain);
   }
 
-  /** Whether a jump tells anything: one that tests bits does of known ones alone. */
+  /** Whether a jump refines values: a bit test does so only with known bits. */
   private static boolean teaches(int operation, boolean jmp32, ScalarValue a, ScalarValue b) {
     return operation != Opcode.JSET || a.isConst(jmp32) || b.isConst(jmp32);
   }
 
-  /** What is found of the branch; where it is unknown, {@link #take} gives what was learnt. */
+  /** The outcome of the branch; if unknown, {@link #take} returns the refined values. */
   public BranchOutcome outcome(ScalarValue a, ScalarValue b, int operation, boolean jmp32) {
     falseA.copyFrom(a);
     falseB.copyFrom(b);
@@ -49,10 +49,10 @@ public final class TriedBranches {
   }
 
   /**
-   * Checks what was learnt, and gives it.
+   * Checks the refined values and copies them out.
    *
    * @param strict see {@link BoundsSanity#check}
-   * @return false where the program has to be refused with {@code EFAULT}
+   * @return false if the program must be refused with {@code EFAULT}
    */
   public boolean take(
       ScalarValue thereA,

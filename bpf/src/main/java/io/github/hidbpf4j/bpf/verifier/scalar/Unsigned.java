@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.bpf.verifier.scalar;
 
-/** Unsigned order of {@code int} and {@code long}. */
+/** Unsigned comparison of {@code int} and {@code long}. */
 final class Unsigned {
   static boolean less(long a, long b) {
     return Long.compareUnsigned(a, b) < 0;

@@ -13,12 +13,12 @@ public enum DynptrType {
     this.text = text;
   }
 
-  /** As the log shows it. */
+  /** The text in the log. */
   public String text() {
     return text;
   }
 
-  /** Whether it must be given back. */
+  /** Whether it must be released. */
   public boolean isReferenceCounted() {
     return this == RINGBUF;
   }

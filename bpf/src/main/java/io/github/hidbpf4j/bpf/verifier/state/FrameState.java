@@ -22,10 +22,10 @@ public final class FrameState {
   /**
    * A reference that must be released ({@code struct bpf_reference_state}).
    *
-   * @param id what registers have as {@link RegisterState#refObjId()}
+   * @param id the {@link RegisterState#refObjId()} of its registers
    * @param slot instruction that acquired it
-   * @param callbackFrame number of the callback's frame that acquired it, 0 outside of callbacks
-   * @param interrupts whether it stands for interrupts that are off, not for an object
+   * @param callbackFrame number of the callback's frame that acquired it, 0 outside callbacks
+   * @param interrupts whether it stands for disabled interrupts rather than an object
    */
   public record Reference(int id, int slot, int callbackFrame, boolean interrupts) {}
 
@@ -46,19 +46,19 @@ public final class FrameState {
   private int instructions;
   private int referenceCount;
 
-  /** A frame whose registers hold nothing, of a verification's domain. */
+  /** Creates a frame with uninitialised registers, in a verification's domain. */
   public FrameState(ScalarDomain domain) {
     for (int i = 0; i < REGISTERS; i++) {
       registers[i] = new RegisterState(domain);
     }
   }
 
-  /** What scalars are of. */
+  /** The domain of its scalars. */
   ScalarDomain domain() {
     return registers[0].domain();
   }
 
-  /** Takes over everything of another ({@code copy_func_state}). */
+  /** Copies everything from another ({@code copy_func_state}). */
   public void copy(FrameState other) {
     for (int i = 0; i < REGISTERS; i++) {
       registers[i].copy(other.registers[i]);
@@ -83,7 +83,7 @@ public final class FrameState {
   }
 
   /**
-   * A function that is entered: nothing in any register but the frame pointer ({@code
+   * Enters a function: all registers but the frame pointer are uninitialised ({@code
    * init_func_state}).
    *
    * @param call slot of the call, or {@link #MAIN_FUNC}
@@ -100,36 +100,36 @@ public final class FrameState {
     registers[FRAME_POINTER].becomeFramePointer(index);
   }
 
-  /** It is a synchronous callback that may return 0 or 1. */
+  /** Makes it a synchronous callback that may return 0 or 1. */
   public void enterCallback() {
     inCallback = true;
     returnMin = 0;
     returnMax = 1;
   }
 
-  /** It is an asynchronous callback that may return 0 or 1. */
+  /** Makes it an asynchronous callback that may return 0 or 1. */
   public void enterAsyncCallback() {
     inAsyncCallback = true;
     returnMin = 0;
     returnMax = 1;
   }
 
-  /** It is the exception callback. */
+  /** Makes it the exception callback. */
   public void enterExceptionCallback() {
     inExceptionCallback = true;
   }
 
-  /** It is an asynchronous callback that this frame has called later. */
+  /** Makes it an asynchronous callback set by the given frame. */
   public void enterAfter(FrameState starter) {
     asyncEntryCount = starter.asyncEntryCount + 1;
   }
 
-  /** The callback of the call that this frame is in is simulated once more. */
+  /** Counts another simulation of the callback of the current call. */
   public void countCallback() {
     callbackDepth++;
   }
 
-  /** No callback of this call is simulated on this path. */
+  /** Resets the number of simulations of the callback of the current call. */
   public void resetCallbackDepth() {
     callbackDepth = 0;
   }
@@ -154,7 +154,7 @@ public final class FrameState {
     return subprogram;
   }
 
-  /** How many asynchronous callbacks were entered on the way here. */
+  /** Number of asynchronous callbacks entered on the way here. */
   public int asyncEntryCount() {
     return asyncEntryCount;
   }
@@ -184,7 +184,7 @@ public final class FrameState {
     return inExceptionCallback;
   }
 
-  /** How often the callback of the call that this frame is in was simulated. */
+  /** How often the callback of the current call was simulated. */
   public int callbackDepth() {
     return callbackDepth;
   }
@@ -202,9 +202,9 @@ public final class FrameState {
   }
 
   /**
-   * Nothing was read or written since here; reads reach the registers of a kept copy.
+   * Restarts liveness tracking; reads propagate to the registers of a stored copy.
    *
-   * @param firstConnected first register whose value comes from there
+   * @param firstConnected first register whose value comes from the copy
    */
   void connectToParent(FrameState kept, int firstConnected) {
     for (int r = 0; r < FRAME_POINTER; r++) {
@@ -219,7 +219,7 @@ public final class FrameState {
     }
   }
 
-  /** Slots of stack in use; slot {@code i} is at {@code fp - 8 * (i + 1)}. */
+  /** Number of stack slots in use; slot {@code i} is at {@code fp - 8 * (i + 1)}. */
   public int slotCount() {
     return slotCount;
   }
@@ -230,14 +230,14 @@ public final class FrameState {
   }
 
   /**
-   * Whether there are {@code count} slots at {@code index, index - 1, ...} ({@code
+   * Whether the {@code count} slots exist at {@code index, index - 1, ...} ({@code
    * is_spi_bounds_valid}).
    */
   public boolean hasSlots(int index, int count) {
     return index - count + 1 >= 0 && index < slotCount;
   }
 
-  /** Makes the stack at least so many slots long; new ones hold nothing. */
+  /** Grows the stack to at least this many slots; new ones are uninitialised. */
   public void growTo(int count) {
     if (count > slotCount) {
       ensureCapacity(count);
@@ -259,17 +259,17 @@ public final class FrameState {
     }
   }
 
-  /** An instruction of this call is looked at. */
+  /** Counts an instruction of this call. */
   public void countInstruction() {
     instructions++;
   }
 
-  /** So many instructions of what it called were looked at. */
+  /** Adds the instructions of its callees. */
   public void countInstructions(int count) {
     instructions += count;
   }
 
-  /** Instructions looked at since the path began or was split, which are then counted. */
+  /** Returns and resets the number of instructions since the path started or branched. */
   public int takeInstructions() {
     int count = instructions;
     instructions = 0;
@@ -286,17 +286,19 @@ public final class FrameState {
     return references[index];
   }
 
-  /** Holds another reference, which an instruction acquired ({@code acquire_reference_state}). */
+  /** Adds a reference acquired by an instruction ({@code acquire_reference_state}). */
   public void acquireReference(int id, int slot) {
     add(new Reference(id, slot, inCallback ? number : 0, false));
   }
 
-  /** Interrupts are off, once more ({@code acquire_irq_state}). */
+  /** Disables interrupts once more ({@code acquire_irq_state}). */
   public void saveInterrupts(int id, int slot) {
     add(new Reference(id, slot, 0, true));
   }
 
-  /** What the last call that saved interrupts holds, which is restored first; or null. */
+  /**
+   * The reference of the last call that saved interrupts, which must be restored first; or null.
+   */
   public @Nullable Reference savedInterrupts() {
     for (int i = referenceCount - 1; i >= 0; i--) {
       if (references[i].interrupts()) {
@@ -333,7 +335,7 @@ public final class FrameState {
   }
 
   /**
-   * Drops the reference with this id, whoever acquired it; the others keep their order.
+   * Drops the reference with this id, regardless of who acquired it; the others keep their order.
    *
    * @return false when there is none
    */
@@ -358,7 +360,7 @@ public final class FrameState {
     return false;
   }
 
-  /** Takes over the references of another frame: callee from caller and back. */
+  /** Copies the references of another frame: callee from caller and back. */
   public void copyReferences(FrameState other) {
     if (references.length < other.referenceCount) {
       references = Arrays.copyOf(other.references, other.referenceCount);

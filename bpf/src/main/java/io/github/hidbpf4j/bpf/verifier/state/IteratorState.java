@@ -1,12 +1,12 @@
 package io.github.hidbpf4j.bpf.verifier.state;
 
-/** Where an open-coded iterator is ({@code enum bpf_iter_state}). */
+/** The state of an open-coded iterator ({@code enum bpf_iter_state}). */
 public enum IteratorState {
   /** Not the first slot of an iterator. */
   INVALID("<invalid>"),
   /** There may be more elements. */
   ACTIVE("active"),
-  /** There are none. */
+  /** There are no more elements. */
   DRAINED("drained");
 
   private final String text;
@@ -15,7 +15,7 @@ public enum IteratorState {
     this.text = text;
   }
 
-  /** As the log shows it. */
+  /** The text in the log. */
   public String text() {
     return text;
   }

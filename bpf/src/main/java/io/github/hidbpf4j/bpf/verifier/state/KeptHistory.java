@@ -1,13 +1,13 @@
 package io.github.hidbpf4j.bpf.verifier.state;
 
 /**
- * The history of one state, put aside: that of the run is written over where paths part, and a
- * state of a loop is gone back over once more when all paths of the loop were explored.
+ * The saved history of one state: the global history is overwritten when paths branch, and a state
+ * in a loop is backtracked once more when all paths of the loop were explored.
  *
  * @param slots instructions
  * @param previous the instruction before each
- * @param flags what each did, as {@code insn_flags}
- * @param linked registers that each tied together, packed
+ * @param flags flags of each, as {@code insn_flags}
+ * @param linked registers linked by each, packed
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared, and nobody writes to it
+@SuppressWarnings("ArrayRecordComponent") // never compared or modified
 public record KeptHistory(int[] slots, int[] previous, int[] flags, long[] linked) {}

@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A register, or a register spilled to the stack: {@code struct bpf_reg_state}. The scalar views
- * are the value of a number, or the variable part of a pointer's offset. What else means something
- * depends on {@link #type()}. A register becomes something as a whole ({@code become…}, {@code
- * set…}), so that nothing of what it held before stays behind. Long, as only this class writes its
- * fields: each operation that changes them stands here.
+ * are the value of a number, or the variable part of a pointer's offset. Which other fields are
+ * meaningful depends on {@link #type()}. A register is always set as a whole ({@code become…},
+ * {@code set…}), so that nothing of its former contents remains. The class is long because it
+ * contains every operation that writes its fields.
  */
 public final class RegisterState extends ScalarValue {
-  /** Bit of {@link #id()} of a scalar that is another with this id plus {@link #off()}. */
+  /** Bit in {@link #id()} of a scalar that equals another with this id plus {@link #off()}. */
   public static final int ADD_CONST64 = 1 << 31;
 
-  /** The same for one that was added up in 32 bits. */
+  /** Same, for a 32-bit addition. */
   public static final int ADD_CONST32 = 1 << 30;
 
   /** Both bits. */
@@ -28,8 +28,8 @@ public final class RegisterState extends ScalarValue {
   private static final int LIVE_NONE = 0;
 
   /**
-   * The kernel tells reads of the low half apart to know where an engine must zero-extend; no
-   * verdict depends on it.
+   * Unlike the kernel, reads of the low half are not distinguished: this only matters for zero
+   * extension, not for verdicts.
    */
   private static final int LIVE_READ = 1;
 
@@ -57,18 +57,18 @@ public final class RegisterState extends ScalarValue {
   private boolean precise;
   private @Nullable RegisterState parent;
 
-  /** An uninitialised register, in the domain of a verification. */
+  /** Creates an uninitialised register, in the domain of a verification. */
   public RegisterState(ScalarDomain domain) {
     super(domain);
   }
 
-  /** A copy. */
+  /** Creates a copy. */
   public RegisterState(RegisterState other) {
     super(other.domain());
     copy(other);
   }
 
-  /** Takes over everything of another, its parent and liveness included. */
+  /** Copies everything from another, including its parent and liveness. */
   public void copy(RegisterState other) {
     copyFrom(other);
     type = other.type;
@@ -93,7 +93,7 @@ public final class RegisterState extends ScalarValue {
     parent = other.parent;
   }
 
-  /** Takes over everything but parent, liveness ({@code copy_register_state} after a fill). */
+  /** Copies everything except parent and liveness ({@code copy_register_state} after a fill). */
   public void copyValue(RegisterState other) {
     RegisterState keptParent = parent;
     int keptLive = live;
@@ -102,7 +102,7 @@ public final class RegisterState extends ScalarValue {
     live = keptLive;
   }
 
-  /** Forgets what belongs to a type; scalar views, liveness and parent stay. */
+  /** Clears the type-specific fields; scalar views, liveness and parent are kept. */
   private void clearTypeFields() {
     off = 0;
     range = 0;
@@ -121,7 +121,7 @@ public final class RegisterState extends ScalarValue {
     refObjId = 0;
   }
 
-  /** Forgets what belongs to pointers of one kind: the kernel's union at {@code range}. */
+  /** Clears the fields of one kind of pointer: the kernel's union at {@code range}. */
   public void clearTarget() {
     int keptOff = off;
     int keptId = id;
@@ -132,7 +132,7 @@ public final class RegisterState extends ScalarValue {
     refObjId = keptRef;
   }
 
-  /** An unknown number that need not be precise ({@code __mark_reg_unknown_imprecise}). */
+  /** Makes it an unknown, imprecise number ({@code __mark_reg_unknown_imprecise}). */
   public void setUnknownImprecise() {
     clearTypeFields();
     type = RegisterType.SCALAR_VALUE;
@@ -141,86 +141,90 @@ public final class RegisterState extends ScalarValue {
     markUnknown();
   }
 
-  /** Nothing ({@code __mark_reg_not_init}). */
+  /** Makes it uninitialised ({@code __mark_reg_not_init}). */
   public void setNotInitialized() {
     setUnknownImprecise();
     type = RegisterType.NOT_INIT;
   }
 
   /**
-   * One value, id, offset and kind of target forgotten; the type stays ({@code __mark_reg_known}).
+   * Sets a known value, clearing id, offset and target; the type is kept ({@code
+   * __mark_reg_known}).
    */
   public void setKnown(long value) {
     clearTypeFields();
     markKnown(value);
   }
 
-  /** Variable part 0, no id, no target; the type stays ({@code __mark_reg_known_zero}). */
+  /** Sets variable part 0, no id, no target; the type is kept ({@code __mark_reg_known_zero}). */
   public void setKnownZero() {
     setKnown(0);
   }
 
-  /** The number 0 ({@code __mark_reg_const_zero}); the caller decides on precision. */
+  /** Makes it the number 0 ({@code __mark_reg_const_zero}); the caller decides on precision. */
   public void setConstZero() {
     setKnown(0);
     type = RegisterType.SCALAR_VALUE;
     precise = false;
   }
 
-  /** The number {@code value}; the caller decides on precision. */
+  /** Makes it the number {@code value}; the caller decides on precision. */
   public void becomeScalar(long value) {
     setKnown(value);
     type = RegisterType.SCALAR_VALUE;
   }
 
-  // ---- becoming a pointer: offset 0, nothing of what was before but precision and liveness
+  // ---- becoming a pointer: offset 0; only precision and liveness are kept
 
-  /** A pointer of a type that says all ({@code mark_reg_known_zero}). */
+  /** Makes it a pointer whose type is sufficient ({@code mark_reg_known_zero}). */
   public void becomePointer(int pointerType) {
     setKnownZero();
     type = pointerType;
   }
 
-  /** A pointer to a struct ({@code mark_btf_ld_reg}). */
+  /** Makes it a pointer to a struct ({@code mark_btf_ld_reg}). */
   public void becomeStructPointer(int pointerType, @Nullable Btf from, int structId) {
     becomePointer(pointerType);
     btf = from;
     btfId = structId;
   }
 
-  /** A pointer to so many bytes of memory, unsigned. */
+  /** Makes it a pointer to memory of this size in bytes, unsigned. */
   public void becomeMemoryPointer(int pointerType, int bytes) {
     becomePointer(pointerType);
     memSize = bytes;
   }
 
-  /** A map, or a pointer to a key or value of it; {@code uid} as in {@link #mapUid()}. */
+  /**
+   * Makes it a map, or a pointer to one of its keys or values; {@code uid} as in {@link #mapUid()}.
+   */
   public void becomeMapPointer(int pointerType, MapSpec of, int uid) {
     becomePointer(pointerType);
     map = of;
     mapUid = uid;
   }
 
-  /** The frame pointer of a frame. */
+  /** Makes it the frame pointer of a frame. */
   public void becomeFramePointer(int frame) {
     becomePointer(RegisterType.PTR_TO_STACK);
     frameNumber = frame;
   }
 
-  /** A pointer to a function of the program. */
+  /** Makes it a pointer to a function of the program. */
   public void becomeFunctionPointer(int function) {
     becomePointer(RegisterType.PTR_TO_FUNC);
     subprogram = function;
   }
 
-  /** A pointer into the arena: any number of the arena's bits. */
+  /** Makes it a pointer into the arena, with unknown bits within its width. */
   public void becomeArenaPointer() {
     setUnknownImprecise();
     type = RegisterType.PTR_TO_ARENA;
   }
 
   /**
-   * A dynptr ({@code __mark_dynptr_reg}): a constant one, or one of the two slots on the stack.
+   * Makes it a dynptr ({@code __mark_dynptr_reg}): a constant one, or one of the two slots on the
+   * stack.
    *
    * @param first whether it is the first slot, or constant
    */
@@ -232,10 +236,10 @@ public final class RegisterState extends ScalarValue {
   }
 
   /**
-   * A slot of an open-coded iterator that was just made ({@code mark_stack_slots_iter}).
+   * Makes it a slot of a new open-coded iterator ({@code mark_stack_slots_iter}).
    *
    * @param flags its protection: MEM_RCU, PTR_UNTRUSTED
-   * @param reference what must be released, for the first slot; 0 for others
+   * @param reference the reference to be released, for the first slot; 0 for others
    */
   public void becomeIterator(int flags, Btf from, int structId, int reference) {
     becomeStructPointer(RegisterType.PTR_TO_STACK | flags, from, structId);
@@ -243,28 +247,28 @@ public final class RegisterState extends ScalarValue {
     iteratorState = IteratorState.ACTIVE;
   }
 
-  /** The state of interrupts, in its stack slot ({@code mark_stack_slot_irq_flag}). */
+  /** Makes it saved interrupt flags in a stack slot ({@code mark_stack_slot_irq_flag}). */
   public void becomeSavedFlags(int reference) {
     setKnownZero();
     type = RegisterType.PTR_TO_STACK;
     id = reference;
   }
 
-  // ---- learning more about a pointer: what is not named stays
+  // ---- refining a pointer: everything else is kept
 
-  /** It is known to be of another type. */
+  /** Changes the type. */
   public void refineType(int pointerType) {
     type = pointerType;
   }
 
-  /** The value of a map of maps: a map; {@code uid} as in {@link #mapUid()}. */
+  /** Turns the value of a map of maps into a map; {@code uid} as in {@link #mapUid()}. */
   public void refineToInnerMap(MapSpec inner, int uid) {
     type = RegisterType.CONST_PTR_TO_MAP;
     map = inner;
     mapUid = uid;
   }
 
-  /** A pointer that may have been NULL is. */
+  /** Turns a pointer that may be NULL into NULL. */
   public void refineToNull() {
     type = RegisterType.SCALAR_VALUE;
     id = 0;
@@ -277,7 +281,7 @@ public final class RegisterState extends ScalarValue {
     type |= flags;
   }
 
-  /** Takes modifiers off the type. */
+  /** Removes modifiers from the type. */
   public void removeFlags(int flags) {
     type &= ~flags;
   }
@@ -287,47 +291,47 @@ public final class RegisterState extends ScalarValue {
     off = bytes;
   }
 
-  /** Packet pointers: so many bytes from offset 0 are there, or a beyond-the-end mark. */
+  /** Packet pointers: sets how many bytes from offset 0 exist, or a beyond-the-end mark. */
   public void setRange(int bytes) {
     range = bytes;
   }
 
-  /** Ties it to the registers with this id; 0 to none. */
+  /** Links it to the registers with this id; 0 for none. */
   public void setId(int objectOrValue) {
     id = objectOrValue;
   }
 
-  /** Says which reference it holds or was derived from; 0 for none. */
+  /** Sets the reference that it holds or was derived from; 0 for none. */
   public void setRefObjId(int reference) {
     refObjId = reference;
   }
 
-  /** Dynptr slices: says of which dynptr. */
+  /** Dynptr slices: sets the dynptr. */
   public void setDynptrId(int dynptr) {
     dynptrId = dynptr;
   }
 
-  /** The iterator goes round once more, with an element. */
+  /** Advances the iterator, with an element. */
   public void advanceIterator() {
     iteratorState = IteratorState.ACTIVE;
     iteratorDepth++;
   }
 
-  /** The iterator has no more elements. */
+  /** Marks the iterator as drained. */
   public void drainIterator() {
     iteratorState = IteratorState.DRAINED;
   }
 
   // ---- linked scalars
 
-  /** It is no longer linked with other scalars ({@code clear_scalar_id}). */
+  /** Unlinks it from other scalars ({@code clear_scalar_id}). */
   public void unlink() {
     id = 0;
     off = 0;
   }
 
   /**
-   * It is now so much more than those that it was equal to.
+   * Adds a distance to the scalars that it was equal to.
    *
    * @param width {@link #ADD_CONST64} or {@link #ADD_CONST32}
    */
@@ -336,7 +340,7 @@ public final class RegisterState extends ScalarValue {
     off = delta;
   }
 
-  /** Takes over what {@link #copyValue} does, but stays linked at its own distance. */
+  /** Like {@link #copyValue}, but keeps the distance of its own link. */
   public void copyValueKeepingLink(RegisterState other) {
     int keptOff = off;
     int keptId = id;
@@ -347,17 +351,17 @@ public final class RegisterState extends ScalarValue {
 
   // ---- precision and liveness
 
-  /** The value matters for safety. */
+  /** Marks the value as relevant to safety. */
   public void markPrecise() {
     precise = true;
   }
 
-  /** The value does not matter, as far as is known. */
+  /** Marks the value as irrelevant, as far as known. */
   public void markImprecise() {
     precise = false;
   }
 
-  /** It is written before it is read, from here on (REG_LIVE_WRITTEN). */
+  /** Marks it as written before it is read, from here on (REG_LIVE_WRITTEN). */
   public void markWritten() {
     live |= LIVE_WRITTEN;
   }
@@ -377,21 +381,21 @@ public final class RegisterState extends ScalarValue {
     return (live & LIVE_DONE) != 0;
   }
 
-  /** Nothing will change any more. */
+  /** Marks that nothing will change any more. */
   public void markDone() {
     live |= LIVE_DONE;
   }
 
-  /** It counts as read, whatever is. */
+  /** Marks it as read unconditionally. */
   public void markRead() {
     live |= LIVE_READ;
   }
 
   /**
-   * It is read here: so are its parents, as far as the value comes from them ({@code
+   * Marks a read here, and its parents as read as far as the value comes from them ({@code
    * mark_reg_read}).
    *
-   * @return how many parents were marked
+   * @return number of parents marked
    */
   public int readHere() {
     RegisterState above = parent;
@@ -399,10 +403,10 @@ public final class RegisterState extends ScalarValue {
   }
 
   /**
-   * What continues this state reads it: so it counts as read, and so do its parents, as far as the
-   * value comes from them.
+   * Marks a read in a continuation of this state: it and its parents, as far as the value comes
+   * from them.
    *
-   * @return how many were marked
+   * @return number of registers marked
    */
   public int readBelow() {
     int count = 0;
@@ -418,31 +422,31 @@ public final class RegisterState extends ScalarValue {
     return count;
   }
 
-  /** Nothing was read or written since here. */
+  /** Restarts liveness tracking. */
   void startLiveness() {
     live = LIVE_NONE;
   }
 
-  /** Reads reach this register of the parent state. */
+  /** Makes reads propagate to this register of the parent state. */
   void connect(RegisterState above) {
     parent = above;
   }
 
-  /** Holds nothing, and is connected with nothing. */
+  /** Makes it uninitialised and disconnected. */
   void reset() {
     setNotInitialized();
     live = LIVE_NONE;
     parent = null;
   }
 
-  /** A byte around a spill was written: the register that was there is gone. */
+  /** Clears the type, because a byte around a spill was written. */
   void forgetType() {
     type = RegisterType.NOT_INIT;
   }
 
   // ---- what it holds
 
-  /** What it holds: a {@link RegisterType}. */
+  /** Type of its contents: a {@link RegisterType}. */
   public int type() {
     return type;
   }
@@ -452,7 +456,7 @@ public final class RegisterState extends ScalarValue {
     return off;
   }
 
-  /** What is known of the bits of a pointer's whole offset, fixed part and variable one. */
+  /** The known bits of a pointer's whole offset, fixed part and variable one. */
   public Tnum foldedTnum() {
     return tnum().add(Tnum.constant(off));
   }
@@ -478,7 +482,10 @@ public final class RegisterState extends ScalarValue {
     return greatestSum(off);
   }
 
-  /** Packet pointers: bytes from offset 0 known to be there; below 0 for beyond-the-end marks. */
+  /**
+   * Packet pointers: number of bytes from offset 0 known to exist; negative for beyond-the-end
+   * marks.
+   */
   public int range() {
     return range;
   }
@@ -493,7 +500,7 @@ public final class RegisterState extends ScalarValue {
     return mapUid;
   }
 
-  /** Pointers to structs: where the type is from. Iterators too. */
+  /** Pointers to structs, and iterators: the BTF of the type. */
   public @Nullable Btf btf() {
     return btf;
   }
@@ -528,7 +535,7 @@ public final class RegisterState extends ScalarValue {
     return iteratorState;
   }
 
-  /** Iterator slots: how often the loop was entered. */
+  /** Iterator slots: number of iterations so far. */
   public int iteratorDepth() {
     return iteratorDepth;
   }
@@ -538,7 +545,7 @@ public final class RegisterState extends ScalarValue {
     return subprogram;
   }
 
-  /** Ties registers that hold the same object or value; 0 for none. */
+  /** Id shared by registers with the same object or value; 0 for none. */
   public int id() {
     return id;
   }
@@ -596,8 +603,8 @@ public final class RegisterState extends ScalarValue {
     return found;
   }
 
-  /** Whether target fields equal those of another: the union of the kernel's struct. */
-  @SuppressWarnings("ReferenceEquality") // two maps of one shape are not the same map
+  /** Whether the target fields, a union in the kernel's struct, equal those of another. */
+  @SuppressWarnings("ReferenceEquality") // two equal maps are not the same map
   public boolean sameTarget(RegisterState other) {
     return range == other.range
         && map == other.map

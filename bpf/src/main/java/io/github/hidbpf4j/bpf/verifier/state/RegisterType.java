@@ -1,12 +1,12 @@
 package io.github.hidbpf4j.bpf.verifier.state;
 
 /**
- * Types of register contents: a base type in the low 8 bits, modifiers above, as {@code enum
- * bpf_reg_type} and {@code enum bpf_type_flag} of Linux 6.12 ({@code include/linux/bpf.h}), whose
- * names and order these are. Plain ints: they are compared and copied a million times.
+ * Types of register contents: a base type in the low 8 bits, modifiers above, with the names and
+ * order of {@code enum bpf_reg_type} and {@code enum bpf_type_flag} of Linux 6.12 ({@code
+ * include/linux/bpf.h}). Plain ints for speed: they are compared and copied millions of times.
  */
 public final class RegisterType {
-  /** Nothing was written. */
+  /** Uninitialised. */
   public static final int NOT_INIT = 0;
 
   /** A number. */
@@ -48,7 +48,7 @@ public final class RegisterType {
   /** A {@code struct bpf_tcp_sock}. */
   public static final int PTR_TO_TCP_SOCK = 13;
 
-  /** Buffer of a writable raw tracepoint. */
+  /** The buffer of a writable raw tracepoint. */
   public static final int PTR_TO_TP_BUFFER = 14;
 
   /** A {@code struct xdp_sock}. */
@@ -87,16 +87,16 @@ public final class RegisterType {
   /** User memory. */
   public static final int MEM_USER = 1 << 3 + BASE_BITS;
 
-  /** One instance a CPU. */
+  /** One instance per CPU. */
   public static final int MEM_PERCPU = 1 << 4 + BASE_BITS;
 
-  /** Argument: gives up the object. */
+  /** Argument: releases the object. */
   public static final int OBJ_RELEASE = 1 << 5 + BASE_BITS;
 
-  /** May be stale: readable, passed to nobody. */
+  /** May be stale: readable, but not passed to functions. */
   public static final int PTR_UNTRUSTED = 1 << 6 + BASE_BITS;
 
-  /** Argument: need not be initialised. */
+  /** Argument: memory need not be initialised. */
   public static final int MEM_UNINIT = 1 << 7 + BASE_BITS;
 
   /** Dynptr to local memory. */
@@ -111,13 +111,13 @@ public final class RegisterType {
   /** Allocated by the program. */
   public static final int MEM_ALLOC = 1 << 11 + BASE_BITS;
 
-  /** The kernel vouches for it. */
+  /** Trusted by the kernel. */
   public static final int PTR_TRUSTED = 1 << 12 + BASE_BITS;
 
   /** Lives until the end of the RCU read-side section. */
   public static final int MEM_RCU = 1 << 13 + BASE_BITS;
 
-  /** A list or tree owns it. */
+  /** Owned by a list or tree. */
   public static final int NON_OWN_REF = 1 << 14 + BASE_BITS;
 
   /** Dynptr to a packet buffer. */
@@ -165,8 +165,8 @@ public final class RegisterType {
   }
 
   /**
-   * Whether a load through such a pointer may meet stale memory or NULL; the kernel makes it read 0
-   * then ({@code bpf_may_fault_on_deref}).
+   * Whether a load through such a pointer may hit stale memory or NULL; the kernel then makes it
+   * read 0 ({@code bpf_may_fault_on_deref}).
    */
   public static boolean mayFault(int type) {
     return type == PTR_TO_BTF_ID
@@ -218,7 +218,7 @@ public final class RegisterType {
     "dynptr_ptr"
   };
 
-  /** As the log shows it ({@code reg_type_str}): {@code rdonly_mem_or_null}. */
+  /** The text in the log ({@code reg_type_str}): {@code rdonly_mem_or_null}. */
   public static String text(int type) {
     StringBuilder prefix = new StringBuilder();
     prefix(prefix, type, MEM_RDONLY, "rdonly_");
