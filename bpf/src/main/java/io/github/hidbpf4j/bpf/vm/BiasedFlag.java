@@ -6,30 +6,30 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that one thread at a time takes and gives back, in most cases the same one many times
- * in a row: then it does so without atomic operations and fences.
+ * A flag that one thread at a time takes and gives back. If the same thread does so many times in a
+ * row, it needs no atomic operations or fences.
  *
  * <p>A thread that has taken it often enough in a row becomes its owner, and marks it as taken by
- * plain stores in an object of its own. Another thread that wants it, or has to know whether it is
- * taken, ends that first, and makes sure that the owner knows: it asks for the owner's stack trace,
- * for which HotSpot stops that thread at a safepoint. (The kernel's membarrier() serves for the
- * same; Java has nothing else like it.) The owner looks whether it still is the owner after it has
- * stored its mark. So it has either done both before it was stopped, and its mark is seen; or it
- * finds that it is the owner no more, and takes the mark back, which nobody else writes. Each time
- * that this happens it takes twice as long until there is an owner again, so that stack traces cost
- * no more than was saved.
+ * plain stores to an object of its own. Another thread that wants the flag, or must know whether it
+ * is taken, first revokes the ownership and makes sure that the owner notices: it requests the
+ * owner's stack trace, for which HotSpot stops that thread at a safepoint. (The kernel's
+ * membarrier() serves the same purpose; Java has nothing else like it.) After storing its mark, the
+ * owner checks that it still is the owner. So either it did both before it was stopped, and its
+ * mark is visible; or it finds that it is no longer the owner, and takes back the mark, which only
+ * it writes. After each revocation it takes twice as long until there is an owner again, so that
+ * stack traces cost no more than was saved.
  *
- * <p>From any thread; virtual threads do not become owners.
+ * <p>Thread-safe; virtual threads do not become owners.
  */
 final class BiasedFlag {
-  /** Times in a row that make an owner, at first. */
+  /** How often in a row a thread must take it to become the owner, initially. */
   static final int STREAK = 1024;
 
   private static final int MOST_DOUBLINGS = 20;
   private static final VarHandle TURN;
   private static final VarHandle OWNER_TURN;
 
-  /** Stands for the owner while another thread ends the ownership. */
+  /** Placeholder for the owner while another thread revokes the ownership. */
   private static final Owner NOBODY = new Owner(null, 0);
 
   static {
@@ -45,8 +45,8 @@ final class BiasedFlag {
   private static final class Owner {
     final @Nullable Thread thread;
 
-    /** How often it was taken and given back so, by all owners: odd while it is taken. */
-    @SuppressWarnings("UnusedVariable") // by its handle
+    /** Number of times that owners took it and gave it back: odd while it is taken. */
+    @SuppressWarnings("UnusedVariable") // accessed through a VarHandle
     private int turn;
 
     Owner(@Nullable Thread thread, int turn) {
@@ -59,41 +59,44 @@ final class BiasedFlag {
     }
   }
 
-  /** Whether there must be no owner now. */
+  /** Whether there must currently be no owner. */
   private final BooleanSupplier forbidden;
 
-  /** How often it was taken and given back by others than the owner: odd while it is taken. */
+  /**
+   * Number of times that threads other than the owner took it and gave it back: odd while it is
+   * taken.
+   */
   private volatile int turn;
 
-  /** Null without owner. Read after {@link #turn} by who is about to change that. */
+  /** The owner, or null. A thread that is about to change {@link #turn} reads this after it. */
   private volatile @Nullable Owner owner;
 
-  /** The owner before, whose mark counts while there is none; changed under the lock. */
+  /** The previous owner, whose mark counts while there is none; changed under the lock. */
   private volatile Owner last = NOBODY;
 
-  // Of who has it: who took it the last times, how often in a row.
+  // The thread that took it last, and how often in a row; accessed only while holding the flag.
   private @Nullable Thread streaker;
   private int streak;
 
-  /** Times that somebody was the owner no longer. */
+  /** Number of revocations. */
   private int ends;
 
   /**
-   * One that nobody has taken.
+   * Creates a free flag.
    *
-   * @param forbidden whether nobody must become the owner; who makes it so looks for an owner
-   *     afterwards ({@link #settle}), who becomes the owner asks this afterwards
+   * @param forbidden whether no thread may become the owner; whoever forbids it checks for an owner
+   *     afterwards ({@link #settle}), and whoever becomes the owner checks this afterwards
    */
   BiasedFlag(BooleanSupplier forbidden) {
     this.forbidden = forbidden;
   }
 
-  /** Takes it unless it is taken. */
+  /** Takes it if it is free. */
   boolean tryTake() {
     return tryTakeAsOwner() || tryTakeShared();
   }
 
-  /** The same if the calling thread is the owner; false for others. */
+  /** Same, if the calling thread is the owner; returns false for others. */
   boolean tryTakeAsOwner() {
     Owner mine = owner;
     if (mine == null || mine.thread != Thread.currentThread()) {
@@ -114,7 +117,7 @@ final class BiasedFlag {
   private boolean tryTakeShared() {
     Thread caller = Thread.currentThread();
     while (true) {
-      // In this order: whoever becomes the owner takes its turn first.
+      // The order matters: whoever becomes the owner takes its turn first.
       int now = turn;
       if (isOdd(now)) {
         return false;
@@ -139,9 +142,9 @@ final class BiasedFlag {
   }
 
   /**
-   * Gives it back, on the thread that took it. Where another thread may have found it taken and
-   * left it at that, a full fence follows the store; otherwise others end the caller's ownership
-   * before they look.
+   * Gives it back, on the thread that took it. If another thread may have found it taken and given
+   * up, a full fence follows the store; otherwise others revoke the caller's ownership before they
+   * look.
    */
   void giveBack() {
     Owner mine = owner;
@@ -170,13 +173,13 @@ final class BiasedFlag {
     }
   }
 
-  /** Who has it becomes the owner of what is free then. */
+  /** Makes the thread that holds it the owner; the flag is free then. */
   private synchronized void becomeOwner(Thread caller) {
     streak = 0;
     if (owner != null || caller.isVirtual()) {
       return;
     }
-    // Never odd, also while the owner before takes a mark back.
+    // Never odd, even while the previous owner takes back a mark.
     owner = new Owner(caller, (last.turn() | 1) + 1);
     if (forbidden.getAsBoolean()) {
       owner = null;
@@ -193,7 +196,7 @@ final class BiasedFlag {
       last = before;
       owner = NOBODY;
     }
-    // With the lock, so that others wait for it; again if it ended with an error before.
+    // Under the lock, so that others wait for it; repeated if it failed before.
     Thread thread = last.thread;
     if (thread != null && thread != caller && thread.isAlive()) {
       StackTraceElement[] _ = thread.getStackTrace();
@@ -201,30 +204,33 @@ final class BiasedFlag {
     owner = null;
   }
 
-  /** From now on the calling thread sees whether it is taken; another owner is one no longer. */
+  /**
+   * Revokes another thread's ownership; from now on the calling thread sees whether the flag is
+   * taken.
+   */
   void settle() {
     if (owner != null) {
       endOwnership(Thread.currentThread());
     }
   }
 
-  /** The owner, whose mark counts, or the one before. */
+  /** The owner whose mark counts: the current or the previous one. */
   private Owner marked() {
     Owner now = owner;
     return now == null || now == NOBODY ? last : now;
   }
 
-  /** Differs for each time it is taken, and while it is not. */
+  /** A number that differs each time it is taken, and while it is free. */
   long turns() {
     return (long) marked().turn() << Integer.SIZE | Integer.toUnsignedLong(turn);
   }
 
-  /** Whether it was taken when these were its {@link #turns}. */
+  /** Whether these {@link #turns} mean that it was taken. */
   static boolean isInProgress(long turns) {
     return isOdd((int) turns) || isOdd((int) (turns >>> Integer.SIZE));
   }
 
-  /** Whether who had taken it when these were its {@link #turns} still has it. */
+  /** Whether it has been taken continuously since these were its {@link #turns}. */
   boolean isStillIn(long turns) {
     int one = (int) turns;
     int other = (int) (turns >>> Integer.SIZE);

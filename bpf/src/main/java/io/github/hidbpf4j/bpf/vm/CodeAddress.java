@@ -1,15 +1,15 @@
 package io.github.hidbpf4j.bpf.vm;
 
 /**
- * The 64-bit values by which programs name their functions: what a {@code BPF_PSEUDO_FUNC} load
- * gives and what callbacks are passed as. They carry the machine's number of the program and the
- * first slot of the function. No memory lies there: access to one is a fault.
+ * The 64-bit values by which programs name their functions: the result of a {@code BPF_PSEUDO_FUNC}
+ * load, used to pass callbacks. They consist of the machine's number of the program and the first
+ * slot of the function. There is no memory at these addresses: access is a fault.
  */
 final class CodeAddress {
   private static final long TAG = 0xffff_c000_0000_0000L;
   private static final int SLOT_BITS = 24;
 
-  /** Programs a machine can number. */
+  /** Maximum number of programs of a machine. */
   static final int MAX_PROGRAMS = 1 << 22;
 
   private CodeAddress() {}

@@ -8,12 +8,12 @@ import io.github.hidbpf4j.bpf.vm.compiler.ProgramCompiler;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Decides for a machine when a program is compiled, and does it. */
+/** Decides when a machine compiles a program, and compiles it. */
 final class Compilation {
-  /** Jumps backwards and callbacks that count as much as a run. */
+  /** Logarithm of the number of backward jumps and callbacks that count as much as a run. */
   private static final int UNIT_SHIFT = 4;
 
-  /** How many such units a program has to be interpreted before it is compiled. */
+  /** Number of such units for which a program is interpreted before it is compiled. */
   private final int hot;
 
   private final Engine engine;
@@ -25,7 +25,7 @@ final class Compilation {
     this.executor = executor;
   }
 
-  /** A program is loaded. */
+  /** Called when a program is loaded. */
   void loaded(Machine machine, DecodedProgram program) {
     if (engine == Engine.INTERPRETER) {
       program.interpretBecause("the machine's engine is the interpreter");
@@ -36,7 +36,7 @@ final class Compilation {
     }
   }
 
-  /** The interpreter has run a program for so many jumps backwards and callbacks. */
+  /** Called when the interpreter has run a program for this many backward jumps and callbacks. */
   void interpreted(Machine machine, DecodedProgram program, long turns) {
     if (engine == Engine.AUTO) {
       int units = 1 + (int) Math.min(hot, turns >>> UNIT_SHIFT);
@@ -46,7 +46,7 @@ final class Compilation {
     }
   }
 
-  /** Where the JVM has no room for it, a program that runs interpreted runs on so. */
+  /** Compiles a program; if the JVM has no memory for that, it stays interpreted. */
   private static void tryToCompile(Machine machine, DecodedProgram program) {
     try {
       compile(machine, program);

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Counts what both engines execute of a loaded program. Increments are plain: of two threads at
- * once one may get lost, but nothing that was counted becomes 0 again.
+ * Counts what both engines execute of a loaded program. Increments are not atomic: one of two
+ * concurrent ones may get lost, but a count never returns to 0.
  */
 final class Counters {
   private final VerifiedProgram program;
@@ -20,7 +20,7 @@ final class Counters {
   private final long[] immediates;
   private final Counting compiled;
 
-  // By slot, of the interpreter.
+  // Counts of the interpreter, by slot.
   private final long[] executed;
   private final long[] jumped;
   private final long[] fellThrough;
@@ -37,7 +37,7 @@ final class Counters {
             code, immediates, program.subprograms().stream().map(Subprogram::start).toList());
   }
 
-  /** The interpreter is about to execute an instruction. */
+  /** Counts an instruction that the interpreter is about to execute. */
   void count(int slot, long[] registers) {
     executed[slot]++;
     int word = code[slot];
@@ -47,7 +47,7 @@ final class Counters {
     }
   }
 
-  /** Whether a conditional jump jumps. Extending the sign of both words keeps every order. */
+  /** Whether a conditional jump jumps. Sign extension of both words preserves every order. */
   private static boolean holds(int word, long immediate, long[] registers) {
     int op = Word.op(word);
     long left = registers[Word.dst(word)];
@@ -70,12 +70,12 @@ final class Counters {
     };
   }
 
-  /** Where compiled code counts. */
+  /** The counters of compiled code. */
   Counting compiled() {
     return compiled;
   }
 
-  /** What has been counted by now. */
+  /** The current counts. */
   ExecutionCounts snapshot() {
     int slots = program.instructions().size();
     long[] executedNow = Arrays.copyOf(executed, slots);

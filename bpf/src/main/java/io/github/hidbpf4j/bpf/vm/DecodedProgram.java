@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A program as the engines read it: per slot a word {@code op:8 dst:4 src:4 offset:16} (lowest bits
- * first) and a 64-bit immediate. Made by {@link Decoder}; two more slots than the program has:
- * {@link Op#INVALID}, then {@link Op#EXIT}. Has its compiled form once there is one.
+ * first) and a 64-bit immediate. Created by {@link Decoder}, with two more slots than the program
+ * has: {@link Op#INVALID}, then {@link Op#EXIT}. Has its compiled form once there is one.
  */
 final class DecodedProgram {
   private final int id;
@@ -22,7 +22,7 @@ final class DecodedProgram {
   private final BitSet stackUsers;
   private final SortedSet<Integer> entries;
 
-  /** The same, where every run asks. */
+  /** The entries again, as a set for queries by every run. */
   private final BitSet isEntry = new BitSet();
 
   private final BitSet functionStarts = new BitSet();
@@ -33,20 +33,22 @@ final class DecodedProgram {
   private boolean retired;
   private volatile @Nullable String interpretedBecause;
 
-  /** How much the interpreter has run it; racy, as it only decides when to compile. */
+  /**
+   * How much the interpreter has run it; races are harmless, as it only decides when to compile.
+   */
   private int heat;
 
   /**
-   * A decoded program.
+   * Creates a decoded program.
    *
    * @param id the machine's number of the program
-   * @param source what it was made from
+   * @param source the verified program
    * @param code the words
    * @param immediates sign-extended immediates; of a 64-bit load its resolved value, of a local
    *     call the target slot, of a helper or kfunc call an index into {@code functions}
    * @param functions helpers and kfuncs it calls
    * @param stackUsers first slots of the functions that use R10
-   * @param entries first slots of the functions that runs and callbacks start with
+   * @param entries first slots of the functions at which runs and callbacks start
    * @param counts whether engines count what they execute
    */
   DecodedProgram(
@@ -95,17 +97,17 @@ final class DecodedProgram {
     return entries;
   }
 
-  /** What engines count in, or null when they do not. */
+  /** The counters of the engines, or null when they do not count. */
   @Nullable Counters counters() {
     return counters;
   }
 
-  /** Whether a function starts in this slot. */
+  /** Whether a function starts at this slot. */
   boolean isFunction(int slot) {
     return functionStarts.get(slot);
   }
 
-  /** Whether the function that starts in this slot uses its stack. */
+  /** Whether the function that starts at this slot uses its stack. */
   boolean usesStack(int slot) {
     return stackUsers.get(slot);
   }
@@ -124,7 +126,7 @@ final class DecodedProgram {
     compiled = retired ? null : program;
   }
 
-  /** Nothing runs it any more but what does so already, or has found it before. */
+  /** Marks it as unloaded: only runs in progress, or that already found it, still use it. */
   synchronized void retire() {
     retired = true;
     compiled = null;
@@ -138,7 +140,7 @@ final class DecodedProgram {
     interpretedBecause = why;
   }
 
-  /** Adds to what the interpreter has run; whether that takes it across the limit now. */
+  /** Adds to the amount interpreted; returns whether that crosses the limit. */
   boolean heats(int by, int limit) {
     int before = heat;
     heat = before + by;

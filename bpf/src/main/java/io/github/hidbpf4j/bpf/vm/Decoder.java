@@ -21,15 +21,15 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a verified program into what the interpreter reads, with everything that can be looked up
- * once looked up: maps, kernel symbols, helpers, kfuncs, jump targets. Encodings as in RFC 9669
- * sections 3 to 5; pseudo values as in Linux 6.12 {@code include/uapi/linux/bpf.h}.
+ * Translates a verified program for the interpreter, resolving everything that can be looked up in
+ * advance: maps, kernel symbols, helpers, kfuncs, jump targets. Encodings as in RFC 9669 sections 3
+ * to 5; pseudo values as in Linux 6.12 {@code include/uapi/linux/bpf.h}.
  */
 final class Decoder {
   private static final int REGISTERS = 11;
   private static final int HELPER_TAIL_CALL = 12;
 
-  /** As far as offsets reach that the verifier allows (BPF_MAX_VAR_OFF), fixed and variable. */
+  /** Reach of the offsets that the verifier allows (BPF_MAX_VAR_OFF), fixed and variable. */
   private static final long NEAR_NULL = 1L << 30;
 
   private final Machine machine;
@@ -61,7 +61,7 @@ final class Decoder {
    *
    * @param id the machine's number for it
    * @param maps the maps that its instructions refer to by index
-   * @throws BpfException when it needs something that the machine lacks
+   * @throws BpfException when the program needs something that the machine lacks
    */
   static DecodedProgram decode(
       Machine machine, int id, VerifiedProgram program, List<BpfMap> maps) {
@@ -171,8 +171,8 @@ final class Decoder {
   }
 
   /**
-   * The address of a kernel symbol, which must be what the verifier takes it for: not NULL, nor
-   * within the offsets that it allows of NULL, and of a variable, readable.
+   * The address of a kernel symbol, which must satisfy the verifier's assumptions: not NULL, nor
+   * within the allowed offsets of NULL, and for a variable, readable.
    */
   private long symbolAddress(int slot, Btf btf, int id) {
     long address = machine.kernelSymbols().address(btf, id);
@@ -391,7 +391,7 @@ final class Decoder {
     }
   }
 
-  /** The function for this call, where it depends on what the verifier knows of its object. */
+  /** The function for this call, if it depends on the verifier's knowledge of its object. */
   private @Nullable HelperFunction bound(int slot, @Nullable HelperFunction function) {
     ObjectCall call = program.objectCall(slot);
     return function instanceof ObjectFunction f && call != null ? f.at(call) : function;
@@ -410,7 +410,7 @@ final class Decoder {
     put(slot, Op.CALL_FUNCTION, i, index);
   }
 
-  /** A weak kfunc that the kernel lacks: the call must stay unreachable. */
+  /** Call of a weak kfunc that the kernel lacks, which must be unreachable. */
   private static long callMissing(RunContext run, long r1, long r2, long r3, long r4, long r5) {
     throw new BpfException("call of a weak kfunc that the kernel lacks");
   }

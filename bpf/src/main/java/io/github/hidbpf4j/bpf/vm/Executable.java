@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A program loaded into a {@link Machine}. Runs are independent of each other: it may run on
- * several threads at once and inside itself. Closed while it runs, it runs on; what wants to run it
- * after that gets an {@link IllegalStateException}.
+ * several threads at once and inside itself. If it is closed while running, the run completes;
+ * later attempts to run it get an {@link IllegalStateException}.
  */
 public final class Executable implements ProgramHandle, AutoCloseable {
   private static final AtomicInteger IDS = new AtomicInteger();
@@ -29,7 +29,7 @@ public final class Executable implements ProgramHandle, AutoCloseable {
     this.maps = maps;
   }
 
-  /** What was loaded. */
+  /** The loaded program. */
   public VerifiedProgram program() {
     return decoded.source();
   }
@@ -61,17 +61,17 @@ public final class Executable implements ProgramHandle, AutoCloseable {
     return machine.run(this, r1, r2);
   }
 
-  /** Whether runs that start now are compiled code. */
+  /** Whether new runs use compiled code. */
   public boolean isCompiled() {
     return decoded.isCompiled();
   }
 
-  /** Why it stays with the interpreter, or null when it is compiled or may yet be. */
+  /** Why it stays with the interpreter, or null when it is compiled or may still be. */
   public @Nullable String interpretedBecause() {
     return decoded.interpretedBecause();
   }
 
-  /** The value by which programs name the function that starts in this slot. */
+  /** The value by which programs name the function that starts at this slot. */
   public long functionAddress(int slot) {
     return CodeAddress.of(decoded.id(), slot);
   }
@@ -87,7 +87,7 @@ public final class Executable implements ProgramHandle, AutoCloseable {
     return ownerOf(decoded.source());
   }
 
-  /** What decides which program arrays a program may use and join. */
+  /** The properties that decide which program arrays a program may use and join. */
   static ProgramOwner ownerOf(VerifiedProgram program) {
     return new ProgramOwner(program.source().type(), false, 0, program.source().target());
   }
@@ -107,8 +107,8 @@ public final class Executable implements ProgramHandle, AutoCloseable {
   }
 
   /**
-   * Gives a reference back; the last one unloads it, once no run in progress can be one of it:
-   * callbacks to it fail from then on, and its maps are given back.
+   * Drops a reference; the last one unloads it, once no run in progress can use it: callbacks to it
+   * then fail, and its maps are released.
    */
   @Override
   public void release() {
@@ -126,7 +126,7 @@ public final class Executable implements ProgramHandle, AutoCloseable {
     }
   }
 
-  /** Gives the reference of who loaded it back. */
+  /** Drops the loader's reference. */
   @Override
   public void close() {
     if (!closed.getAndSet(true)) {

@@ -5,17 +5,17 @@ import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 
 /**
- * How often the instructions of one loaded program have been executed, whichever engine did it.
+ * Execution counts of the instructions of one loaded program, for any engine.
  *
- * <p>Slots are those of {@code program().source()}, as the object was linked: engines keep places
- * when they and the verifier rewrite instructions. An instruction that the verifier found no path
- * to, and so took out, was executed 0 times ({@link VerifiedProgram#isReachable} tells it from one
- * that was merely never reached); so is a side of a conditional jump that leads to one. A jump with
- * such a side has become unconditional: its other side counts as often as it was executed. {@code
- * may_goto} has no sides that count: it is no condition of the program.
+ * <p>Slots are those of {@code program().source()}, as in the linked object: rewriting by verifier
+ * and engines does not move instructions. An instruction that the verifier removed as unreachable
+ * has count 0 ({@link VerifiedProgram#isReachable} distinguishes it from one that was merely never
+ * reached); so has a side of a conditional jump that leads to one. A jump with such a side has
+ * become unconditional: the count of its other side is that of the jump. {@code may_goto} has no
+ * counted sides: it is not a condition of the program.
  *
- * <p>An instruction counts when it begins, also where it ends the run. In real time counts may be a
- * few too low where threads run a program at once; that something was reached never gets lost.
+ * <p>An instruction is counted when it starts, even if it ends the run. In real time, counts may be
+ * slightly low if threads run a program concurrently, but never drop to 0.
  */
 public final class ExecutionCounts {
   private final VerifiedProgram program;
@@ -23,7 +23,7 @@ public final class ExecutionCounts {
   private final long[] jumped;
   private final long[] fellThrough;
 
-  /** Takes the arrays, which are by slot. */
+  /** Creates counts from arrays indexed by slot, which are not copied. */
   ExecutionCounts(VerifiedProgram program, long[] executed, long[] jumped, long[] fellThrough) {
     this.program = program;
     this.executed = executed;
@@ -31,7 +31,7 @@ public final class ExecutionCounts {
     this.fellThrough = fellThrough;
   }
 
-  /** The program, one of those loaded: the same object may have been loaded again. */
+  /** The loaded program; the same object may be loaded more than once. */
   public VerifiedProgram program() {
     return program;
   }
@@ -41,7 +41,7 @@ public final class ExecutionCounts {
     return executed[slot];
   }
 
-  /** Whether an instruction is a conditional jump, as the object has it. */
+  /** Whether an instruction is a conditional jump, in the object. */
   public boolean isBranch(int slot) {
     return isBranch(program.source().instructions().get(slot));
   }
@@ -55,13 +55,13 @@ public final class ExecutionCounts {
         && operation != Opcode.JCOND;
   }
 
-  /** Whether a conditional jump may jump: there is a path for it where it leads to. */
+  /** Whether a conditional jump may jump: some path reaches its target. */
   public boolean mayJump(int slot) {
     Instruction i = program.source().instructions().get(slot);
     return program.isReachable(slot) && program.isReachable(slot + 1 + i.offset());
   }
 
-  /** Whether a conditional jump may not jump: there is a path for it after it. */
+  /** Whether a conditional jump may fall through: some path reaches the next instruction. */
   public boolean mayFallThrough(int slot) {
     return program.isReachable(slot) && program.isReachable(slot + 1);
   }

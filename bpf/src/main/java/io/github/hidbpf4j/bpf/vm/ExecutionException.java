@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fault while a program ran: access to memory that is not live, call stack too deep, budget used
- * up, an error in a helper. It ends the run. The message is one line: program, source line, slot,
+ * A fault in a run: access to memory that is not live, call stack too deep, budget exceeded, an
+ * error in a helper. It ends the run. The message is one line: program, source line, slot,
  * instruction, cause.
  */
 public final class ExecutionException extends BpfException {

@@ -7,28 +7,31 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be done when all runs that are in progress now have ended: the kernel's {@code
- * call_rcu}. A grace period begins by writing down which runs of the pool are in progress, and is
- * over when each of them has ended: runs that begin later read later, and cannot find what was
- * taken away before. What is asked for meanwhile waits for the next one.
+ * Performs actions when all runs now in progress have ended: the kernel's {@code call_rcu}. A grace
+ * period starts by recording which runs of the pool are in progress, and is over when each of them
+ * has ended: later runs cannot find what was removed before. Actions requested meanwhile wait for
+ * the next grace period.
  *
- * <p>Who ends a run pays one volatile read, unless something waits. No lock is taken, but where a
- * thread owns the first run (see {@link RunPool}): one thread at a time does what is to be done,
- * and others leave it a note to look again.
+ * <p>Ending a run costs one volatile read, unless an action waits. No lock is taken, except where a
+ * thread owns the first run (see {@link RunPool}): one thread at a time does the work, and others
+ * leave it a note to check again.
  */
 final class GracePeriods {
   private final RunPool pool;
 
-  /** Actions whose grace period has not begun. */
+  /** Actions whose grace period has not started. */
   private final ConcurrentLinkedQueue<Runnable> next = new ConcurrentLinkedQueue<>();
 
-  /** Times that somebody wants it looked at; not 0 while one thread does, whose the rest is. */
+  /**
+   * Number of requests to check; not 0 while a thread is processing them, which also handles later
+   * ones.
+   */
   private final AtomicInteger wishes = new AtomicInteger();
 
   /** Actions of the grace period in progress. */
   private final ArrayDeque<Runnable> current = new ArrayDeque<>();
 
-  /** For each run of the pool that it waits for, its {@link BiasedFlag#turns}; 0 for the others. */
+  /** For each run of the pool awaited, its {@link BiasedFlag#turns}; 0 for the others. */
   private final long[] awaited;
 
   private boolean awaitsOthers;
@@ -38,15 +41,16 @@ final class GracePeriods {
     this.awaited = new long[pool.size()];
   }
 
-  /** Has an action performed, at once when no run is in progress. */
+  /** Schedules an action; performs it at once when no run is in progress. */
   void after(Runnable action) {
-    // First, so that nobody becomes the owner of a run between a look at it and the end of this.
+    // Done first, so that no thread becomes the owner of a run between the check of it and the end
+    // of this.
     pool.await();
     next.add(action);
     advance();
   }
 
-  /** Goes on, as a run has ended. */
+  /** Continues because a run has ended. */
   void advance() {
     if (wishes.getAndIncrement() > 0) {
       return;
@@ -57,7 +61,7 @@ final class GracePeriods {
       failure = perform(failure);
       seen = wishes.addAndGet(-seen);
     } while (seen > 0);
-    // No switch over types: linking it takes a start some milliseconds.
+    // No switch over types: linking it costs some milliseconds at start-up.
     if (failure instanceof RuntimeException e) {
       throw e;
     }
@@ -69,7 +73,7 @@ final class GracePeriods {
     }
   }
 
-  /** Performs all that may be performed; returns the first failure there was. */
+  /** Performs all due actions; returns the first failure. */
   private @Nullable Throwable perform(@Nullable Throwable before) {
     Throwable failure = before;
     while (!current.isEmpty() || begin()) {
@@ -81,7 +85,7 @@ final class GracePeriods {
         try {
           action.run();
         } catch (RuntimeException | Error e) {
-          // What else waits must not suffer by it.
+          // Other actions must still be performed.
           failure = failure == null ? e : failure;
         }
       }
@@ -89,7 +93,7 @@ final class GracePeriods {
     return failure;
   }
 
-  /** Begins a grace period for all that waits for one; false when nothing does. */
+  /** Starts a grace period for all waiting actions; returns false when there are none. */
   private boolean begin() {
     for (Runnable action = next.poll(); action != null; action = next.poll()) {
       current.add(action);
@@ -113,7 +117,7 @@ final class GracePeriods {
   }
 
   private boolean isOver() {
-    // Those beyond the pool have no number: until there was none of them.
+    // Runs beyond the pool have no number: wait until there are none.
     if (awaitsOthers && pool.overflows()) {
       return false;
     }

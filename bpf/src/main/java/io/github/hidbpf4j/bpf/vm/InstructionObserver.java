@@ -8,10 +8,10 @@ public interface InstructionObserver {
   /**
    * Called before an instruction.
    *
-   * @param program the program it is of
+   * @param program its program
    * @param slot its slot
    * @param frame call depth, 0 for the main program
-   * @param registers R0 to R10 as they are now; not for keeping or changing
+   * @param registers R0 to R10 as they are now; must not be kept or modified
    */
   void before(VerifiedProgram program, int slot, int frame, long[] registers);
 }

@@ -1,11 +1,11 @@
 package io.github.hidbpf4j.bpf.vm;
 
 /**
- * What each arithmetic, byte swap and conditional jump instruction computes, one method per
- * operation and width: the only place where that is written down. The interpreter and compiled code
- * call the same methods. Operands and results are whole 64-bit registers. A register operand and an
- * immediate one go the same way: an immediate is sign-extended to 64 bits first. The 32-bit forms
- * read the low halves and clear the upper half of the result.
+ * The semantics of arithmetic, byte swap and conditional jump instructions, one method per
+ * operation and width: the only definition, called by interpreter and compiled code alike. Operands
+ * and results are whole 64-bit registers. Register and immediate operands are treated alike: an
+ * immediate is sign-extended to 64 bits first. The 32-bit forms read the low halves and clear the
+ * upper half of the result.
  *
  * <p>Rules: RFC 9669 section 4, conformance groups base32, base64, divmul32 and divmul64 (BPF ISA
  * v4). Loads, stores and atomics are in {@link MemorySemantics}.
@@ -231,7 +231,7 @@ public final class InstructionSemantics {
   }
 
   /**
-   * BPF_END to little-endian, 64 bits: memory is little-endian, so it only stays as it is (RFC 9669
+   * BPF_END to little-endian, 64 bits: memory is little-endian, so it has no effect (RFC 9669
    * section 4.2).
    */
   public static long le64(long dst) {

@@ -16,8 +16,8 @@ import java.lang.foreign.MemorySegment;
  * allocations. All state of a run is in its {@link Run}; what instructions compute is in {@link
  * InstructionSemantics} and {@link MemorySemantics}.
  *
- * <p>A jump backwards has a negative offset, whose sign is the word's: shifted down it is the -1
- * that the jump takes off the run's budget.
+ * <p>A backward jump has a negative offset, whose sign bit is that of the word: shifted down it is
+ * the -1 by which the jump reduces the run's budget.
  *
  * <p>The loop's method must stay below 8000 bytes of bytecode: HotSpot compiles no larger one.
  */
@@ -25,7 +25,7 @@ final class Interpreter {
   private Interpreter() {}
 
   /**
-   * Runs from a slot to the exit of the frame that the run is in, and returns R0.
+   * Runs from a slot to the exit of the run's current frame, and returns R0.
    *
    * @throws ExecutionException at a fault
    */

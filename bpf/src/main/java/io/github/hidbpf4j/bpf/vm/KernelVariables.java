@@ -9,10 +9,10 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * The kernel symbols of a machine that was given none: functions where {@link KernelAddress} puts
- * them, variables in memory of their own, zeroed and read-only. Of a per-CPU variable programs get
- * the address of all CPUs' parts, which {@code bpf_this_cpu_ptr} chooses from: there is room for as
- * many CPUs as helpers may have.
+ * The kernel symbols of a machine by default: functions where {@link KernelAddress} puts them,
+ * variables in memory of their own, zeroed and read-only. For a per-CPU variable programs get the
+ * address of all CPUs' instances, from which {@code bpf_this_cpu_ptr} selects: there is space for
+ * the maximum number of CPUs.
  */
 final class KernelVariables implements KernelSymbols {
   private static final int CPUS = 64;

@@ -26,13 +26,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a set of programs shares: memory, maps, helpers and kfuncs, time, randomness, trace. Loads
- * verified programs and runs them.
+ * The environment that a set of programs shares: memory, maps, helpers and kfuncs, time,
+ * randomness, trace. Loads verified programs and runs them.
  *
- * <p>Helpers and kfuncs are given before the programs that call them are loaded. Everything else
- * may be called from any thread, in runs too: loading, running, unloading, {@link #afterRuns}. Who
- * runs programs that another thread may unload meanwhile looks them up in a {@link ReadSection}, or
- * holds a reference. Once warm, a run allocates nothing.
+ * <p>Helpers and kfuncs must be provided before loading programs that call them. Everything else
+ * may be called from any thread, even within runs: loading, running, unloading, {@link #afterRuns}.
+ * To run a program that another thread may unload concurrently, look it up in a {@link
+ * ReadSection}, or hold a reference. Once warm, a run allocates nothing.
  */
 public final class Machine {
   private static final long GOLDEN_GAMMA = 0x9e37_79b9_7f4a_7c15L;
@@ -74,7 +74,7 @@ public final class Machine {
     observer = b.observer;
     preemptsEveryInstruction = b.preemptsEveryInstruction;
     countsExecution = b.countsExecution;
-    // So that less than nothing is left where the interpreter is to be interrupted all the time.
+    // Keeps the rest negative if the interpreter is to be interrupted at every instruction.
     budget = bias() == 0 ? b.budget : Math.min(b.budget, -1 - bias());
     tracksStackFrames = b.tracksStackFrames;
     compilation = new Compilation(b.engine, b.hot, b.compileOn);
@@ -85,12 +85,12 @@ public final class Machine {
     gracePeriods = new GracePeriods(runs);
   }
 
-  /** Collects what a machine is made of; every setting has a default. */
+  /** Starts a machine; every setting has a default. */
   public static Builder builder(ArenaMemory memory, Scheduler scheduler) {
     return new Builder(memory, scheduler);
   }
 
-  /** Makes a {@link Machine}. */
+  /** Builds a {@link Machine}. */
   public static final class Builder {
     private final ArenaMemory memory;
     private final Scheduler scheduler;
@@ -120,7 +120,7 @@ public final class Machine {
       this.scheduler = scheduler;
     }
 
-    /** Where maps are found; without it there are none. */
+    /** Sets the lookup of maps; by default there are none. */
     public Builder maps(MapLookup lookup) {
       maps = lookup;
       return this;
@@ -139,76 +139,78 @@ public final class Machine {
     }
 
     /**
-     * Addresses of kernel variables and functions; without it functions are where {@link
-     * io.github.hidbpf4j.bpf.program.KernelAddress} says, and variables hold zeros.
+     * Sets the addresses of kernel variables and functions; by default functions are at the
+     * addresses of {@link io.github.hidbpf4j.bpf.program.KernelAddress}, and variables hold zeros.
      */
     public Builder kernelSymbols(KernelSymbols symbols) {
       kernelSymbols = symbols;
       return this;
     }
 
-    /** Where tail calls lead; without it, to the entries of {@link ProgArrayMap}. */
+    /** Sets the targets of tail calls; by default the entries of {@link ProgArrayMap}. */
     public Builder tailCalls(TailCalls targets) {
       tailCalls = targets;
       return this;
     }
 
-    /** Where legacy packet loads find the packet; without it the context is the packet. */
+    /** Sets where legacy packet loads find the packet; by default the context is the packet. */
     public Builder packets(PacketSource source) {
       packets = source;
       return this;
     }
 
-    /** Where {@code bpf_printk} output goes; without it nowhere. */
+    /** Sets the receiver of {@code bpf_printk} output; by default none. */
     public Builder trace(TraceSink sink) {
       trace = sink;
       return this;
     }
 
-    /** Number of the CPU that programs believe to run on; 0 by default. */
+    /** Sets the number of the CPU that programs see; 0 by default. */
     public Builder cpu(int number) {
       cpu = number;
       return this;
     }
 
-    /** Start of the random numbers that programs get. */
+    /** Sets the seed of the random numbers that programs get. */
     public Builder seed(long value) {
       seed = value;
       return this;
     }
 
-    /** What runs programs; the interpreter by default. */
+    /** Sets the engine; the interpreter by default. */
     public Builder engine(Engine kind) {
       engine = kind;
       return this;
     }
 
     /**
-     * After how many runs of a program {@link Engine#AUTO} compiles it; 64 by default. Jumps
-     * backwards and callbacks count, too.
+     * Sets the number of runs after which {@link Engine#AUTO} compiles a program; 64 by default.
+     * Backward jumps and callbacks count as well.
      */
     public Builder compileAfter(int runs) {
       hot = runs;
       return this;
     }
 
-    /** Where {@link Engine#AUTO} compiles; on a thread of its own by default. */
+    /** Sets the executor for compilation by {@link Engine#AUTO}; a separate thread by default. */
     public Builder compileOn(Executor executor) {
       compileOn = executor;
       return this;
     }
 
     /**
-     * Jumps backwards and calls of callbacks that a run may do, together; 2^32 by default. All
-     * engines count alike, so that a run ends at the same place in each. With {@link
-     * Long#MAX_VALUE} compiled code counts nothing: for programs that are proven to end.
+     * Sets the maximum number of backward jumps plus callback calls in a run; 2^32 by default. All
+     * engines count alike, so that a run ends at the same point in each. With {@link
+     * Long#MAX_VALUE} compiled code does not count: for programs proven to terminate.
      */
     public Builder budget(long turns) {
       budget = turns;
       return this;
     }
 
-    /** Runs that may be in progress at once, those inside others included; 256 by default. */
+    /**
+     * Sets the maximum number of runs in progress at once, including nested ones; 256 by default.
+     */
     public Builder maxRuns(int runs) {
       maxRuns = runs;
       return this;
@@ -241,7 +243,7 @@ public final class Machine {
       return this;
     }
 
-    /** The machine. */
+    /** Builds the machine. */
     public Machine build() {
       return new Machine(this);
     }
@@ -277,8 +279,8 @@ public final class Machine {
    * Loads a program.
    *
    * @param maps the live maps for {@code program.source().maps()}, in that order
-   * @throws BpfException when the program needs something that this machine lacks, or the maps are
-   *     not those that the verifier saw
+   * @throws BpfException when the program needs something that this machine lacks, or the maps
+   *     differ from those that the verifier saw
    */
   public synchronized Executable load(VerifiedProgram program, List<BpfMap> maps) {
     MapBinding.check(program, maps, memory);
@@ -324,8 +326,8 @@ public final class Machine {
   }
 
   /**
-   * What the programs loaded so far have executed, in the order of loading, unloaded ones included;
-   * nothing unless the machine was {@linkplain Builder#countExecution made to count}.
+   * Execution counts of all programs loaded so far, in loading order, including unloaded ones;
+   * empty unless the machine was {@linkplain Builder#countExecution made to count}.
    */
   public synchronized List<ExecutionCounts> executionCounts() {
     return counters.stream().map(Counters::snapshot).toList();
@@ -338,13 +340,13 @@ public final class Machine {
   }
 
   /**
-   * Starts a run at a function of a loaded program: how timers and work items call back. Has the
-   * shape of {@link CallbackInvoker#invoke}, but is no part of the run that set the callback.
+   * Starts a run at a function of a loaded program: for callbacks of timers and work items. Has the
+   * signature of {@link CallbackInvoker#invoke}, but is not part of the run that set the callback.
    *
-   * @param function what the program passed: the value of its {@code BPF_PSEUDO_FUNC} load
+   * @param function the value that the program passed, that of its {@code BPF_PSEUDO_FUNC} load
    * @return its R0
    * @throws ExecutionException at a fault
-   * @throws BpfException when it is no function of a loaded program
+   * @throws BpfException when it is not a function of a loaded program
    */
   public long runCallback(long function, long r1, long r2, long r3, long r4, long r5) {
     Run run = runs.take();
@@ -356,16 +358,16 @@ public final class Machine {
     }
   }
 
-  /** Whether this is a function of a program that is loaded. */
+  /** Whether this is a function of a loaded program. */
   public boolean isFunction(long function) {
     return findProgram(function) != null;
   }
 
   /**
-   * Performs an action when all of the runs and read sections in progress now have ended, on the
-   * thread of the last one or one like it; at once when there is none. The kernel's {@code
-   * call_rcu}: take away first what programs or their callers can find, then free it so. From any
-   * thread, in runs too; the action must not wait for anything.
+   * Performs an action when all runs and read sections now in progress have ended, on the thread of
+   * the last one or a similar one; at once when there is none. The kernel's {@code call_rcu}: first
+   * remove what programs or their callers can find, then free it this way. May be called from any
+   * thread, even within runs; the action must not wait for anything.
    */
   public void afterRuns(Runnable action) {
     gracePeriods.after(action);
@@ -393,11 +395,11 @@ public final class Machine {
     return scheduler;
   }
 
-  /** Runs a program that is loaded, which is looked at when the run has begun. */
+  /** Runs a loaded program; checks that it is loaded once the run has started. */
   long run(Executable executable, long r1, long r2) {
     Run run = runs.take();
     try {
-      // What is unloaded is not compiled either.
+      // An unloaded program is not compiled either.
       if (!executable.isCompiled() && executable.isUnloaded()) {
         throw new IllegalStateException(
             "program '%s' is unloaded already".formatted(executable.program().source().name()));
@@ -439,7 +441,7 @@ public final class Machine {
     return program.isFunction(CodeAddress.slot(function)) ? program : null;
   }
 
-  /** The program of this number, or null when it is unloaded. */
+  /** The program with this number, or null when it is unloaded. */
   @Nullable Executable executable(int id) {
     @Nullable Executable[] table = programs;
     return id < table.length ? table[id] : null;
@@ -454,7 +456,7 @@ public final class Machine {
     return program;
   }
 
-  /** The program in an entry of a program array, or null when the tail call is to fail. */
+  /** The program in an entry of a program array, or null when the tail call fails. */
   @Nullable DecodedProgram tailCallTarget(BpfMap map, int index) {
     Executable target = tailCalls.target(map, index);
     if (target == null) {
@@ -502,7 +504,7 @@ public final class Machine {
     return cpu;
   }
 
-  /** SplitMix64: the sequence depends on the seed alone. */
+  /** SplitMix64: the sequence depends only on the seed. */
   int nextRandom() {
     long z = random.addAndGet(GOLDEN_GAMMA);
     z = (z ^ z >>> 30) * 0xbf58_476d_1ce4_e5b9L;
@@ -522,7 +524,7 @@ public final class Machine {
     return preemptsEveryInstruction;
   }
 
-  /** Whether something is to happen at every instruction that compiled code cannot do. */
+  /** Whether every instruction needs handling that compiled code cannot do. */
   boolean interruptsEveryInstruction() {
     return preemptsEveryInstruction || observer != null;
   }
@@ -532,8 +534,8 @@ public final class Machine {
   }
 
   /**
-   * What the interpreter adds to what is left of the budget: where it is interrupted at every
-   * instruction, so much that the sum is negative all the time.
+   * The number that the interpreter adds to the rest of the budget: if it is interrupted at every
+   * instruction, large enough in magnitude to keep the sum negative.
    */
   long bias() {
     return interruptsEveryInstruction() || countsExecution ? Run.INTERRUPTING : 0;

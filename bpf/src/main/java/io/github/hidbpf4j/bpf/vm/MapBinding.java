@@ -11,9 +11,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requires that the maps a program is loaded with are what the verifier took them for: in the
- * program's order, in the machine's memory, of the same type, sizes, flags and value type, and of
- * constants, with the same contents. In the kernel they are the same maps.
+ * Checks that the maps with which a program is loaded match those that the verifier saw: in the
+ * program's order, in the machine's memory, with the same type, sizes, flags and value type, and
+ * for constants, the same contents. In the kernel they are the same maps.
  */
 final class MapBinding {
   private final VerifiedProgram program;
@@ -23,9 +23,9 @@ final class MapBinding {
   }
 
   /**
-   * Checks.
+   * Checks all maps.
    *
-   * @throws BpfException when a map is missing, or another one
+   * @throws BpfException when a map is missing or different
    */
   static void check(VerifiedProgram program, List<BpfMap> maps, ArenaMemory memory) {
     new MapBinding(program).check(maps, memory);
@@ -75,7 +75,7 @@ final class MapBinding {
     if (seen.flags() != live.flags()) {
       return "map_flags 0x%x, verified 0x%x".formatted(live.flags(), seen.flags());
     }
-    // A map that libbpf made without BTF has no special fields, whatever its value type.
+    // A map that libbpf created without BTF has no special fields, whatever its value type.
     boolean typed = live.btf() != null;
     if (typed
         && (!Objects.equals(seen.btf(), live.btf()) || seen.valueTypeId() != live.valueTypeId())) {

@@ -5,12 +5,12 @@ import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What each load, store and atomic instruction does, one method per operation and width: the only
- * place where that is written down, for interpreter and compiled code. {@code memory} is the
- * arena's segment, {@code offset} the address already masked to it; whether the bytes may be
- * accessed is the caller's question. Memory is little-endian; plain access may be unaligned, atomic
- * access must be aligned. Atomics that read and write are sequentially consistent; those without
- * BPF_FETCH drop the result.
+ * The semantics of load, store and atomic instructions, one method per operation and width: the
+ * only definition, for interpreter and compiled code. {@code memory} is the arena's segment, {@code
+ * offset} the address already masked to it; the caller checks whether the bytes may be accessed.
+ * Memory is little-endian; plain access may be unaligned, atomic access must be aligned. Atomic
+ * read-modify-write operations are sequentially consistent; those without BPF_FETCH drop the
+ * result.
  *
  * <p>Rules: RFC 9669 section 5, conformance groups base32, base64, atomic32 and atomic64.
  */

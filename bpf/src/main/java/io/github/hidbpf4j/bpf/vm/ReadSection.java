@@ -1,19 +1,20 @@
 package io.github.hidbpf4j.bpf.vm;
 
 /**
- * What lies between {@code rcu_read_lock} and {@code rcu_read_unlock} in the kernel: as long as it
- * is open, nothing that could be found when it began is freed by {@link Machine#afterRuns}. Whoever
- * looks programs up in a list that others change opens one, then reads the list, then runs what it
- * found, then closes. Open it with {@link Machine#enter}.
+ * A read-side section, as between {@code rcu_read_lock} and {@code rcu_read_unlock} in the kernel:
+ * while it is open, nothing that could be found when it started is freed by {@link
+ * Machine#afterRuns}. To look up programs in a list that others change, open a section, read the
+ * list, run the programs found, then close it. Opened with {@link Machine#enter}.
  *
- * <p>It belongs to one thread and runs one program at a time. A program that causes another one to
- * run, by a helper or kfunc, has it run in a section of its own. Opening costs one atomic operation
- * and closing one volatile store, however many programs run in between; nothing is allocated.
+ * <p>It belongs to one thread and runs one program at a time. If a program causes another one to
+ * run, through a helper or kfunc, that one runs in its own section. Opening costs one atomic
+ * operation and closing one volatile store, however many programs run in between; nothing is
+ * allocated.
  */
 public sealed interface ReadSection extends AutoCloseable permits Run {
   /**
-   * Runs a program from its first instruction to its exit. One that was closed since the section
-   * began runs all the same, as in the kernel.
+   * Runs a program from its first instruction to its exit. A program closed since the section
+   * started still runs, as in the kernel.
    *
    * @param r1 its argument, usually the address of a context
    * @return its R0, all 64 bits
@@ -21,7 +22,7 @@ public sealed interface ReadSection extends AutoCloseable permits Run {
    */
   long run(Executable program, long r1);
 
-  /** Ends it; what waited for it to end may happen now, on this thread. */
+  /** Ends the section; actions that waited for this may run now, on this thread. */
   @Override
   void close();
 }

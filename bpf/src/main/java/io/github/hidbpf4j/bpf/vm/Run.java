@@ -23,54 +23,54 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * State of one run in progress: registers, call frames and their stacks in the arena, budgets. The
- * machine keeps finished ones for reuse. A run stays on one thread; a run started inside another
- * has its own. Long, as both engines and all helpers work on this one state: frames, tail calls,
- * exceptions and preemption each change several parts of it at once.
+ * The state of one run in progress: registers, call frames and their stacks in the arena, budgets.
+ * The machine keeps finished ones for reuse. A run stays on one thread; a run started inside
+ * another has its own. The class is long because both engines and all helpers work on this state:
+ * frames, tail calls, exceptions and preemption each change several parts of it at once.
  */
 final class Run extends CompiledRun implements ReadSection {
   /**
-   * Call frames of one program, main program and callbacks included, that there is room for at
-   * first: more than Linux 6.12 allows (MAX_CALL_FRAMES).
+   * Initial capacity for call frames of one program, including main program and callbacks: more
+   * than Linux 6.12 allows (MAX_CALL_FRAMES).
    */
   private static final int USUAL_FRAMES = 16;
 
   /**
-   * Call frames of one program at most: no function calls itself, and there are no more functions
-   * (BPF_MAX_SUBPROGS). The verifier allows as many as its kernel: 8, later 16, and from Linux 7.1
-   * on global functions count anew. A tail call from a function counts anew: the callers of that
-   * function stay.
+   * Maximum number of call frames of one program: functions are not recursive, and there are no
+   * more functions than this (BPF_MAX_SUBPROGS). The verifier allows as many as its kernel: 8,
+   * later 16, and from Linux 7.1 on the count restarts in global functions. It also restarts at a
+   * tail call from a function, whose callers stay.
    */
   static final int MAX_FRAMES = 256;
 
-  /** Bytes of stack of a frame (Linux 6.12 MAX_BPF_STACK, which is for all frames together). */
+  /** Stack of a frame in bytes (Linux 6.12 MAX_BPF_STACK, which is for all frames together). */
   static final int FRAME_STACK = ArenaMemory.STACK;
 
-  /** Iterations that {@code may_goto} allows a frame (Linux 6.12 BPF_MAX_LOOPS). */
+  /** Number of iterations that {@code may_goto} allows a frame (Linux 6.12 BPF_MAX_LOOPS). */
   static final int MAX_LOOPS = 8 * 1024 * 1024;
 
   /** Linux 6.12 MAX_TAIL_CALL_CNT. */
   static final int MAX_TAIL_CALLS = 33;
 
-  /** {@link Machine#bias} where the interpreter is interrupted at every instruction. */
+  /** {@link Machine#bias} if the interpreter is interrupted at every instruction. */
   static final long INTERRUPTING = Long.MIN_VALUE / 2;
 
   /** A slot that no call returns to. */
   private static final int NOWHERE = -1;
 
-  /** R0 to R10; longer than needed so that no register number is out of bounds. */
+  /** R0 to R10; longer than needed, so that every register number is in bounds. */
   final long[] registers = new long[16];
 
   /** Per frame: slot of the call that made the frame above it. */
   int[] returnSlot = new int[USUAL_FRAMES];
 
-  /** Per frame: what is left of {@link #MAX_LOOPS}. */
+  /** Per frame: the rest of {@link #MAX_LOOPS}. */
   int[] mayGotoLeft = new int[USUAL_FRAMES];
 
-  /** Index of the frame that runs. */
+  /** Index of the current frame. */
   int depth;
 
-  /** The program that runs. */
+  /** The current program. */
   DecodedProgram current;
 
   private final Machine machine;
@@ -82,14 +82,16 @@ final class Run extends CompiledRun implements ReadSection {
   /** Per frame: address of its stack; 0 until it is first used. */
   private long[] stacks = new long[USUAL_FRAMES];
 
-  /** Per frame: registers between the pieces of a function that is compiled to several methods. */
+  /**
+   * Per frame: registers between the pieces of a function that is compiled into several methods.
+   */
   private long[][] files = new long[USUAL_FRAMES][];
 
   private long[] saved = new long[USUAL_FRAMES * 5];
   private @Nullable DecodedProgram[] callers = new @Nullable DecodedProgram[USUAL_FRAMES];
   private int tailCalls;
 
-  /** Frames that there may be. */
+  /** Current limit on the number of frames. */
   private int frameLimit = MAX_FRAMES;
 
   /** The program whose main function is in the first frame. */
@@ -121,7 +123,7 @@ final class Run extends CompiledRun implements ReadSection {
     machine.exit(this);
   }
 
-  /** Makes it ready to run a function with these arguments in its first frame. */
+  /** Prepares it to run a function with these arguments in its first frame. */
   void start(DecodedProgram program, int slot, long r1, long r2, long r3, long r4, long r5) {
     current = program;
     outermost = program;
@@ -132,19 +134,19 @@ final class Run extends CompiledRun implements ReadSection {
     Arrays.fill(registers, 6, 10, 0);
   }
 
-  /** Makes it ready for compiled code to start in its first frame. */
+  /** Prepares it for compiled code that starts in its first frame. */
   void startCompiled(DecodedProgram program) {
-    // Mostly it is: collectors look at each reference that is stored.
+    // Usually equal: avoids the GC barrier of a reference store.
     if (current != program) {
       current = program;
       outermost = program;
-      // Used or not: addresses must not depend on the engine.
+      // Even if unused: addresses must not depend on the engine.
       frameStack();
     }
     setLeft(budget);
   }
 
-  /** After the run, however it ended: makes it as new, but for its program. */
+  /** Resets everything but its program after a run, however it ended. */
   void finish() {
     if ((depth | tailCalls | preemptDisabled) != 0 || tracksStackFrames) {
       reset();
@@ -169,12 +171,12 @@ final class Run extends CompiledRun implements ReadSection {
     outermost = current;
   }
 
-  /** What the interpreter adds to what is left of the budget. */
+  /** The number that the interpreter adds to the rest of the budget. */
   long bias() {
     return machine.bias();
   }
 
-  /** Gives its memory back. */
+  /** Frees its memory. */
   void free() {
     for (long stack : stacks) {
       if (stack != 0) {
@@ -199,7 +201,8 @@ final class Run extends CompiledRun implements ReadSection {
     if (tracksStackFrames) {
       memory.mark(stack, FRAME_STACK, true, true);
     }
-    // What ran before must not show, even to a program that may read what it did not write.
+    // Data of earlier runs must not be visible, even to a program that may read uninitialised
+    // stack.
     if (program.usesStack(slot)) {
       memory.freshStack(stack, FRAME_STACK);
     }
@@ -222,7 +225,7 @@ final class Run extends CompiledRun implements ReadSection {
     }
   }
 
-  /** A new frame for the function at {@code target}, called from {@code slot}. */
+  /** Pushes a frame for the function at {@code target}, called from {@code slot}. */
   void pushFrame(DecodedProgram caller, int slot, DecodedProgram callee, int target) {
     requireFrame();
     System.arraycopy(registers, 6, saved, depth * 5, 5);
@@ -232,7 +235,7 @@ final class Run extends CompiledRun implements ReadSection {
     enterFrame(callee, target);
   }
 
-  /** Back to the frame below: its registers, its program. */
+  /** Returns to the frame below, restoring its registers and program. */
   void popFrame() {
     leaveFrame();
     System.arraycopy(saved, depth * 5, registers, 6, 5);
@@ -255,8 +258,8 @@ final class Run extends CompiledRun implements ReadSection {
   }
 
   /**
-   * {@code bpf_tail_call(ctx, map, index)}: the program to go on with in this frame, or null when
-   * the call fails and the caller goes on.
+   * {@code bpf_tail_call(ctx, map, index)}: the program to continue with in this frame, or null
+   * when the call fails and the caller continues.
    */
   @Nullable DecodedProgram tailCallTarget(long address, long entry) {
     DecodedProgram target = lookUpTailCall(address, entry);
@@ -280,7 +283,7 @@ final class Run extends CompiledRun implements ReadSection {
     tailCalls++;
     DecodedProgram target = machine.tailCallTarget(map, (int) index);
     if (target != null) {
-      frameLimit = Math.max(frameLimit, depth + MAX_FRAMES); // MAX_TAIL_CALLS bounds it
+      frameLimit = Math.max(frameLimit, depth + MAX_FRAMES); // bounded by MAX_TAIL_CALLS
       if (depth == 0) {
         outermost = target;
       }
@@ -299,11 +302,10 @@ final class Run extends CompiledRun implements ReadSection {
   }
 
   /**
-   * Goes on after {@code bpf_throw}: all frames but the first are left, and the exception callback
-   * of the program there runs in it ({@code bpf_throw} of {@code kernel/bpf/helpers.c}, Linux
-   * 6.12).
+   * Handles {@code bpf_throw}: all frames but the first are left, in which the exception callback
+   * of its program then runs ({@code bpf_throw} of {@code kernel/bpf/helpers.c}, Linux 6.12).
    *
-   * @return its R0, or what was thrown when there is none
+   * @return its R0, or the value thrown when there is none
    */
   long handle(long cookie) {
     while (depth > 0) {
@@ -326,7 +328,7 @@ final class Run extends CompiledRun implements ReadSection {
   }
 
   /**
-   * What is due before this instruction, as {@code budget} and {@link Machine#bias} together are
+   * Does what is due before this instruction, when {@code budget} plus {@link Machine#bias} is
    * negative.
    */
   void interrupt(DecodedProgram program, int slot, long budget) {
@@ -353,7 +355,7 @@ final class Run extends CompiledRun implements ReadSection {
     DecodedProgram caller = current;
     int floor = depth;
     CompiledProgram compiled = callee.compiledFor(slot);
-    // Whoever calls it again and again is a loop.
+    // Calling it repeatedly is a loop, too.
     long remaining = left() - 1;
     setLeft(remaining);
     if (remaining < 0) {
@@ -370,7 +372,7 @@ final class Run extends CompiledRun implements ReadSection {
       return Interpreter.execute(this, callee, slot);
     } finally {
       while (depth > floor) {
-        // Registers of frames that the interpreter runs are below; compiled code keeps its own.
+        // The registers of interpreted frames are restored below; compiled code keeps its own.
         if (compiled != null) {
           leaveFrame();
         } else {
@@ -383,7 +385,7 @@ final class Run extends CompiledRun implements ReadSection {
 
   /** Runs an interpreted program in the frame of a compiled one. */
   private long interpretTailCall(DecodedProgram target, long ctx) {
-    // The frame below may be the interpreter's and have its registers here.
+    // The frame below may be interpreted, with its registers here.
     long r6 = registers[6];
     long r7 = registers[7];
     long r8 = registers[8];

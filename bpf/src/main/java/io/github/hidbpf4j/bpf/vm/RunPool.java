@@ -6,18 +6,18 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runs of a machine: those in progress, and idle ones that are kept for the next.
+ * The runs of a machine: those in progress, and idle ones kept for reuse.
  *
  * <p>Taking a run and giving it back are one atomic operation each, which order them with grace
- * periods. They are most of what a short program costs, so the first run is one that a thread can
- * own: as long as one thread runs most of what is run, it takes and gives back that run by plain
- * stores (see {@link BiasedFlag}). While somebody waits for runs to end there is no new owner.
- * Which run is taken does not depend on any of this, and so the addresses of stacks do not either.
+ * periods. They dominate the cost of a short program, so a thread can own the first run: as long as
+ * one thread does most of the runs, it takes and gives back that run by plain stores (see {@link
+ * BiasedFlag}). While an action waits for runs to end, no thread becomes the owner. Which run is
+ * taken does not depend on this, hence neither do stack addresses.
  */
 final class RunPool {
   private static final int POOLED_RUNS = 64;
 
-  /** Of runs that the pool has no room for. */
+  /** For runs that do not fit in the pool. */
   private static final BiasedFlag NONE = new BiasedFlag(() -> true);
 
   private final Machine machine;
@@ -25,10 +25,10 @@ final class RunPool {
   private final Run first;
   private final AtomicReferenceArray<@Nullable Run> runs;
 
-  /** Runs that are in progress and not in the pool. */
+  /** Number of runs in progress outside the pool. */
   private final AtomicInteger beyond = new AtomicInteger();
 
-  /** Actions that wait for runs to end: one read where the end of each run asks. */
+  /** Number of actions that wait for runs to end; read once at the end of each run. */
   private final AtomicInteger awaited = new AtomicInteger();
 
   RunPool(Machine machine, int maxRuns) {
@@ -39,24 +39,24 @@ final class RunPool {
     runs.set(0, first);
   }
 
-  /** Runs that there is room for: {@link #get} knows numbers below. */
+  /** Capacity: {@link #get} accepts numbers below it. */
   int size() {
     return runs.length();
   }
 
-  /** A run of the pool; null when there has not been one of this number, nor of a higher one. */
+  /** A run of the pool; null when none with this or a higher number was ever created. */
   @Nullable Run get(int number) {
     return runs.get(number);
   }
 
-  /** Whether runs are in progress that the pool had no room for. */
+  /** Whether runs are in progress that did not fit in the pool. */
   boolean overflows() {
     return beyond.get() > 0;
   }
 
   /**
-   * A run that is idle, or a new one, for the calling thread. What a run that is not seen as taken
-   * reads, it reads later.
+   * Takes an idle run, or a new one, for the calling thread. A run not yet seen as taken does its
+   * reads later.
    *
    * @throws BpfException when too many are in progress
    */
@@ -64,7 +64,7 @@ final class RunPool {
     return first.taken().tryTakeAsOwner() ? first : takeShared();
   }
 
-  /** Ends what {@link #take} began; whether somebody waits for runs to end. */
+  /** Gives back a run taken by {@link #take}; returns whether an action waits for runs to end. */
   boolean giveBack(Run run) {
     BiasedFlag taken = run.taken();
     if (taken == NONE) {
@@ -96,17 +96,17 @@ final class RunPool {
     return new Run(machine, NONE);
   }
 
-  /** One action more waits for runs to end. */
+  /** Records that one more action waits for runs to end. */
   void await() {
     awaited.incrementAndGet();
   }
 
-  /** One less. */
+  /** Records that one action less waits for runs to end. */
   void awaitNoMore() {
     awaited.decrementAndGet();
   }
 
-  /** While actions wait, the calling thread sees which runs are taken from now on. */
+  /** While actions wait: makes the calling thread see which runs are taken from now on. */
   void settle() {
     first.taken().settle();
   }

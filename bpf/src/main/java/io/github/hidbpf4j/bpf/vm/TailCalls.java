@@ -3,7 +3,7 @@ package io.github.hidbpf4j.bpf.vm;
 import io.github.hidbpf4j.bpf.map.BpfMap;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the program that {@code bpf_tail_call} goes on with. */
+/** Finds the program that {@code bpf_tail_call} continues with. */
 @FunctionalInterface
 public interface TailCalls {
   /**

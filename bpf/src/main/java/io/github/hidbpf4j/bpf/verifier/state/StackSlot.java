@@ -5,8 +5,8 @@ import io.github.hidbpf4j.bpf.verifier.scalar.ScalarDomain;
 /**
  * Eight bytes of a stack frame: what each byte holds, and the register that was spilled there or
  * describes the object there ({@code struct bpf_stack_state}). The kinds of the bytes are packed
- * into one {@code long}. Indexes count from the frame pointer down, as the kernel's do: index 7 is
- * the byte at the slot's lowest address, where every spill begins.
+ * into one {@code long}. Indexes count down from the frame pointer, as in the kernel: index 7 is
+ * the byte at the slot's lowest address, where every spill starts.
  */
 public final class StackSlot {
   /** Nothing was stored ({@code STACK_INVALID}). */
@@ -27,10 +27,10 @@ public final class StackSlot {
   /** Part of an iterator ({@code STACK_ITER}). */
   public static final int ITER = 5;
 
-  /** The state of interrupts before they were turned off ({@code STACK_IRQ_FLAG}). */
+  /** The state of interrupts before they were disabled ({@code STACK_IRQ_FLAG}). */
   public static final int IRQ_FLAG = 6;
 
-  /** Bytes of a slot. */
+  /** Size of a slot in bytes. */
   public static final int SIZE = 8;
 
   private static final String CHARS = "?rm0dif";
@@ -41,12 +41,12 @@ public final class StackSlot {
   /** The spilled register, or the description of the dynptr or iterator. */
   public final RegisterState register;
 
-  /** A slot that holds nothing, of a verification's domain. */
+  /** Creates an empty slot, in a verification's domain. */
   public StackSlot(ScalarDomain domain) {
     register = new RegisterState(domain);
   }
 
-  /** Takes over another. */
+  /** Copies another. */
   public void copy(StackSlot other) {
     kinds = other.kinds;
     register.copy(other.register);
@@ -99,8 +99,8 @@ public final class StackSlot {
   }
 
   /**
-   * Whether a spill, dynptr, iterator or state of interrupts is here: what writes must take apart
-   * ({@code is_stack_slot_special}).
+   * Whether a spill, dynptr, iterator or state of interrupts is here: which stores must handle
+   * specially ({@code is_stack_slot_special}).
    */
   public boolean isSpecial() {
     int kind = kind(7);
@@ -108,14 +108,14 @@ public final class StackSlot {
   }
 
   /**
-   * What a byte is when the spilled register around it goes: zeros stay zeros, nothing stays
-   * nothing ({@code mark_stack_slot_misc}).
+   * The kind of a byte after the spilled register around it is discarded: zero and invalid stay
+   * ({@code mark_stack_slot_misc}).
    */
   public static int asMisc(int kind) {
     return kind == ZERO || kind == INVALID ? kind : MISC;
   }
 
-  /** The lowest {@code size} bytes of a register are spilled here ({@code save_register_state}). */
+  /** Spills the lowest {@code size} bytes of a register ({@code save_register_state}). */
   public void spill(RegisterState spilled, int size) {
     register.copyValue(spilled);
     for (int i = SIZE - 1; i >= 0; i--) {
@@ -123,7 +123,10 @@ public final class StackSlot {
     }
   }
 
-  /** Data is stored here: what was spilled or described is gone ({@code scrub_special_slot}). */
+  /**
+   * Discards what was spilled or described here, because data is stored ({@code
+   * scrub_special_slot}).
+   */
   public void scrub() {
     register.forgetType();
     if (isSpecial()) {
@@ -131,7 +134,7 @@ public final class StackSlot {
     }
   }
 
-  /** Bytes that held something hold unknown data ({@code scrub_spilled_slot}). */
+  /** Turns bytes that held something into unknown data ({@code scrub_spilled_slot}). */
   public void scrubKinds() {
     for (int i = 0; i < SIZE; i++) {
       if (kind(i) != INVALID) {
@@ -140,7 +143,7 @@ public final class StackSlot {
     }
   }
 
-  /** A dynptr or iterator that was here is gone; nothing is ({@code STACK_INVALID}). */
+  /** Removes a dynptr or iterator; the slot is empty then ({@code STACK_INVALID}). */
   public void clear() {
     setAll(INVALID);
     register.setNotInitialized();

@@ -4,14 +4,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is known at a point of a path: the call stack, locks, and the place of this state in the
- * tree of states ({@code struct bpf_verifier_state}).
+ * The verifier's state at a point of a path: the call stack, locks, and its place in the tree of
+ * states ({@code struct bpf_verifier_state}).
  */
 public final class VerifierState {
-  /** Functions that may be on the call stack at once, at most; some kernels allow fewer. */
+  /** Maximum number of frames on the call stack; some kernels allow fewer. */
   public static final int MAX_CALL_FRAMES = 16;
 
-  // As many as currentFrame plus 1 are in use, what is beyond is left over for reuse.
+  // The first currentFrame + 1 are in use; the others are kept for reuse.
   private final @Nullable FrameState[] frames = new @Nullable FrameState[MAX_CALL_FRAMES];
 
   private int currentFrame;
@@ -36,14 +36,14 @@ public final class VerifierState {
   private int callbackUnrollDepth;
   private int mayGotoDepth;
 
-  /** A state to copy another into. */
+  /** Creates a state to copy another into. */
   public VerifierState() {}
 
   /**
-   * A path that begins with one function.
+   * Creates the state at the start of a path.
    *
-   * @param frame the function
-   * @param inSleepable whether code here may sleep, as a matter of where it runs
+   * @param frame its function
+   * @param inSleepable whether code here runs in sleepable context
    */
   public VerifierState(FrameState frame, boolean inSleepable) {
     frames[0] = frame;
@@ -87,7 +87,7 @@ public final class VerifierState {
     return frame().register(number);
   }
 
-  /** Takes over everything of another ({@code copy_verifier_state}). */
+  /** Copies everything from another ({@code copy_verifier_state}). */
   public void copy(VerifierState other) {
     parent = other.parent;
     branches = other.branches;
@@ -129,29 +129,29 @@ public final class VerifierState {
 
   // ---- sections
 
-  /** Takes a lock: what holds it, a map or BTF, and the id of the register it is taken through. */
+  /** Takes a lock, given by its owner, a map or BTF, and the id of the register used to take it. */
   public void lock(Object owner, int id) {
     activeLock = owner;
     activeLockId = id;
   }
 
-  /** Gives the lock back. */
+  /** Releases the lock. */
   public void unlock() {
     activeLock = null;
     activeLockId = 0;
   }
 
-  /** What holds the lock that is taken: a map or BTF; null when none is. */
+  /** The owner of the held lock, a map or BTF; null when none is held. */
   public @Nullable Object activeLock() {
     return activeLock;
   }
 
-  /** Id of the register that the lock was taken through. */
+  /** Id of the register used to take the lock. */
   public int activeLockId() {
     return activeLockId;
   }
 
-  /** Enters an RCU read-side section, maybe within another. */
+  /** Enters an RCU read-side section, which may be nested. */
   public void enterRcuSection() {
     activeRcuLocks++;
   }
@@ -166,17 +166,17 @@ public final class VerifierState {
     return activeRcuLocks != 0;
   }
 
-  /** How many RCU read-side sections are open, one in the other. */
+  /** Number of nested RCU read-side sections. */
   public int activeRcuLocks() {
     return activeRcuLocks;
   }
 
-  /** Disables preemption, once more. */
+  /** Disables preemption; calls nest. */
   public void disablePreemption() {
     activePreemptLock++;
   }
 
-  /** Takes one such back. */
+  /** Reverts one {@link #disablePreemption}. */
   public void enablePreemption() {
     activePreemptLock--;
   }
@@ -186,35 +186,35 @@ public final class VerifierState {
     return activePreemptLock;
   }
 
-  /** Whether code here may sleep, as a matter of where it runs. */
+  /** Whether code here runs in sleepable context. */
   public boolean inSleepable() {
     return inSleepable;
   }
 
   // ---- the path
 
-  /** The path begins here. */
+  /** Sets the start of the path. */
   public void startAt(int slot) {
     firstSlot = slot;
     lastSlot = -1;
   }
 
-  /** The path looked at this instruction. */
+  /** Sets the last instruction processed on the path. */
   public void setLastSlot(int slot) {
     lastSlot = slot;
   }
 
-  /** The path is at this instruction. */
+  /** Sets the current instruction of the path. */
   public void setSlot(int at) {
     slot = at;
   }
 
-  /** Instruction that comes next in this state ({@code insn_idx}). */
+  /** The next instruction of this state ({@code insn_idx}). */
   public int slot() {
     return slot;
   }
 
-  /** Instruction that a frame goes on with, for outer ones the call ({@code frame_insn_idx}). */
+  /** The instruction where a frame continues, for outer ones the call ({@code frame_insn_idx}). */
   public int slot(int frame) {
     return frame == currentFrame ? slot : frame(frame + 1).callsite();
   }
@@ -229,38 +229,38 @@ public final class VerifierState {
     return lastSlot;
   }
 
-  /** The history of this state begins where that of another ends. */
+  /** Lets the history of this state start where that of another ends. */
   public void startHistoryAfter(VerifierState other) {
     historyStart = other.historyEnd;
     historyEnd = historyStart;
   }
 
-  /** One more entry of history: its index. */
+  /** Adds an entry of history; returns its index. */
   public int extendHistory() {
     return historyEnd++;
   }
 
-  /** Where the history of this state begins in that of the run. */
+  /** Start of this state's history in the global one. */
   public int historyStart() {
     return historyStart;
   }
 
-  /** Where it ends. */
+  /** End of this state's history in the global one. */
   public int historyEnd() {
     return historyEnd;
   }
 
-  /** Its own history, where it was put aside; else the run's has it. */
+  /** Its saved history; null when it is still in the global one. */
   public @Nullable KeptHistory history() {
     return history;
   }
 
-  /** Its history was put aside. */
+  /** Sets its saved history. */
   public void keepHistory(KeptHistory own) {
     history = own;
   }
 
-  /** Another iteration of a synchronous callback is unrolled on this path. */
+  /** Counts another iteration of a synchronous callback unrolled on this path. */
   public void countCallbackUnroll() {
     callbackUnrollDepth++;
   }
@@ -270,7 +270,7 @@ public final class VerifierState {
     return callbackUnrollDepth;
   }
 
-  /** {@code may_goto} is passed once more on this path. */
+  /** {@code may_goto} was passed once more on this path. */
   public void countMayGoto() {
     mayGotoDepth++;
   }
@@ -282,12 +282,12 @@ public final class VerifierState {
 
   // ---- the tree of states
 
-  /** The state that this one went out from. */
+  /** The state that this one derives from. */
   public @Nullable VerifierState parent() {
     return parent;
   }
 
-  /** A copy of this state is kept at an instruction: from there it goes on as the copy's child. */
+  /** Makes a copy stored at an instruction the parent of this state. */
   public void connectToParent(VerifierState kept, int slot) {
     parent = kept;
     firstSlot = slot;
@@ -303,27 +303,27 @@ public final class VerifierState {
     return dfsDepth;
   }
 
-  /** Another path goes out from here. */
+  /** Counts another path that branches off here. */
   public void addBranch() {
     branches++;
   }
 
-  /** A path from here is explored. */
+  /** Counts a path from here as explored. */
   public void endBranch() {
     branches--;
   }
 
-  /** Paths from here that are not explored yet. */
+  /** Number of paths from here not yet explored. */
   public int branches() {
     return branches;
   }
 
-  /** Whether what nobody reads any more was forgotten. */
+  /** Whether dead values were cleared. */
   public boolean isCleaned() {
     return cleaned;
   }
 
-  /** What nobody reads any more is forgotten. */
+  /** Marks that dead values were cleared. */
   public void markCleaned() {
     cleaned = true;
   }
@@ -333,7 +333,7 @@ public final class VerifierState {
     return evicted;
   }
 
-  /** States are no longer compared with it. */
+  /** Marks that states are no longer compared with it. */
   public void markEvicted() {
     evicted = true;
   }
@@ -343,7 +343,7 @@ public final class VerifierState {
     return loopEntry;
   }
 
-  /** Says which state is the topmost of the loop that this one is part of. */
+  /** Sets the topmost state of the loop that this one is part of. */
   public void setLoopEntry(@Nullable VerifierState topmost) {
     loopEntry = topmost;
   }
@@ -353,7 +353,7 @@ public final class VerifierState {
     return usedAsLoopEntry;
   }
 
-  /** It is the loop entry of another state. */
+  /** Marks it as the loop entry of another state. */
   public void markUsedAsLoopEntry() {
     usedAsLoopEntry = true;
   }

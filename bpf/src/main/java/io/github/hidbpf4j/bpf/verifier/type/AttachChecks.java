@@ -21,8 +21,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is checked before any path: the attach target ({@code check_attach_btf_id}) and the maps
- * ({@code check_map_prog_compatibility}), Linux 6.12.
+ * Checks made before any path: the attach target ({@code check_attach_btf_id}) and the maps ({@code
+ * check_map_prog_compatibility}), Linux 6.12.
  */
 final class AttachChecks {
   private static final int F_SLEEPABLE = VerifierEnv.F_SLEEPABLE;
@@ -35,7 +35,7 @@ final class AttachChecks {
           ProgramType.RAW_TRACEPOINT,
           ProgramType.RAW_TRACEPOINT_WRITABLE);
 
-  /** {@code btf_id_deny}: what trampolines call themselves. */
+  /** {@code btf_id_deny}: functions that trampolines themselves call. */
   private static final Set<String> NOT_TRACED =
       Set.of("migrate_disable", "migrate_enable", "__rcu_read_lock", "__rcu_read_unlock");
 
@@ -88,7 +88,7 @@ final class AttachChecks {
     } else {
       switch (program.type()) {
         case TRACING, LSM, EXT ->
-            // the target of EXT is a function of another program: there is none here
+            // the target of EXT is a function of another program, which does not exist here
             throw env.reject(Errno.EINVAL, "Tracing programs must provide btf_id");
         case STRUCT_OPS ->
             throw new Rejection(Errno.ENOTSUPP, "struct_ops program without a member to attach to");
@@ -101,7 +101,7 @@ final class AttachChecks {
     return switch (program.type()) {
       case TRACING -> function != null && !function.kind().equals("tp_btf");
       case LSM -> function == null || !function.kind().equals("lsm_cgroup");
-      // Of kprobes only uprobes may, but which it is turns out when it is attached.
+      // Only uprobes may, but that is known only at attach time.
       case STRUCT_OPS, KPROBE -> true;
       default -> false;
     };

@@ -9,15 +9,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel function that a program is attached to or implements, as its context and return value
- * are judged by: {@code attach_func_proto} and {@code attach_func_name} of the kernel.
+ * The kernel function that a program is attached to or implements, which determines its context and
+ * return value: {@code attach_func_proto} and {@code attach_func_name} of the kernel.
  *
  * @param kind {@code fentry}, {@code fexit}, {@code fmod_ret}, {@code tp_btf}, {@code iter}, {@code
  *     lsm}, {@code struct_ops}
  * @param name name in messages
- * @param btf where the prototype is from
- * @param prototype the prototype, or null where the kernel BTF has none
- * @param names prototype to take the parameters' names from: for tracepoints another one
+ * @param btf BTF of the prototype
+ * @param prototype the prototype, or null if the kernel BTF has none
+ * @param names prototype to take the parameters' names from: for tracepoints a different one
  */
 record AttachedFunction(
     String kind,
@@ -28,7 +28,7 @@ record AttachedFunction(
 
   private static final Btf NO_BTF = new Btf(List.of());
 
-  /** The function of a program; null for programs that are attached to none. */
+  /** The function of a program; null for programs without one. */
   public static @Nullable AttachedFunction of(LinkedProgram program) {
     Btf kernel = program.kernelBtf() == null ? NO_BTF : program.kernelBtf();
     if (program.target() instanceof AttachTarget.StructOpsMember(String struct, String member)) {
@@ -98,7 +98,7 @@ record AttachedFunction(
     return kind.equals("tp_btf");
   }
 
-  /** Whether the function returns nothing; false where it is unknown. */
+  /** Whether the function returns nothing; false if unknown. */
   public boolean returnsVoid() {
     return prototype != null && btf.resolve(prototype.returnType()) == 0;
   }

@@ -12,25 +12,25 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what lies at an offset in a struct: nested structs, arrays, unions and bit-fields are
- * walked through. Source of the rules: {@code btf_struct_walk}, {@code btf_struct_access}, {@code
+ * Finds what is at an offset in a struct: nested structs, arrays, unions and bit-fields are walked
+ * through. Source of the rules: {@code btf_struct_walk}, {@code btf_struct_access}, {@code
  * btf_struct_ids_match} of {@code kernel/bpf/btf.c}, Linux 6.12.
  */
 public final class BtfStructWalk {
   private final Consumer<String> log;
 
-  /** A walk that says why it refuses, one line a refusal. */
+  /** Creates a walk that logs refusals, one line each. */
   public BtfStructWalk(Consumer<String> log) {
     this.log = log;
   }
 
-  /** What lies at an offset. */
+  /** What is at an offset. */
   public sealed interface Found {
-    /** Something without structure. */
+    /** A value without structure. */
     enum Scalar implements Found {
       /** A number. */
       SCALAR,
-      /** A pointer to something without structure: as a number to some kernels. */
+      /** A pointer to a value without structure; some kernels treat it as a number. */
       MEMORY
     }
 
@@ -43,10 +43,10 @@ public final class BtfStructWalk {
      */
     record Pointer(int typeId, int flags, String field) implements Found {}
 
-    /** A nested struct that begins exactly there. */
+    /** A nested struct that starts exactly there. */
     record Nested(int typeId, int flags) implements Found {}
 
-    /** Nothing that may be accessed so; the log says why. */
+    /** A refused access; the log says why. */
     record Refused(Errno errno) implements Found {}
   }
 
@@ -57,10 +57,10 @@ public final class BtfStructWalk {
    * What an access of {@code size} bytes finds: a scalar, a pointer, or a refusal; never a nested
    * struct.
    *
-   * @param btf where the struct is from
+   * @param btf BTF of the struct
    * @param typeId id of the struct
-   * @param allocated whether the object was allocated by the program: pointers in it are numbers,
-   *     its special fields are out of reach, and it has no flexible array
+   * @param allocated whether the object was allocated by the program: pointers in it count as
+   *     numbers, its special fields are inaccessible, and it has no flexible array
    * @param record special fields of the struct, where {@code allocated}
    */
   public Found access(
@@ -90,7 +90,7 @@ public final class BtfStructWalk {
    * Whether a pointer to {@code offset} in one struct is a pointer to another: the same struct at
    * offset 0, or one nested there, at any depth.
    *
-   * @param strict whether only the struct itself will do
+   * @param strict whether only the struct itself matches
    * @param flexible whether trailing arrays without size are walked into
    */
   public boolean idsMatch(
@@ -115,13 +115,13 @@ public final class BtfStructWalk {
     return false;
   }
 
-  /** Whether two ids stand for one type ({@code btf_types_are_same}). */
-  @SuppressWarnings("ReferenceEquality") // one object a BTF
+  /** Whether two ids denote the same type ({@code btf_types_are_same}). */
+  @SuppressWarnings("ReferenceEquality") // one object per BTF
   public static boolean same(Btf one, int id, Btf other, int otherId) {
     return one == other && id == otherId;
   }
 
-  /** One level of the walk ({@code btf_struct_walk}): members of members without own name count. */
+  /** One level of the walk ({@code btf_struct_walk}): members of anonymous members count. */
   private Found walk(Btf btf, int typeId, int offset, int size, int flagsSoFar, boolean flexible) {
     int flags = flagsSoFar;
     int id = btf.resolve(typeId);
@@ -156,7 +156,7 @@ public final class BtfStructWalk {
     }
   }
 
-  /** Where to go on inside a flexible array; type 0 for one of numbers. */
+  /** Where to continue inside a flexible array; type 0 if it has numbers. */
   private record Flexible(int typeId, int offset) {}
 
   private static @Nullable Flexible flexibleTail(Btf btf, BtfType.Composite struct, int at) {
@@ -178,7 +178,7 @@ public final class BtfStructWalk {
     };
   }
 
-  /** A result, or the nested struct to go on in. */
+  /** A result, or the nested struct in which to continue. */
   private record Step(@Nullable Found result, int typeId, int offset) {
     static Step done(Found result) {
       return new Step(result, 0, 0);
@@ -277,12 +277,12 @@ public final class BtfStructWalk {
     return id;
   }
 
-  /** Name of a struct as messages of the walk have it. */
+  /** Name of a struct in messages of the walk. */
   static String name(BtfType.Composite struct) {
     return struct.name().isEmpty() ? "(anon)" : struct.name();
   }
 
-  /** Name of a type as most messages have it; nothing of anonymous ones. */
+  /** Name of a type in most messages; empty for anonymous ones. */
   public static String name(Btf btf, int typeId) {
     return btf.type(typeId).name();
   }

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which bytes of its context a program may read and write, and what it gets: {@code
+ * Decides which bytes of its context a program may read and write, and the result: {@code
  * check_ctx_access} and the {@code is_valid_access} function of the program type (Linux 6.12), by
  * the {@link ContextDescription} of the profile.
  */
@@ -29,7 +29,7 @@ public final class ContextRules {
   private final @Nullable FunctionArguments arguments;
   private final Consumer<String> log;
 
-  /** The rules for a program; {@code log} takes a line for each refusal. */
+  /** Creates the rules for a program; {@code log} receives a line for each refusal. */
   public ContextRules(LinkedProgram program, ApiProfile profile, Consumer<String> log) {
     this.program = program;
     this.log = log;
@@ -61,8 +61,8 @@ public final class ContextRules {
   }
 
   /**
-   * What an access of {@code size} bytes at {@code offset} gives, or null when it is refused: then
-   * the log says so.
+   * The result of an access of {@code size} bytes at {@code offset}; null when it is refused, with
+   * a log line.
    *
    * @param signExtending whether the load extends the sign
    */
@@ -89,7 +89,7 @@ public final class ContextRules {
       return rawArgument(offset, size, write, count);
     }
     if (context instanceof ContextDescription.FunctionArguments) {
-      // The LSM's own check of accesses asks neither whether it is a store nor how it is aligned.
+      // The LSM's access check considers neither stores nor alignment.
       boolean readable =
           program.type() == ProgramType.LSM
               || !write && offset < MOST_ARGUMENT_BYTES && offset % size == 0;
@@ -170,7 +170,7 @@ public final class ContextRules {
   }
 
   /**
-   * Whether programs of this type may access packet data, and in which way ({@code
+   * Whether programs of this type may access packet data, for reading or writing ({@code
    * may_access_direct_pkt_data} without a helper).
    */
   public static boolean packetAccess(ProgramType type, boolean write) {

@@ -10,15 +10,15 @@ import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Structs that stand for the context of a program type: as programs see it, and as the kernel has
- * it ({@code include/linux/bpf_types.h}, Linux 6.12).
+ * The structs of the context of each program type: the program's view, and the kernel's ({@code
+ * include/linux/bpf_types.h}, Linux 6.12).
  */
 public final class ContextTypes {
   private static final String PT_REGS = "bpf_user_pt_regs_t";
 
   private ContextTypes() {}
 
-  /** Name of the struct as programs see it; null for types without one. */
+  /** Name of the program's struct; null for types without one. */
   private static @Nullable String program(ProgramType type) {
     return switch (type) {
       case SOCKET_FILTER,
@@ -50,7 +50,7 @@ public final class ContextTypes {
     };
   }
 
-  /** Name of the struct as the kernel has it; null for types without one. */
+  /** Name of the kernel's struct; null for types without one. */
   public static @Nullable String kernel(ProgramType type) {
     String seen = program(type);
     if (seen == null) {
@@ -74,8 +74,8 @@ public final class ContextTypes {
   }
 
   /**
-   * Type of the context as the kernel has it, by its own list ({@code struct bpf_ctx_convert}, read
-   * by {@code get_kern_ctx_btf_id}); where its BTF lacks that, by ours. 0 when unknown.
+   * Type of the kernel's context, by the kernel's own list ({@code struct bpf_ctx_convert}, read by
+   * {@code get_kern_ctx_btf_id}); if its BTF lacks that, by ours. 0 when unknown.
    */
   public static int kernelId(ProgramType type, Btf kernel) {
     String member = "BPF_PROG_TYPE_" + type + "_kern";
@@ -121,7 +121,7 @@ public final class ContextTypes {
         && t.name().equals(PT_REGS);
   }
 
-  /** Refuses an argument tagged as context that is none ({@code btf_validate_prog_ctx_type}). */
+  /** Refuses an argument tagged as context that is not one ({@code btf_validate_prog_ctx_type}). */
   public static void validateTagged(VerifierEnv env, Btf btf, int target, int index) {
     ProgramType type = env.program.type();
     if ((type == ProgramType.KPROBE || type == ProgramType.PERF_EVENT)

@@ -5,10 +5,10 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an allowed access to the context gives.
+ * The result of an allowed access to the context.
  *
  * @param type {@link RegisterType} of a loaded value
- * @param btf where its struct is from, for pointers to structs
+ * @param btf BTF of its struct, for pointers to structs
  * @param btfId id of that struct
  * @param returnValue whether it is the return value of an LSM hook
  */

@@ -4,9 +4,9 @@ import io.github.hidbpf4j.bpf.proto.ControlFunctions;
 import java.util.Set;
 
 /**
- * Functions of the kernel that let an error be put in the place of their result, and by that let
- * programs change it: what {@code ALLOW_ERROR_INJECTION} and the sets of {@code fmod_ret} functions
- * name in Linux 6.12 on x86-64. Each system call is one.
+ * Kernel functions whose result may be replaced by an error, and hence modified by programs: those
+ * in {@code ALLOW_ERROR_INJECTION} and the sets of {@code fmod_ret} functions of Linux 6.12 on
+ * x86-64, and all system calls.
  */
 final class ErrorInjection {
   private static final Set<String> FUNCTIONS =
@@ -37,7 +37,7 @@ final class ErrorInjection {
           "ssh_ptl_should_fail_write",
           "ssh_rtl_should_drop_response");
 
-  /** Those of them that are called where nothing may sleep. */
+  /** Those that are called in non-sleepable context. */
   private static final Set<String> NOT_SLEEPABLE =
       Set.of("__filemap_add_folio", "should_fail_alloc_page", "should_failslab");
 

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A context of function arguments, 8 bytes each, by their BTF types: {@code btf_ctx_access} of
- * {@code kernel/bpf/btf.c}, Linux 6.12.
+ * Contexts that consist of function arguments, 8 bytes each, with their BTF types: {@code
+ * btf_ctx_access} of {@code kernel/bpf/btf.c}, Linux 6.12.
  */
 final class FunctionArguments {
   private static final int MOST_ARGUMENTS = 5;
@@ -31,7 +31,7 @@ final class FunctionArguments {
     this.log = log;
   }
 
-  /** What a read of {@code size} bytes gives, or null when it is refused. */
+  /** The result of reading {@code size} bytes; null when refused. */
   @Nullable ContextValue read(int offset, int size) {
     String name = function.name();
     if (offset % 8 != 0) {
@@ -78,7 +78,7 @@ final class FunctionArguments {
     return value(index, skipped, btf.resolve(typeId), size, returned);
   }
 
-  /** What a read of an argument or result of this type gives. */
+  /** The result of reading an argument or return value of this type. */
   private @Nullable ContextValue value(int index, int skipped, int id, int size, boolean returned) {
     String name = function.name();
     Btf btf = function.btf();
@@ -134,7 +134,7 @@ final class FunctionArguments {
     }
     int tag = BtfStructWalk.tagFlags(btf, target);
     type |= tag & (RegisterType.MEM_USER | RegisterType.MEM_PERCPU);
-    // Typedefs are modifiers to the kernel.
+    // For the kernel, typedefs are modifiers.
     int id = btf.resolve(target);
     if (!(btf.type(id) instanceof BtfType.Composite struct)) {
       log.accept(

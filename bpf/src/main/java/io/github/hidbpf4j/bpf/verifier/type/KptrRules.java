@@ -15,7 +15,7 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import java.util.Set;
 
 /**
- * Kernel pointers in map values and allocated objects: what a load gives, what may be stored
+ * Rules for kptrs in map values and allocated objects: the result of loads, and what may be stored
  * ({@code check_map_kptr_access}, {@code btf_ld_kptr_type}, {@code map_kptr_match_type} of {@code
  * kernel/bpf/verifier.c}, Linux 6.12).
  */
@@ -41,7 +41,7 @@ public final class KptrRules {
   private final SpecialFields fields;
   private final BtfStructWalk walk;
 
-  /** The rules for one verification. */
+  /** Creates the rules for one verification. */
   public KptrRules(VerifierEnv env, Precision precision, SpecialFields fields) {
     this.env = env;
     this.precision = precision;
@@ -49,7 +49,7 @@ public final class KptrRules {
     walk = new BtfStructWalk(env::verbose);
   }
 
-  /** Load or store of a whole kernel pointer of a map value. */
+  /** Checks a load or store of a whole kptr in a map value. */
   void checkAccess(int slot, int value, BtfField field, Btf btf) {
     Instruction instruction = env.instructions[slot];
     int code = instruction.opcode() & 0xff;

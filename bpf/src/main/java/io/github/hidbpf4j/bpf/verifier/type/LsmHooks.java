@@ -3,7 +3,7 @@ package io.github.hidbpf4j.bpf.verifier.type;
 import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import java.util.Set;
 
-/** What differs between LSM hooks: data of {@code kernel/bpf/bpf_lsm.c}, Linux 6.12. */
+/** Differences between LSM hooks: data of {@code kernel/bpf/bpf_lsm.c}, Linux 6.12. */
 public final class LsmHooks {
   private static final String PREFIX = KernelTypeNames.LSM_PREFIX;
 
@@ -22,7 +22,7 @@ public final class LsmHooks {
           "xfrm_decode_session",
           "ismaclabel");
 
-  /** Hooks whose objects are being made or freed. */
+  /** Hooks whose objects are being created or freed. */
   private static final Set<String> UNTRUSTED =
       Set.of(
           "bpf_map_free",
@@ -33,7 +33,7 @@ public final class LsmHooks {
           "sk_free_security",
           "task_free");
 
-  /** Hooks that are called where a program may sleep. */
+  /** Hooks that are called in sleepable context. */
   private static final Set<String> SLEEPABLE =
       Set.of(
           """

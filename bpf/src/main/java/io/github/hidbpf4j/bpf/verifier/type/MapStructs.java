@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class MapStructs {
   private MapStructs() {}
 
-  /** Name of the struct that maps of this type are, or null where programs may not look. */
+  /** Name of the struct of maps of this type; null if programs may not access it. */
   public static @Nullable String of(MapType type) {
     return switch (type) {
       case HASH, PERCPU_HASH, LRU_HASH, LRU_PERCPU_HASH, HASH_OF_MAPS -> "bpf_htab";

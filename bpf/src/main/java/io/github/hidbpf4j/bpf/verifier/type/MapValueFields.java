@@ -15,7 +15,7 @@ final class MapValueFields {
   private MapValueFields() {}
 
   /**
-   * Why an access is refused with -EACCES, or null when it is fine.
+   * Why an access is refused with -EACCES, or null when it is allowed.
    *
    * @param record fields of the map's values
    * @param variable variable part of the pointer's offset

@@ -7,7 +7,7 @@ import io.github.hidbpf4j.bpf.verifier.scalar.ScalarText;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 
-/** Offsets of pointers that must point to the beginning of what they point to, or nearly so. */
+/** Checks offsets of pointers that must point to the start of their target, or near it. */
 public final class PointerOffsets {
   private PointerOffsets() {}
 
@@ -48,7 +48,7 @@ public final class PointerOffsets {
     }
   }
 
-  /** The same where the fixed offset is part of the variable one. */
+  /** Same, if the fixed offset is part of the variable one. */
   private static void checkFolded(
       VerifierEnv env, RegisterState pointer, int register, boolean fixedAllowed, String type) {
     if (!pointer.isConst()) {

@@ -21,7 +21,7 @@ public sealed interface ReturnRule {
   /** A number in a range. */
   record Within(ReturnRange range) implements ReturnRule {}
 
-  /** No program of this kind can be: the kernel's {@code -ENOTSUPP}. */
+  /** Programs of this kind are impossible: the kernel's {@code -ENOTSUPP}. */
   record Unsupported(Errno errno) implements ReturnRule {}
 
   /** LSM hooks that answer yes or no. */
@@ -31,7 +31,7 @@ public sealed interface ReturnRule {
   /** Most negative error code. */
   int MAX_ERRNO = 4095;
 
-  /** What functions of the kernel return that tell an error. */
+  /** The range of kernel functions that return 0 or an error. */
   ReturnRange ERROR_OR_ZERO = new ReturnRange(-MAX_ERRNO, 0, true);
 
   /** The rule for a program. */
@@ -84,7 +84,7 @@ public sealed interface ReturnRule {
     return nothing ? new Nothing() : within(hook(function));
   }
 
-  /** What the hook itself may return that an LSM program is attached to; null for nothing. */
+  /** The range of the LSM hook that a program is attached to; null if the hook returns nothing. */
   static @Nullable ReturnRange ofHook(LinkedProgram program) {
     AttachedFunction function = AttachedFunction.of(program);
     return returnsVoid(function) ? null : hook(function);

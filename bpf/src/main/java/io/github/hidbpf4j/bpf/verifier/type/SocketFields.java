@@ -3,7 +3,7 @@ package io.github.hidbpf4j.bpf.verifier.type;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 
 /**
- * What may be read through pointers to {@code struct bpf_sock} and its kin: {@code
+ * The fields readable through pointers to {@code struct bpf_sock} and related structs: {@code
  * bpf_sock_is_valid_access} and others of {@code net/core/filter.c}, Linux 6.12.
  */
 final class SocketFields {
@@ -13,7 +13,7 @@ final class SocketFields {
 
   private SocketFields() {}
 
-  /** Whether a program may read so many bytes there. */
+  /** Whether a program may read this many bytes there. */
   static boolean readable(int type, int offset, int size) {
     return offset >= 0
         && offset % size == 0
@@ -45,7 +45,8 @@ final class SocketFields {
       return (offset & 3) == 0 && size <= 4;
     }
     if (offset >= 48 && offset < 52) {
-      // The destination port is 16 bits, with padding that only a 32-bit read from it may take.
+      // The destination port is 16 bits, with padding that only a 32-bit read at its start may
+      // include.
       return offset < 50 && (size <= 2 || size == 4);
     }
     return size <= 4;

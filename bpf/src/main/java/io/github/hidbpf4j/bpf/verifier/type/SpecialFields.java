@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The special fields of the map values and structs of one program, found once: {@code map->record}
- * and {@code btf_find_struct_meta} of the kernel.
+ * The special fields of the map values and structs of one program, computed once each: {@code
+ * map->record} and {@code btf_find_struct_meta} of the kernel.
  */
 public final class SpecialFields {
   private static final Set<BtfFieldType> OBJECT_FIELDS =
@@ -30,13 +30,15 @@ public final class SpecialFields {
   private final IdentityHashMap<MapSpec, BtfRecord> ofMaps = new IdentityHashMap<>();
   private final IdentityHashMap<Btf, Map<Integer, BtfRecord>> ofStructs = new IdentityHashMap<>();
 
-  /** None yet; {@code kernel} is the kernel BTF that kptr targets are looked up in. */
+  /**
+   * Creates an empty cache; {@code kernel} is the kernel BTF in which kptr targets are looked up.
+   */
   public SpecialFields(@Nullable Btf kernel) {
     this.kernel = kernel;
     this.kptrs = new KernelKptrs(kernel);
   }
 
-  /** Fields of a map's values; none where the map has no BTF. */
+  /** Fields of a map's values; none if the map has no BTF. */
   public BtfRecord of(MapSpec map) {
     BtfRecord known = ofMaps.get(map);
     if (known == null) {
@@ -50,8 +52,8 @@ public final class SpecialFields {
     return known;
   }
 
-  /** Fields of a struct that the program allocates; none for structs of the kernel. */
-  @SuppressWarnings("ReferenceEquality") // one object a BTF
+  /** Fields of a struct that the program allocates; none for kernel structs. */
+  @SuppressWarnings("ReferenceEquality") // one object per BTF
   public BtfRecord of(Btf btf, int structId) {
     if (btf == kernel) {
       return BtfRecord.EMPTY;
@@ -61,7 +63,7 @@ public final class SpecialFields {
         .computeIfAbsent(structId, id -> parse(btf, id, OBJECT_FIELDS, btf.sizeOf(id)));
   }
 
-  /** Fields of what a pointer points to; none where it can have none ({@code reg_btf_record}). */
+  /** Fields of a pointer's target; none if it cannot have any ({@code reg_btf_record}). */
   public BtfRecord of(RegisterState pointer) {
     if (pointer.baseType() == RegisterType.PTR_TO_MAP_VALUE) {
       return of(pointer.requireMap());
@@ -81,7 +83,7 @@ public final class SpecialFields {
     try {
       return BtfRecord.parse(btf, typeId, wanted, size, kptrs);
     } catch (BtfRecordException e) {
-      return BtfRecord.EMPTY; // the map or BTF would not have been created: the loader says so
+      return BtfRecord.EMPTY; // the map or BTF would not have been created; reported by the loader
     }
   }
 
@@ -94,8 +96,8 @@ public final class SpecialFields {
   }
 
   /**
-   * What a kptr field points to: the kernel's struct of that name, else the program's own ({@code
-   * btf_parse_kptr}).
+   * The struct that a kptr field points to: the kernel's of that name, else the program's own
+   * ({@code btf_parse_kptr}).
    */
   public Target kptrTarget(Btf btf, BtfField field) {
     int local = field.targetTypeId();
@@ -110,7 +112,7 @@ public final class SpecialFields {
   }
 
   /** Whether a struct is the kernel's ({@code btf_is_kernel}). */
-  @SuppressWarnings("ReferenceEquality") // one object a BTF
+  @SuppressWarnings("ReferenceEquality") // one object per BTF
   public boolean isKernel(@Nullable Btf btf) {
     return btf != null && btf == kernel;
   }

@@ -74,7 +74,7 @@ final class StructAccess {
     boolean asks =
         env.program.type() == ProgramType.SCHED_CLS || env.program.type() == ProgramType.XDP;
     if (write && !allocated && asks && env.has(VerifierRule.WRITES_NAME_STRUCT)) {
-      throw cannotWrite(number, name, off, size); // but for connections, which have their module
+      throw cannotWrite(number, name, off, size); // except connections, which are in a module
     }
     if (write && !RegisterType.isAllocatedObject(register.type())) {
       throw env.reject(Errno.EACCES, "only read is supported");
@@ -105,7 +105,7 @@ final class StructAccess {
     env.verbose(line);
   }
 
-  /** The walk has said why. */
+  /** The walk has logged the reason. */
   private Rejection refused(Errno errno) {
     return new Rejection(errno, lastLine);
   }
@@ -142,7 +142,7 @@ final class StructAccess {
     }
   }
 
-  /** Modifiers of a pointer read through another: trust is inherited only where a table says so. */
+  /** Modifiers of a pointer read through another: trust is inherited only if a table says so. */
   private int trust(
       RegisterState register, Btf btf, int structId, BtfStructWalk.Found.Pointer pointer) {
     if ((register.type() & RegisterType.PTR_UNTRUSTED) != 0) {
@@ -189,7 +189,7 @@ final class StructAccess {
     }
   }
 
-  /** A number, or a pointer to something without structure. */
+  /** Sets a number, or a pointer to a value without structure. */
   private void loadPlain(int value, BtfStructWalk.Found found) {
     if (found == BtfStructWalk.Found.Scalar.MEMORY && env.has(VerifierRule.UNTRUSTED_MEMORY)) {
       env.register(value)
@@ -210,7 +210,7 @@ final class StructAccess {
     }
     int id = struct == null ? 0 : kernel.findStruct(struct).orElse(0);
     if (id == 0) {
-      // The project's own kernel types need not have the map's struct; its head is bpf_map.
+      // The project's own kernel types need not have the map's struct; its first part is bpf_map.
       id = kernel.findStruct(KernelTypeNames.MAP).orElse(0);
     }
     if (struct == null || id == 0) {

@@ -5,7 +5,7 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import org.jspecify.annotations.Nullable;
 
-/** How far a pointer is to be trusted: {@code is_trusted_reg}, {@code is_rcu_reg} of Linux 6.12. */
+/** Trust in pointers: {@code is_trusted_reg}, {@code is_rcu_reg} of Linux 6.12. */
 public final class Trust {
   private static final int TRUSTED_MODIFIERS =
       RegisterType.MEM_ALLOC | RegisterType.PTR_TRUSTED | RegisterType.NON_OWN_REF;
@@ -19,7 +19,7 @@ public final class Trust {
 
   private Trust() {}
 
-  /** Whether the kernel vouches for it: referenced, or trusted by type and nothing against it. */
+  /** Whether it is trusted: referenced, or trusted by type with nothing against it. */
   public static boolean isTrusted(RegisterState register) {
     if (register.refObjId() != 0) {
       return true;
@@ -59,7 +59,7 @@ public final class Trust {
     return RegisterType.NOT_INIT;
   }
 
-  /** Whether some modifier takes trust away ({@code bpf_type_has_unsafe_modifiers}). */
+  /** Whether some modifier removes trust ({@code bpf_type_has_unsafe_modifiers}). */
   public static boolean hasUnsafeModifiers(int type) {
     return (RegisterType.flags(type) & ~TRUSTED_MODIFIERS) != 0;
   }
@@ -69,7 +69,7 @@ public final class Trust {
     return (register.type() & RegisterType.MEM_RCU) != 0;
   }
 
-  /** The modifiers without trust ({@code clear_trusted_flags}). */
+  /** The modifiers without those for trust ({@code clear_trusted_flags}). */
   static int withoutTrust(int flags) {
     return flags & ~(TRUSTED_MODIFIERS | RegisterType.MEM_RCU);
   }

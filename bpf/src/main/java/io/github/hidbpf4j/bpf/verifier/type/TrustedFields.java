@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * Kernel struct members whose pointers inherit the trust of the struct they are read from: data of
  * {@code kernel/bpf/verifier.c}, Linux 6.12 (its {@code BTF_TYPE_SAFE_*} structs). A kernel whose
- * BTF has a struct {@code NAME__safe_rcu} and so on extends the list.
+ * BTF has a struct such as {@code NAME__safe_rcu} extends the list.
  */
 enum TrustedFields {
   /** Valid in an RCU read-side section, never NULL. */
@@ -46,9 +46,9 @@ enum TrustedFields {
   }
 
   /**
-   * Whether it holds for a pointer read from a member.
+   * Whether it applies to a pointer read from a member.
    *
-   * @param btf where the struct is from
+   * @param btf BTF of the struct
    * @param structId the struct that was read from
    * @param field name of the member
    * @param targetId struct that the pointer points to

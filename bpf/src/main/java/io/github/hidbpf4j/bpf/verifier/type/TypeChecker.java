@@ -20,9 +20,9 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of this package, for one verification: memory whose layout BTF or the program type
- * gives, which are contexts, kernel structs, kernel pointers and other special fields. Refuses with
- * {@link Rejection} after it logged why.
+ * The rules of this package, for one verification: memory whose layout is given by BTF or the
+ * program type, that is contexts, kernel structs, kptrs and other special fields. Refuses with
+ * {@link Rejection} after logging the reason.
  */
 public final class TypeChecker {
   private final VerifierEnv env;
@@ -32,7 +32,7 @@ public final class TypeChecker {
   private final KptrRules kptrs;
   private final AttachChecks attachChecks;
 
-  /** Rules for a verification. */
+  /** Creates the rules for a verification. */
   public TypeChecker(VerifierEnv env, Precision precision) {
     this.env = env;
     fields = new SpecialFields(env.program.kernelBtf());
@@ -47,7 +47,7 @@ public final class TypeChecker {
     return fields;
   }
 
-  /** Rules for kernel pointers. */
+  /** Rules for kptrs. */
   public KptrRules kptrs() {
     return kptrs;
   }
@@ -63,8 +63,8 @@ public final class TypeChecker {
   }
 
   /**
-   * Access to the context ({@code check_ctx_access}): logs {@code invalid bpf_context access off=%d
-   * size=%d}.
+   * Checks an access to the context ({@code check_ctx_access}): logs {@code invalid bpf_context
+   * access off=%d size=%d}.
    */
   public ContextAccess checkContextAccess(
       int off, int size, AccessType access, boolean signExtends) {
@@ -83,19 +83,19 @@ public final class TypeChecker {
   }
 
   /**
-   * Access through a pointer to a struct; sets the loaded register ({@code
+   * Checks an access through a pointer to a struct; sets the loaded register ({@code
    * check_ptr_to_btf_access}).
    */
   public void checkStructAccess(int register, int off, int size, AccessType access, int value) {
     structs.check(register, off, size, access, value);
   }
 
-  /** Access to {@code struct bpf_map} itself ({@code check_ptr_to_map_access}). */
+  /** Checks an access to {@code struct bpf_map} itself ({@code check_ptr_to_map_access}). */
   public void checkMapStructAccess(int register, int off, int size, AccessType access, int value) {
     structs.checkMap(register, off, size, access, value);
   }
 
-  /** Access to a socket struct ({@code check_sock_access}). */
+  /** Checks an access to a socket struct ({@code check_sock_access}). */
   public void checkSocketAccess(int register, int off, int size, AccessType access) {
     RegisterState reg = env.register(register);
     if (reg.smin() < 0) {
@@ -120,9 +120,10 @@ public final class TypeChecker {
   }
 
   /**
-   * Access to a map value after its bounds were checked: special fields ({@code check_map_access}).
+   * Checks an access to a map value for special fields, after its bounds were checked ({@code
+   * check_map_access}).
    *
-   * @param direct whether a load or store does it rather than a call
+   * @param direct whether the access is a load or store rather than a call
    */
   public void checkMapFields(RegisterState pointer, int off, int size, boolean direct) {
     BtfRecord record = fields.of(pointer.requireMap());
@@ -134,12 +135,12 @@ public final class TypeChecker {
     }
   }
 
-  /** The kernel pointer that begins at this offset of the map's value, or null. */
+  /** The kptr that starts at this offset of the map's value, or null. */
   public @Nullable BtfField kernelPointerAt(MapSpec map, long offset) {
     return fields.of(map).at(offset).filter(f -> f.type().isKptr()).orElse(null);
   }
 
-  /** Load or store of a kernel pointer in a map value ({@code check_map_kptr_access}). */
+  /** Checks a load or store of a kptr in a map value ({@code check_map_kptr_access}). */
   public void checkKernelPointerAccess(int slot, int register, int value, BtfField field) {
     Btf btf = env.register(register).requireMap().btf();
     if (btf == null) {
@@ -149,8 +150,7 @@ public final class TypeChecker {
   }
 
   /**
-   * What a 64-bit immediate that names a kernel variable or function loads ({@code
-   * check_pseudo_btf_id}).
+   * The kernel variable or function that a 64-bit immediate loads ({@code check_pseudo_btf_id}).
    */
   public KernelVariable kernelVariable(int slot) {
     Btf kernel = env.program.kernelBtf();
@@ -175,7 +175,7 @@ public final class TypeChecker {
         : KernelVariable.memory(memory, (int) kernel.sizeOf(type));
   }
 
-  /** Type of R1 and more at the start of the program, where the context is not PTR_TO_CTX. */
+  /** Sets the registers at the start of a program whose context is not PTR_TO_CTX. */
   public void setUpContext() {
     if (env.profile.context(env.program.type()) instanceof ContextDescription.RawMemory(int size)) {
       if (size == 0) {
@@ -188,7 +188,8 @@ public final class TypeChecker {
   }
 
   /**
-   * Least and greatest value the program may return, or null when any ({@code check_return_code}).
+   * Least and greatest value the program may return, or null when unrestricted ({@code
+   * check_return_code}).
    */
   public @Nullable ReturnRange returnRange() {
     ReturnRule rule = ReturnRule.of(env.program);

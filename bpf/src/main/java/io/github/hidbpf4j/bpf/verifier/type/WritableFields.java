@@ -8,18 +8,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which fields of kernel structs a struct_ops program may write: the {@code btf_struct_access} of
- * its struct, e.g. {@code hid_bpf_ops_btf_struct_access} of {@code
+ * Decides which fields of kernel structs a struct_ops program may write: the {@code
+ * btf_struct_access} of its struct, e.g. {@code hid_bpf_ops_btf_struct_access} of {@code
  * drivers/hid/bpf/hid_bpf_struct_ops.c}, Linux 6.12.
  */
 final class WritableFields {
   private WritableFields() {}
 
   /**
-   * Why a write is refused with -EACCES, or null when it is fine.
+   * Why a write is refused with -EACCES, or null when it is allowed.
    *
    * @param definition the struct that the program implements
-   * @param btf where the written struct is from
+   * @param btf BTF of the written struct
    * @param structId the written struct
    */
   public static @Nullable String refuse(
@@ -43,7 +43,7 @@ final class WritableFields {
 
   private record Bytes(long start, long end) {}
 
-  /** Whether a member of this name, in the struct or in a nameless one within, has these bytes. */
+  /** Whether a member of this name, in the struct or a nested anonymous one, covers these bytes. */
   private static boolean covers(
       Btf btf, int structId, long base, WritableField field, Bytes written) {
     if (!(btf.resolved(structId) instanceof BtfType.Composite struct)) {

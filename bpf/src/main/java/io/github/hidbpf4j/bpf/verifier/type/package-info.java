@@ -1,7 +1,6 @@
 /**
- * What the verifier knows of types, whatever the state: walks through BTF structs, what a context
- * may be read and written at, special fields of map values, values that programs may return. Pure
- * rules; messages go to a sink for lines.
+ * State-independent rules about types: walks through BTF structs, access to contexts, special
+ * fields of map values, values that programs may return. Messages go to a sink for lines.
  */
 @NullMarked
 package io.github.hidbpf4j.bpf.verifier.type;

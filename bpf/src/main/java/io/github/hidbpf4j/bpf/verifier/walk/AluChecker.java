@@ -160,7 +160,7 @@ final class AluChecker {
     }
   }
 
-  /** A copy that keeps the link between both only where it keeps the value. */
+  /** Copies a register, keeping the link only if the value is unchanged. */
   private void copyNarrow(RegisterState src, RegisterState dst, boolean keepsValue) {
     if (keepsValue) {
       registers.assignId(src);

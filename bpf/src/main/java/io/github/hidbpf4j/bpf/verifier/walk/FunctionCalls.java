@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls of the program's own functions: static ones are walked into, global ones are checked by
- * their prototype and verified later on their own, callbacks are entered in a state of their own
- * ({@code check_func_call}, {@code push_callback_call}).
+ * prototype and verified separately later, callbacks are entered in a separate state ({@code
+ * check_func_call}, {@code push_callback_call}).
  */
 final class FunctionCalls {
-  /** No slot: the program ends by an exception. */
+  /** Instead of a slot: the program ends by an exception. */
   static final int THROWS = -1;
 
   private final VerifierEnv env;
@@ -50,8 +50,8 @@ final class FunctionCalls {
   }
 
   /**
-   * Looks at the call; returns the slot to go on with, or {@link #THROWS} where the path that is
-   * current throws and the one that goes on was put aside.
+   * Checks the call; returns the next slot, or {@link #THROWS} when the current path throws and the
+   * one that continues was queued.
    */
   int check(Instruction insn, int slot) {
     int start = slot + insn.imm() + 1;
@@ -190,7 +190,7 @@ final class FunctionCalls {
 
   /**
    * Whether the registers fit the prototype ({@code btf_check_subprog_call}); a static function
-   * whose prototype does not fit just has none.
+   * whose prototype does not fit is treated as having none.
    *
    * @return why not, or null
    */

@@ -26,7 +26,7 @@ final class FunctionExits {
     this.table = table;
   }
 
-  /** Goes back to the caller; returns the slot to go on with ({@code prepare_func_exit}). */
+  /** Returns to the caller; returns the next slot ({@code prepare_func_exit}). */
   int leave() {
     VerifierState state = env.state();
     FrameState callee = state.frame();

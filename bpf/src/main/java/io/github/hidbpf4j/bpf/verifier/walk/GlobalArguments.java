@@ -23,8 +23,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the functions of the program take, by their BTF and its {@code arg:} tags ({@code
- * btf_prepare_func_args}), and the registers at their start when they are verified on their own.
+ * The arguments of the program's functions, by their BTF and its {@code arg:} tags ({@code
+ * btf_prepare_func_args}), and the registers at their start when they are verified separately.
  */
 final class GlobalArguments {
   private static final int MAX_ARGUMENTS = 5;
@@ -50,7 +50,7 @@ final class GlobalArguments {
     return env.reject(Errno.EINVAL, format, arguments);
   }
 
-  /** {@code return -EINVAL} without a word: static functions need no prototype that we know. */
+  /** {@code return -EINVAL} without a message: static functions need no known prototype. */
   private static Rejection rejectSilently() {
     return new Rejection(Errno.EINVAL, "no prototype that can be checked");
   }
@@ -257,7 +257,7 @@ final class GlobalArguments {
     };
   }
 
-  /** Registers at the start of a function that is verified on its own ({@code do_check_common}). */
+  /** Registers at the start of a function that is verified separately ({@code do_check_common}). */
   void enter(int number, FrameState frame) {
     SubprogramFacts function = env.subprograms().get(number);
     if (number == 0) {

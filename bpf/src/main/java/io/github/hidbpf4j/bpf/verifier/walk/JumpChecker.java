@@ -55,7 +55,7 @@ final class JumpChecker {
     saved = new RegisterState(env.scalars);
   }
 
-  /** Looks at the jump; returns the slot before the one to go on with. */
+  /** Checks the jump; returns the slot before the next one. */
   int check(Instruction insn, int slot) {
     int operation = Opcode.operation(insn.opcode());
     if (operation > Opcode.JCOND) {
@@ -131,7 +131,7 @@ final class JumpChecker {
     return slot;
   }
 
-  /** Backtracking need not look for the value of a stack pointer. */
+  /** Records that backtracking need not trace the value of a stack pointer. */
   private void recordStackPointers(
       VerifierState here, RegisterState dst, @Nullable RegisterState src) {
     int flags = dst.type() == RegisterType.PTR_TO_STACK ? History.DST_IS_STACK : 0;
@@ -249,7 +249,7 @@ final class JumpChecker {
     }
   }
 
-  /** {@code sync_linked_regs}: what was learnt of one holds for all that are linked with it. */
+  /** {@code sync_linked_regs}: applies the refinement of one to all registers linked with it. */
   private void syncLinked(VerifierState state, RegisterState known) {
     for (int i = 0; i < linked.count(); i++) {
       RegisterState r = linked.register(state, i);
@@ -277,7 +277,7 @@ final class JumpChecker {
     }
   }
 
-  /** A pointer that equals one that is not NULL is not NULL either. */
+  /** Marks a pointer as non-NULL because it equals a non-NULL one. */
   private void equalPointers(
       int operation,
       RegisterState dst,

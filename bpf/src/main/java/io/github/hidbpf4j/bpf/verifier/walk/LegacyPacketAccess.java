@@ -29,7 +29,7 @@ final class LegacyPacketAccess {
     this.functionExits = functionExits;
   }
 
-  /** Looks at the load; returns the slot to go on with. */
+  /** Checks the load; returns the next slot. */
   int check(Instruction insn, int slot) {
     ProgramType type = env.program.type();
     if (type != ProgramType.SOCKET_FILTER

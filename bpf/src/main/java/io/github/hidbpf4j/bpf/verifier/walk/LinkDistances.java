@@ -7,9 +7,9 @@ import io.github.hidbpf4j.bpf.verifier.scalar.Tnum;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 
 /**
- * When a scalar stays linked to those that it was equal to, as so much more: after the addition of
- * a constant that fits ({@code adjust_reg_min_max_vals}). First that meant 64 bits and numbers that
- * are not negative; later also less, and 32 bits.
+ * Decides when a scalar stays linked, at a distance, to those that it was equal to: after the
+ * addition of a small constant ({@code adjust_reg_min_max_vals}). At first only 64-bit additions of
+ * non-negative numbers counted; later also negative ones, and 32-bit additions.
  */
 final class LinkDistances {
   private static final long UINT_MAX = 0xffff_ffffL;
@@ -20,7 +20,7 @@ final class LinkDistances {
     any = env.has(VerifierRule.LINKS_AT_ANY_DISTANCE);
   }
 
-  /** Whether it stays linked; asked before the operation. */
+  /** Whether it stays linked; to be called before the operation. */
   boolean mayLink(int operation, boolean alu32, RegisterState dst, RegisterState src) {
     if (!any) {
       long delta = src.tnum().value();
@@ -45,7 +45,7 @@ final class LinkDistances {
         && (operation == Opcode.ADD || value != Integer.MIN_VALUE);
   }
 
-  /** The distance, where it stays linked. */
+  /** The distance, if it stays linked. */
   int distance(int operation, RegisterState src) {
     int value = (int) src.tnum().value();
     return operation == Opcode.SUB ? -value : value;

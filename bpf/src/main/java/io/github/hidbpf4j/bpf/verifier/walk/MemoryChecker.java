@@ -16,7 +16,7 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 
 /**
  * Load, store and atomic instructions ({@code check_load_mem}, {@code check_store_reg}, {@code
- * check_atomic}); what pointer they use must be of one kind on all paths.
+ * check_atomic}); their pointer must be of the same kind on all paths.
  */
 final class MemoryChecker {
   private final VerifierEnv env;
@@ -118,7 +118,7 @@ final class MemoryChecker {
     }
   }
 
-  /** {@code check_atomic_store}: what the pointer is to is asked last. */
+  /** {@code check_atomic_store}: the pointer's target is checked last. */
   private void storeRelease(Instruction insn, int slot) {
     int size = Opcode.bytes(insn.opcode());
     store(
@@ -193,7 +193,10 @@ final class MemoryChecker {
     }
   }
 
-  /** Whether loads through it go on where another load of the same instruction may fault. */
+  /**
+   * Whether loads through it are allowed where another path's load of the same instruction may
+   * fault.
+   */
   private boolean mayMerge(int type) {
     return RegisterType.base(type) == RegisterType.PTR_TO_BTF_ID
         || RegisterType.base(type) == RegisterType.PTR_TO_MEM

@@ -7,7 +7,10 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import org.jspecify.annotations.Nullable;
 
-/** What comparisons of packet pointers tell about the packet ({@code find_good_pkt_pointers}). */
+/**
+ * Derives the range of packets from comparisons of packet pointers ({@code
+ * find_good_pkt_pointers}).
+ */
 final class Packets {
   /** Range of a pointer that is beyond the end (BEYOND_PKT_END). */
   static final int BEYOND_END = -2;
@@ -58,9 +61,9 @@ final class Packets {
   }
 
   /**
-   * Learns from a comparison ({@code try_match_pkt_pointers}).
+   * Refines ranges by a comparison ({@code try_match_pkt_pointers}).
    *
-   * @return false when it is none of packet pointers
+   * @return false when it does not compare packet pointers
    */
   static boolean learn(
       Instruction insn,

@@ -30,7 +30,7 @@ final class PendingStates {
     return elements.isEmpty();
   }
 
-  /** A copy of the current state. */
+  /** Pushes a copy of the current state. */
   VerifierState push(int slot, int previousSlot) {
     VerifierState state = spare.isEmpty() ? new VerifierState() : spare.removeLast();
     state.copy(env.state());
@@ -47,7 +47,7 @@ final class PendingStates {
     return state;
   }
 
-  /** A fresh state for an asynchronous callback ({@code push_async_cb}). */
+  /** Pushes a fresh state for an asynchronous callback ({@code push_async_cb}). */
   VerifierState pushAsync(int slot, int previousSlot, int subprogram, boolean sleepable) {
     FrameState frame = new FrameState(env.scalars);
     VerifierState state = new VerifierState(frame, sleepable);
@@ -81,7 +81,7 @@ final class PendingStates {
     }
   }
 
-  /** {@code init_func_state}: nothing in any register but the frame pointer. */
+  /** {@code init_func_state}: all registers but the frame pointer are uninitialised. */
   void initialize(FrameState frame, int callsite, int number, int subprogram) {
     frame.enter(callsite, number, subprogram);
     env.text.touchAll();

@@ -23,7 +23,7 @@ final class PointerArithmetic {
     this.env = env;
   }
 
-  /** The operator as the log shows it ({@code bpf_alu_string}). */
+  /** The operator in the log ({@code bpf_alu_string}). */
   static String symbol(int operation) {
     return SYMBOLS[operation >> 4];
   }

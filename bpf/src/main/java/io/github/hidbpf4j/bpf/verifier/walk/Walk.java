@@ -21,8 +21,8 @@ import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes along every path of a function ({@code do_check}), depth first: each instruction is checked
- * by the class for its kind, with the state that the path has there.
+ * Walks every path of a function ({@code do_check}), depth first: each instruction is checked by
+ * the class for its kind, with the state of the path.
  */
 public final class Walk implements PathQueue {
   /** BPF_COMPLEXITY_LIMIT_INSNS. */
@@ -45,7 +45,7 @@ public final class Walk implements PathQueue {
   private @Nullable StackLiveness stack;
   private boolean printState;
 
-  /** The walk of one verification. */
+  /** Creates the walk of one verification. */
   public Walk(
       VerifierEnv env,
       TypeChecker types,
@@ -72,7 +72,7 @@ public final class Walk implements PathQueue {
     functions = new FunctionCalls(env, operands, calls, arguments, pending);
   }
 
-  /** Tells it what the walk does to the stack. */
+  /** Sets the tracker that is told of stack accesses. */
   public void observeStack(StackLiveness liveness) {
     stack = liveness;
   }
@@ -83,10 +83,10 @@ public final class Walk implements PathQueue {
   }
 
   /**
-   * Verifies a function for all paths ({@code do_check_common}): the main program, or a global one
-   * for any arguments that fit its prototype.
+   * Verifies a function for all paths ({@code do_check_common}): the main program, or a global one,
+   * for any arguments allowed by its prototype.
    *
-   * @param inSleepable whether it is to be taken as called from sleepable code
+   * @param inSleepable whether to treat it as called from sleepable code
    */
   public void verify(int subprogram, boolean inSleepable) {
     env.text.resetLine();

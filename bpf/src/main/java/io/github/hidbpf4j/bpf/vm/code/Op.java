@@ -2,7 +2,7 @@ package io.github.hidbpf4j.bpf.vm.code;
 
 /**
  * The engines' own operation numbers: dense, one per case of a switch, so that operand kinds and
- * rare forms are told apart once, at load.
+ * rare forms are distinguished once, at load.
  */
 public final class Op {
   // Ends the run with an error: second slots of 64-bit loads, the slot after the last.
@@ -98,7 +98,7 @@ public final class Op {
   public static final int LDSX16 = 79;
   public static final int LDSX32 = 80;
 
-  // Loads that read 0 where memory is not live, in the same order.
+  // Loads that read 0 if memory is not live, in the same order.
   public static final int PROBE8 = 81;
   public static final int PROBE16 = 82;
   public static final int PROBE32 = 83;
@@ -178,10 +178,10 @@ public final class Op {
   public static final int EXIT = 147;
 
   // Legacy packet load: dst is the logarithm of the size, the offset 1 where R[src] is added.
-  // Beyond the packet the function ends with R0 = 0.
+  // Beyond the packet, the function returns with R0 = 0.
   public static final int LD_PACKET = 148;
 
-  // Loads that acquire and stores that release, in the order of sizes 1, 2, 4, 8.
+  // Load-acquire and store-release, in the order of sizes 1, 2, 4, 8.
   public static final int ACQUIRE8 = 149;
   public static final int ACQUIRE16 = 150;
   public static final int ACQUIRE32 = 151;

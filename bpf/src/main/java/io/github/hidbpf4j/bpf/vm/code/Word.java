@@ -2,9 +2,9 @@ package io.github.hidbpf4j.bpf.vm.code;
 
 import org.jspecify.annotations.Nullable;
 
-/** Reads the word of a decoded slot and says what its operation is like. */
+/** Reads the word of a decoded slot and classifies its operation. */
 public final class Word {
-  /** Conditions in the order that {@link Op} numbers them in, from {@link Op#JEQ64_K}. */
+  /** Conditions in the numbering order of {@link Op}, from {@link Op#JEQ64_K}. */
   public enum Condition {
     EQ,
     NE,
@@ -95,17 +95,17 @@ public final class Word {
     return takesRegister(op) ? op - 1 : op;
   }
 
-  /** Whether it loads from memory, faulting where it is not live. */
+  /** Whether it loads from memory, faulting if it is not live. */
   public static boolean isLoad(int op) {
     return op >= Op.LDX8 && op <= Op.LDSX32;
   }
 
-  /** Whether it loads from memory, reading 0 where it is not live. */
+  /** Whether it loads from memory, reading 0 if it is not live. */
   public static boolean isProbe(int op) {
     return op >= Op.PROBE8 && op <= Op.PROBESX32;
   }
 
-  /** Whether it stores, plainly. */
+  /** Whether it is a plain store. */
   public static boolean isStore(int op) {
     return op >= Op.ST8 && op <= Op.STX64;
   }
@@ -115,22 +115,22 @@ public final class Word {
     return op >= Op.STX8;
   }
 
-  /** Whether it is an atomic operation that reads and writes. */
+  /** Whether it is an atomic read-modify-write operation. */
   public static boolean isAtomic(int op) {
     return op == Op.ATOMIC32 || op == Op.ATOMIC64;
   }
 
-  /** Whether it loads and acquires. */
+  /** Whether it is a load-acquire. */
   public static boolean isAcquire(int op) {
     return op >= Op.ACQUIRE8 && op <= Op.ACQUIRE64;
   }
 
-  /** Whether it stores its source register and releases. */
+  /** Whether it is a store-release of its source register. */
   public static boolean isRelease(int op) {
     return op >= Op.RELEASE8 && op <= Op.RELEASE64;
   }
 
-  /** Logarithm of the bytes that a load, probe, store or atomic operation accesses. */
+  /** Logarithm of the number of bytes that a load, probe, store or atomic operation accesses. */
   public static int sizeShift(int op) {
     if (isAcquire(op) || isRelease(op)) {
       return op - Op.ACQUIRE8 & 3;
@@ -199,7 +199,7 @@ public final class Word {
     };
   }
 
-  /** Slots that an instruction takes. */
+  /** Number of slots of an instruction. */
   public static int length(int word) {
     return op(word) == Op.LD_IMM64 ? 2 : 1;
   }

@@ -6,15 +6,15 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which registers have their {@link Places} as native addresses and not as offsets in the guarded
- * segment. An access then is a register and a short displacement, where HotSpot otherwise adds the
- * segment's address to every displacement and loads the sums as constants of ten bytes. That pays
- * where HotSpot knows without a check that the access is inside: for pointers that constants are
- * added to, not for those that indexes are added to or that move on in a loop.
+ * Chooses registers whose {@link Places} are native addresses rather than offsets in the guarded
+ * segment. An access then is a register plus a short displacement, whereas HotSpot otherwise adds
+ * the segment's address to every displacement and loads the sums as constants of ten bytes. This
+ * pays where HotSpot knows without a check that the access is in bounds: for pointers plus
+ * constants, not for pointers plus indexes or pointers advanced in a loop.
  *
  * <p>HotSpot knows that a sum of a masked value and the segment's address is in bounds, but takes
- * the sum apart again. So it is made of doubled numbers and halved at the end: of a shift HotSpot
- * knows the range, too, and leaves it alone.
+ * the sum apart again. So the sum is computed of doubled numbers and halved at the end: HotSpot
+ * also knows the range of a shift, and leaves it alone.
  */
 final class Anchors {
   private static final int ALL = (1 << Ranges.REGISTERS) - 1;
@@ -61,7 +61,7 @@ final class Anchors {
     };
   }
 
-  /** Blocks that jumps backwards lead across: those of loops, and maybe others. */
+  /** Blocks spanned by backward jumps: those of loops, and maybe others. */
   private static BitSet repeated(FunctionGraph graph) {
     BitSet found = new BitSet();
     for (Block b : graph.blocks) {

@@ -8,8 +8,8 @@ import java.lang.classfile.instruction.OperatorInstruction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Emits arithmetic: in ints where only 32 bits matter, in longs elsewhere. Rare operations are
- * calls of the methods that say what instructions compute; HotSpot inlines them.
+ * Emits arithmetic: in ints where only 32 bits matter, otherwise in longs. Rare operations are
+ * calls of {@link io.github.hidbpf4j.bpf.vm.InstructionSemantics}, which HotSpot inlines.
  */
 final class ArithmeticEmitter {
   private final CodeBuilder cb;
@@ -20,12 +20,12 @@ final class ArithmeticEmitter {
     this.registers = registers;
   }
 
-  /** Emits an operation with one or two operands; {@code after} is what holds after it. */
+  /** Emits an operation with one or two operands; {@code after} are the ranges after it. */
   void emit(int word, long immediate, Ranges after) {
     int op = Word.op(word);
     int dst = Word.dst(word);
     if (after.isConstant(dst)) {
-      // Wherever the value is used, the constant is.
+      // Uses of the value emit the constant instead.
       return;
     }
     if (Word.isBinary(op)) {
@@ -75,7 +75,7 @@ final class ArithmeticEmitter {
     }
   }
 
-  /** Whether the low halves of the operands make the low half of the result. */
+  /** Whether the low half of the result depends only on the low halves of the operands. */
   private boolean lowHalfSuffices(int kind, int word, long immediate) {
     boolean register = Word.takesRegister(Word.op(word));
     Ranges known = registers.known();

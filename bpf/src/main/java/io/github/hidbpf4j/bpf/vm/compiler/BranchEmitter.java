@@ -34,7 +34,7 @@ final class BranchEmitter {
     boolean words = known.isWord(dst) && (register ? known.isWord(src) : immediate >= 0);
     boolean positive =
         known.isPositiveInt(dst) && (register ? known.isPositiveInt(src) : immediate >= 0);
-    // Comparing words as ints gives what comparing them as longs would, if signs do not matter.
+    // Comparing as ints is equivalent to comparing as longs if signs do not matter.
     boolean signed = isSigned(condition);
     boolean narrow = !Word.isWide(op) || words && (!signed || positive);
     if (narrow) {

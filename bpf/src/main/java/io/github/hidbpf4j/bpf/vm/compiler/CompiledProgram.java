@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.bpf.vm.compiler;
 
-/** What a generated class extends: one instance per compiled program, without state. */
+/** Base class of generated classes: one instance per compiled program, without state. */
 public abstract class CompiledProgram {
   /** For generated classes. */
   protected CompiledProgram() {}
@@ -13,9 +13,9 @@ public abstract class CompiledProgram {
   public abstract long main(CompiledRun run, long r1, long r2, long r3, long r4, long r5);
 
   /**
-   * Runs a function in the frame that the run is in, to its exit.
+   * Runs a function in the run's current frame, to its exit.
    *
-   * @param slot first slot of the function, one that the program was compiled with as an entry
+   * @param slot first slot of the function, which must be an entry of the compiled program
    * @return its R0
    */
   public abstract long call(CompiledRun run, int slot, long r1, long r2, long r3, long r4, long r5);
