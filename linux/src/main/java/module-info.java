@@ -1,6 +1,6 @@
 /**
  * Linux's own interfaces to HID devices: hidraw, uhid, evdev, sysfs, uevents, and the system's
- * libbpf. The only module that calls native code. Knows nothing of what BPF programs mean.
+ * libbpf. The only module that calls native code. Independent of what BPF programs mean.
  */
 @SuppressWarnings("module") // some modules named here are built after this one
 module io.github.hidbpf4j.linux {

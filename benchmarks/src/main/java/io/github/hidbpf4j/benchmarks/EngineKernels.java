@@ -22,13 +22,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The programs that engines are compared with native code on: those of this project, or all
- * functions of the C files in a folder that have the shape
+ * The programs for comparing engines with native code: those of this project, or all functions in
+ * the C files of a folder that have the shape
  *
  * <pre>unsigned long long name(unsigned char *memory, unsigned long long n)</pre>
  *
- * where memory is 64 KiB. A function must do without relocations: no globals, no constants in
- * memory, no calls that clang does not inline. Natively they are built by {@code gcc -O2}.
+ * where memory has 64 KiB. A function must do without relocations: no globals, no constants in
+ * memory, no calls that clang does not inline. The native versions are compiled by {@code gcc -O2}.
  */
 final class EngineKernels implements AutoCloseable {
   private static final String OWN_PREFIX = "bpf/";
@@ -48,7 +48,7 @@ final class EngineKernels implements AutoCloseable {
     work = Files.createTempDirectory("hidbpf4j-engines");
   }
 
-  /** Those of this project: built by {@code Makefile} in their folder. */
+  /** Opens the programs of this project, built by the {@code Makefile} in their folder. */
   static EngineKernels own(Path own) throws IOException {
     EngineKernels kernels = new EngineKernels(own);
     ElfFile object =
@@ -63,9 +63,9 @@ final class EngineKernels implements AutoCloseable {
   }
 
   /**
-   * Those of a folder.
+   * Compiles the programs of a folder.
    *
-   * @throws IOException when it has none, or one does not compile
+   * @throws IOException if it has none, or one does not compile
    */
   static EngineKernels of(Path folder, Path own) throws IOException, InterruptedException {
     EngineKernels kernels = new EngineKernels(own);
@@ -132,7 +132,7 @@ final class EngineKernels implements AutoCloseable {
     return BareProgram.of(name, BareProgram.decode(bytes));
   }
 
-  /** The library that gcc makes of them and of the loop around them. */
+  /** The library that gcc makes of them, with the driver loop in C. */
   SymbolLookup library(Arena arena) throws IOException, InterruptedException {
     Path library = work.resolve("native.so");
     List<String> command =
@@ -143,12 +143,12 @@ final class EngineKernels implements AutoCloseable {
     return SymbolLookup.libraryLookup(library, arena);
   }
 
-  /** {@code (memory, n)}: one run. */
+  /** Returns {@code (memory, n)}: one run. */
   static MethodHandle call(SymbolLookup library, String name) {
     return Linker.nativeLinker().downcallHandle(library.findOrThrow(name), PROGRAM);
   }
 
-  /** {@code (memory, runs)}: many runs, called from C. */
+  /** Returns {@code (memory, runs)}: many runs, called from C. */
   static MethodHandle drive(SymbolLookup library, String name) {
     MethodHandle loop =
         Linker.nativeLinker().downcallHandle(library.findOrThrow("hidbpf4j_drive"), DRIVE);

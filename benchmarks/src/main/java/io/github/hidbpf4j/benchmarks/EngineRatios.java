@@ -11,18 +11,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints what runs of programs cost on both engines and natively, and the ratios. Native code is
- * called from C, which is what a kernel does, and from Java, where a downcall costs some
- * nanoseconds. Compiled code runs without and with the budget of jumps that replays and live
- * devices have. Each row has processes of its own, as HotSpot does not make the same code each
- * time, and what it learns of one program is not to change what it makes of another; the one with
- * the median of the ratios is shown. Programs are trusted, not verified: profile {@code raw} knows
- * no bounds of their memory.
+ * Prints the costs of runs of programs on both engines and natively, and the ratios. Native code is
+ * called from C, as a kernel does, and from Java, where a downcall costs some nanoseconds. Compiled
+ * code runs without and with the jump budget of replays and live devices. Each row has processes of
+ * its own, since HotSpot does not always generate the same code, and its profile of one program
+ * must not affect the code for another; the process with the median ratio is shown. Programs are
+ * trusted, not verified: profile {@code raw} does not limit their memory.
  *
  * <pre>EngineRatios [--rounds N] [--forks N] [--only PROGRAM]... [FOLDER]</pre>
  */
 public final class EngineRatios {
-  /** Of this project's programs those that are not part of the mean. */
+  /** Programs of this project that are not part of the mean. */
   private static final Set<String> APART = Set.of("helper_calls", "empty");
 
   private static final String ONE = "--one";
@@ -36,7 +35,7 @@ public final class EngineRatios {
   private final List<String> only = new ArrayList<>();
   private @Nullable Path folder;
 
-  /** In a process of its own: a program with or without a budget. */
+  /** In a child process: a program, with or without a budget. */
   private @Nullable String one;
 
   private boolean budget;
@@ -56,7 +55,7 @@ public final class EngineRatios {
     }
   }
 
-  /** Runs it. */
+  /** Runs the benchmark. */
   public static void main(String[] arguments) throws Throwable {
     new EngineRatios(arguments).run();
   }
@@ -134,7 +133,7 @@ public final class EngineRatios {
         Locale.ROOT, "%5.2f %5.2f %6.1f; %5.2f", ratios[0], ratios[1], ratios[2], ratios[3]);
   }
 
-  /** Of the processes, the one with the median ratio of compiled to native code. */
+  /** The times of the process with the median ratio of compiled to native code. */
   private double[] median(String name, boolean limited) throws IOException, InterruptedException {
     List<double[]> all = new ArrayList<>();
     for (int fork = 0; fork < forks; fork++) {

@@ -18,10 +18,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * One program on both engines and natively, measured in turns on one thread by its CPU time; the
- * least of the rounds, as other work on the machine only adds. Each contestant has memory of its
- * own, and a loop of its own, so that a program is called the way it would be if it were the only
- * one.
+ * Measures one program on both engines and natively, in turns on one thread, by CPU time; the
+ * minimum of the rounds counts, since other work on the machine only adds time. Each contestant has
+ * memory and a loop of its own, so that a program is called as if it were the only one.
  */
 final class EngineRound {
   private static final int MEMORY = 1 << 16;
@@ -39,7 +38,7 @@ final class EngineRound {
 
   private final List<Contestant> contestants;
 
-  /** With everything that the program could be run by, in the order of {@link #measure}. */
+  /** Creates a round with everything that runs the program, in the order of {@link #measure}. */
   EngineRound(
       LinkedProgram program, SymbolLookup library, Arena arena, boolean budget, boolean interpreted)
       throws Throwable {
@@ -116,7 +115,7 @@ final class EngineRound {
     return new Loaded(e, address);
   }
 
-  // The two loops are apart so that HotSpot's profile of one says nothing of the other.
+  // The two loops are separate so that HotSpot's profile of one does not affect the other.
 
   private static Contestant compiled(Loaded loaded) {
     Executable program = loaded.program();
@@ -142,7 +141,7 @@ final class EngineRound {
     };
   }
 
-  /** Nanoseconds a run: native called from C, native called from Java, compiled, interpreted. */
+  /** Nanoseconds per run: native called from C, native called from Java, compiled, interpreted. */
   double[] measure(int rounds) throws Throwable {
     int[] batches = new int[contestants.size()];
     for (int i = 0; i < batches.length; i++) {
@@ -158,7 +157,7 @@ final class EngineRound {
     return least;
   }
 
-  /** Runs a sample takes. */
+  /** Warms up; returns how many runs make a sample. */
   private static int warmUp(Contestant c, long nanos) throws Throwable {
     int runs = 16;
     double ns = Double.MAX_VALUE;
@@ -170,7 +169,7 @@ final class EngineRound {
     return (int) Math.max(1, SAMPLE_NANOS / ns);
   }
 
-  /** Sum of all results: kept, so that no run can be left out. */
+  /** Sum of all results, kept so that no run is optimised away. */
   @SuppressWarnings("UnusedVariable")
   private static volatile long sink;
 

@@ -13,16 +13,18 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** One report's way from the device through the attached programs to the reader, on one core. */
+/**
+ * The path of one report from the device through the attached programs to the reader, on one core.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class EventPathBenchmark {
-  /** What is attached: nothing, the empty program once or eight times, the example's. */
+  /** What is attached: nothing, the empty program once or eight times, or the example's program. */
   @Param({"none", "empty", "empty8", "wheel"})
   String programs = "none";
 
-  /** What runs it. */
+  /** The engine that runs it. */
   @Param({"COMPILED", "INTERPRETER"})
   Engine engine = Engine.COMPILED;
 
@@ -31,7 +33,7 @@ public class EventPathBenchmark {
 
   private int next;
 
-  /** Makes the device and attaches. */
+  /** Creates the device and attaches the programs. */
   @Setup
   public void attach() throws IOException {
     rig = new EventRig(engine);
@@ -39,13 +41,13 @@ public class EventPathBenchmark {
     rig.open();
   }
 
-  /** Lets go. */
+  /** Releases everything. */
   @TearDown
   public void close() {
     rig.close();
   }
 
-  /** One report. */
+  /** Sends one report. */
   @Benchmark
   public int report() {
     return rig.report(next++);

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Prints what a report costs on the event path by CPU time of the thread, the least of many rounds:
- * unlike wall clock that repeats where others use the machine. Each row is the median of three
- * processes, as HotSpot does not make the same code each time.
+ * Prints the cost of a report on the event path by the thread's CPU time, the minimum of many
+ * rounds: unlike wall-clock time, this is reproducible while others use the machine. Each row is
+ * the median of three processes, since HotSpot does not always generate the same code.
  *
  * <pre>EventPathRounds [ROUNDS]</pre>
  */
@@ -24,12 +24,12 @@ public final class EventPathRounds {
 
   private EventPathRounds() {}
 
-  /** Runs it; with a row's name and engine, one process of that row. */
+  /** Runs the benchmark; with a row's name and engine, one process for that row. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 60;
     if (arguments.length == 3) {
       System.out.println(least(arguments[1], Engine.valueOf(arguments[2]), rounds));
-      // The clock's thread need not be waited for.
+      // There is no need to wait for the clock's thread.
       System.exit(0);
     }
     System.out.printf(

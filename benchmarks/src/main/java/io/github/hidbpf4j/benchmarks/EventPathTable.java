@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Prints what the event path costs, allocates and lets through, by JMH; and how long it takes from
+ * Prints the cost, allocation and throughput of the event path, measured by JMH; and the time from
  * an object's bytes to the end of its first run.
  *
  * <pre>EventPathTable [FORKS]</pre>
@@ -26,7 +26,7 @@ public final class EventPathTable {
 
   private EventPathTable() {}
 
-  /** Runs it. */
+  /** Runs the benchmark. */
   public static void main(String[] arguments) throws RunnerException, IOException {
     int forks = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 2;
     firstRuns();
@@ -92,7 +92,7 @@ public final class EventPathTable {
         .run();
   }
 
-  /** From an object's bytes to the end of the first run of its program. */
+  /** Measures the time from an object's bytes to the end of its program's first run. */
   private static void firstRuns() throws IOException {
     Path object = EventRig.EXAMPLE.resolve("a4tech-horizontal-wheel.bpf.o");
     System.out.printf(Locale.ROOT, "%-25s %12s %12s%n", "load to first run", "first ms", "then ms");

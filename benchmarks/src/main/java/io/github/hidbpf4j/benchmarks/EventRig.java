@@ -41,7 +41,7 @@ final class EventRig implements AutoCloseable {
   private final byte[] report = new byte[REPORT_BYTES];
   private final byte[] buffer = new byte[64];
 
-  /** Bytes that the reader got. */
+  /** How many bytes the reader got. */
   long read;
 
   EventRig(Engine engine) throws IOException {
@@ -53,7 +53,7 @@ final class EventRig implements AutoCloseable {
     RecordedDevice recorded;
     try (RecordingReader reader = RecordingReader.open(EXAMPLE.resolve("wheel.hid"))) {
       while (reader.next() != null) {
-        // Devices are known when all was read.
+        // The devices are known once everything was read.
       }
       recorded = reader.devices().getFirst();
     }
@@ -70,7 +70,7 @@ final class EventRig implements AutoCloseable {
   private static HidDevice bound(UhidDevice uhid) {
     while (true) {
       HidDevice added = uhid.device();
-      // Bound and let go of again by the probe.
+      // The probe binds and unbinds it again.
       if (added != null && added.hidraw() != null && added.acquireInputLock() == 0) {
         added.releaseInputLock();
         return added;
@@ -79,7 +79,7 @@ final class EventRig implements AutoCloseable {
     }
   }
 
-  /** A device that answers nothing. */
+  /** A device that does not answer. */
   private static final class Silent implements DeviceResponder {
     @Override
     public Answer getReport(int number, ReportType type, int length) {

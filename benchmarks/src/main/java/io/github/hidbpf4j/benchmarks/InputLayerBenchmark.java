@@ -15,14 +15,16 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** One report through the input layer, from its bytes to the events that a reader gets. */
+/**
+ * The path of one report through the input layer, from its bytes to the events that a reader gets.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class InputLayerBenchmark {
   private static final int REPORTS = 1024;
 
-  /** A mouse with three buttons, or a joystick with so many axes of a byte. */
+  /** A mouse with three buttons, or a joystick with so many one-byte axes. */
   @Param({"mouse", "axes-4", "axes-16", "axes-64"})
   String device = "mouse";
 
@@ -31,7 +33,7 @@ public class InputLayerBenchmark {
   @SuppressWarnings("NullAway.Init") // by JMH, before the first run
   private InputDevices input;
 
-  /** Events that the reader got. */
+  /** How many events the reader got. */
   private long events;
 
   private int next;
@@ -46,9 +48,7 @@ public class InputLayerBenchmark {
             + " 81 03 05 01 09 30 09 31 09 38 15 81 25 7f 75 08 95 03 81 06 c0 c0");
   }
 
-  /**
-   * Generic desktop, joystick: axes of usages that all have events of their own, again and again.
-   */
+  /** A joystick's descriptor: repeated axes of usages that all have events of their own. */
   private static byte[] axes(int count) {
     StringBuilder text = new StringBuilder("05 01 09 04 a1 01 15 00 26 ff 00 75 08 95 01 ");
     for (int i = 0; i < count; i++) {
@@ -57,7 +57,7 @@ public class InputLayerBenchmark {
     return bytes(text.append("c0").toString());
   }
 
-  /** Makes the device, and reports that all differ from the one before. */
+  /** Creates the device, and reports that each differ from the previous one. */
   @Setup
   public void connect() {
     boolean mouse = device.equals("mouse");
@@ -79,7 +79,7 @@ public class InputLayerBenchmark {
     }
   }
 
-  /** One report. */
+  /** Sends one report. */
   @Benchmark
   public long report() {
     boolean _ = input.report(reports[next++ % REPORTS]);

@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A process with this one's JVM, options and class path. */
+/** Runs a process with this one's JVM, options and class path. */
 final class OwnProcess {
   private OwnProcess() {}
 
   /**
    * Runs a program to its end.
    *
-   * @param jvm options besides this process's
+   * @param jvm additional options of the JVM
    * @return the first line that it prints
    */
   static String line(Class<?> main, List<String> jvm, List<String> arguments)

@@ -10,15 +10,15 @@ import java.util.Map;
 
 /**
  * Prints how long whole processes take: {@code hidbpf verify} of a small object with and without
- * the AOT cache, replays of two examples, {@code --help}, and {@code java -version}, in turns; the
- * median and the best of the rounds.
+ * the AOT cache, replays of two examples, {@code --help}, and {@code java -version}, in turn; the
+ * median and the minimum of the rounds.
  *
  * <pre>StartUpTable [ROUNDS]</pre>
  */
 public final class StartUpTable {
   private StartUpTable() {}
 
-  /** Runs it. */
+  /** Runs the benchmark. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 21;
     Path root = EventRig.ROOT.toAbsolutePath();

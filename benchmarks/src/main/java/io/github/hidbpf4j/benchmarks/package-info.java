@@ -1,4 +1,4 @@
-/** Benchmarks: engines against native code. Not published. */
+/** Benchmarks of engines, the event path, the input layer and start-up. Not published. */
 @NullMarked
 package io.github.hidbpf4j.benchmarks;
 

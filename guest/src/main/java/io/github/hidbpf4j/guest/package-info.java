@@ -1,6 +1,6 @@
 /**
- * A kernel that runs in QEMU with a file system of our own: what it is made of, how it is started,
- * and how it ends.
+ * Kernels that run in QEMU with a file system of our own: what that consists of, how they are
+ * started, and how they end.
  */
 @NullMarked
 package io.github.hidbpf4j.guest;

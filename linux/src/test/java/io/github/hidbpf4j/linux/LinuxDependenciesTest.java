@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Two classes call native code, and dependencies inside the module point one way. */
+/** Only two classes call native code, and dependencies inside the module point one way. */
 class LinuxDependenciesTest {
   private static final String ROOT = "io.github.hidbpf4j.linux.";
   private static final String LINKER = "java.lang.foreign.Linker";

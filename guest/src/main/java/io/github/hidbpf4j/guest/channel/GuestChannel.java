@@ -29,16 +29,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages over two streams of bytes: each a letter, the number of bytes that follow (32 bits,
- * big-endian), and these. Where both ends have a folder in common, what is long goes through a file
- * in it, which the receiver deletes: a terminal takes each byte by itself. One thread receives; any
+ * Exchanges messages over two byte streams: each is a letter, the number of bytes that follow (32
+ * bits, big-endian), and these. If both ends share a folder, long messages go through a file in it,
+ * which the receiver deletes: a terminal processes each byte by itself. One thread receives; any
  * may send.
  */
 public final class GuestChannel {
-  /** Bytes of a message at most. */
+  /** Maximum size of a message. */
   public static final int MAX_SIZE = 1 << 28;
 
-  /** Bytes of a message that does not go through a file. */
+  /** Maximum size of a message that does not go through a file. */
   private static final int LONGEST_WITHOUT_FILE = 1 << 10;
 
   private static final char IN_FILE = 'F';
@@ -48,15 +48,15 @@ public final class GuestChannel {
   private final @Nullable Path folder;
   private final AtomicLong files = new AtomicLong();
 
-  /** A channel over these streams. */
+  /** Creates a channel over these streams. */
   public GuestChannel(InputStream in, OutputStream out) {
     this(in, out, null);
   }
 
   /**
-   * A channel over these streams and a folder.
+   * Creates a channel over these streams and a folder.
    *
-   * @param folder that the other end has too, perhaps by another name; null for none
+   * @param folder that the other end has too, possibly under a different name; null for none
    */
   public GuestChannel(InputStream in, OutputStream out, @Nullable Path folder) {
     this.in = new DataInputStream(new BufferedInputStream(new Unasked(in), 1 << 16));
@@ -64,7 +64,7 @@ public final class GuestChannel {
     this.folder = folder;
   }
 
-  /** Is not asked how much is there: the guest's device cannot tell, and Java takes it ill. */
+  /** Hides {@code available()}: the guest's device cannot answer it, and Java fails then. */
   private static final class Unasked extends FilterInputStream {
     Unasked(InputStream in) {
       super(in);
@@ -140,8 +140,8 @@ public final class GuestChannel {
   /**
    * Waits for a message.
    *
-   * @return null at the end of the stream
-   * @throws IOException also if what comes is no message
+   * @return the message; null at the end of the stream
+   * @throws IOException also if what arrives is not a message
    */
   public @Nullable GuestMessage receive() throws IOException {
     int letter = in.read();

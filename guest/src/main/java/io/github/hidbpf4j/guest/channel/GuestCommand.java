@@ -1,13 +1,13 @@
 package io.github.hidbpf4j.guest.channel;
 
-/** What a guest can do when the host names it. */
+/** A command that a guest runs on request of the host. */
 @FunctionalInterface
 public interface GuestCommand {
   /**
-   * Does it, and undoes what would be in the way of the next one.
+   * Runs the command, and undoes what would interfere with the next one.
    *
-   * @return 0 if all is well
-   * @throws Exception what fails; the host is told, with the stack
+   * @return 0 on success
+   * @throws Exception any failure; it is sent to the host with its stack trace
    */
   int run(GuestTask task) throws Exception;
 }

@@ -13,8 +13,8 @@ public sealed interface GuestMessage {
    * The guest is ready.
    *
    * @param release of the running kernel
-   * @param upMillis milliseconds of the guest's clock since it was started
-   * @param problems one line each: what of the guest is not as it should be
+   * @param upMillis milliseconds on the guest's clock since it was started
+   * @param problems one line each: what is wrong with the guest
    */
   record Hello(String release, long upMillis, List<String> problems) implements GuestMessage {
     /** Copies the list. */
@@ -26,7 +26,7 @@ public sealed interface GuestMessage {
   /**
    * Runs a command in the guest.
    *
-   * @param command one that its program knows
+   * @param command one of the guest's commands
    * @param arguments of the command
    * @param files that the command may read, by name
    */
@@ -40,37 +40,37 @@ public sealed interface GuestMessage {
   }
 
   /**
-   * A line for the command that runs.
+   * A line of input for the running command.
    *
-   * @param line without its end
+   * @param line without its line end
    */
   record Input(String line) implements GuestMessage {}
 
   /**
-   * A line of the command that runs.
+   * A line of output of the running command.
    *
-   * @param line without its end
+   * @param line without its line end
    */
   record Output(String line) implements GuestMessage {}
 
   /**
-   * A file that the command made.
+   * A file that the command produced.
    *
    * @param name of the file
-   * @param bytes of it
+   * @param bytes its contents
    */
   record Product(String name, byte[] bytes) implements GuestMessage {}
 
   /**
    * The command has ended.
    *
-   * @param status 0 if all is well
+   * @param status 0 on success
    */
   record Exit(int status) implements GuestMessage {}
 
-  /** The guest is to say, as output, what its threads are at. */
+  /** Asks the guest to print the stacks of its threads. */
   record Threads() implements GuestMessage {}
 
-  /** The guest is to switch itself off. */
+  /** Tells the guest to switch itself off. */
   record PowerOff() implements GuestMessage {}
 }

@@ -16,25 +16,25 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The guest's end: runs what the host asks for, one command after another. */
+/** The guest's end of the channel: runs what the host requests, one command after another. */
 public final class GuestServer {
-  /** A command's status when it fails with an exception. */
+  /** Status of a command that fails with an exception. */
   public static final int FAILED = 70;
 
-  /** A command's status when there is none of that name. */
+  /** Status if there is no command of that name. */
   public static final int UNKNOWN = 127;
 
   private final GuestChannel channel;
   private final Map<String, GuestCommand> commands;
   private final BlockingQueue<String> input = new LinkedBlockingQueue<>();
 
-  /** A server of these commands. */
+  /** Creates a server of these commands. */
   public GuestServer(GuestChannel channel, Map<String, GuestCommand> commands) {
     this.channel = channel;
     this.commands = Map.copyOf(commands);
   }
 
-  /** Serves until the host says that the guest is to end, or is gone. */
+  /** Serves until the host ends the guest, or is gone. */
   public void serve() throws IOException, InterruptedException {
     Thread running = null;
     for (GuestMessage message = channel.receive();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a command of the guest was given, and where what it finds goes. For any thread. */
+/** The input of a guest's command, and where its results go. Thread-safe. */
 public interface GuestTask {
   /** The command's arguments. */
   List<String> arguments();
@@ -17,7 +17,7 @@ public interface GuestTask {
   /**
    * A file from the host.
    *
-   * @throws GuestException if the host sent none of that name
+   * @throws GuestException if the host sent no file of that name
    */
   default byte[] file(String name) {
     byte[] bytes = files().get(name);
@@ -34,10 +34,10 @@ public interface GuestTask {
   void product(String name, byte[] bytes) throws IOException;
 
   /**
-   * Waits for a line of the host's.
+   * Waits for a line from the host.
    *
-   * @param millis how long at most; negative for ever
-   * @return null if there was none
+   * @param millis for how long at most; negative for ever
+   * @return the line; null if there was none
    */
   @Nullable String readLine(long millis) throws IOException;
 }

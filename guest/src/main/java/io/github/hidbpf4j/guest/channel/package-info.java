@@ -1,4 +1,4 @@
-/** What host and guest say to each other. Both ends use it. */
+/** The protocol between host and guest. Used at both ends. */
 @NullMarked
 package io.github.hidbpf4j.guest.channel;
 

@@ -18,9 +18,9 @@ final class BootImage {
   private BootImage() {}
 
   /**
-   * The release that the kernel was built as, {@code uname -r}.
+   * The release of a kernel, as in {@code uname -r}.
    *
-   * @throws GuestException if it is no such image
+   * @throws GuestException if it is not such an image
    */
   static String release(Path file) throws IOException {
     byte[] bytes;

@@ -11,7 +11,7 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How packages and modules are compressed. Java reads gzip itself; the other ones are read by their
+ * Compression methods of packages and modules. Java decompresses gzip itself; others need their
  * commands.
  */
 enum Compression {
@@ -28,7 +28,7 @@ enum Compression {
     this.command = List.of(command);
   }
 
-  /** By the last part of a file name. */
+  /** The method for a file name's suffix. */
   static Compression of(String fileName) {
     for (Compression compression : values()) {
       if (compression != NONE && fileName.endsWith(compression.suffix)) {
@@ -38,7 +38,7 @@ enum Compression {
     return NONE;
   }
 
-  /** The name without what says how it is compressed. */
+  /** The name without the suffix of its compression. */
   String strip(String fileName) {
     return fileName.substring(0, fileName.length() - suffix.length());
   }
@@ -52,8 +52,8 @@ enum Compression {
   }
 
   /**
-   * A stream of what is compressed in another one, which is closed with it. Reading it to its end
-   * fails where the command does.
+   * A decompressing stream over another one, which is closed with it. Reading it to its end fails
+   * if the command does.
    */
   InputStream decompress(String source, InputStream compressed) throws IOException {
     return switch (this) {
@@ -63,7 +63,7 @@ enum Compression {
     };
   }
 
-  /** What a command makes of a stream. */
+  /** The output of a command that reads a stream. */
   private static final class Piped extends FilterInputStream {
     private final String source;
     private final String command;

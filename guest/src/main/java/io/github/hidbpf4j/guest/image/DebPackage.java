@@ -20,10 +20,10 @@ final class DebPackage {
   private DebPackage() {}
 
   /**
-   * Unpacks the files whose names are wanted.
+   * Unpacks the selected files.
    *
-   * @param wanted asked with names as {@code boot/vmlinuz-6.12}
-   * @throws GuestException if it is no package, or damaged
+   * @param wanted called with names such as {@code boot/vmlinuz-6.12}
+   * @throws GuestException if it is not a package, or damaged
    */
   static void unpack(Path deb, Path folder, Predicate<String> wanted) throws IOException {
     String source = deb.toString();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The sections of a 64-bit little-endian ELF file: as much as modules and libraries need. */
+/** The sections of a 64-bit little-endian ELF file, as far as modules and libraries need them. */
 public final class ElfImage {
   private static final int HEADER = 64;
   private static final int SECTION_HEADER = 64;
@@ -26,7 +26,7 @@ public final class ElfImage {
    * Reads the table of sections.
    *
    * @param source name for messages
-   * @throws GuestException if it is no such file
+   * @throws GuestException if it is not such a file
    */
   public ElfImage(String source, byte[] bytes) {
     this.source = source;
@@ -104,18 +104,18 @@ public final class ElfImage {
     return bytes;
   }
 
-  /** The dynamic linker that a program asks for; null for a library. */
+  /** The dynamic linker that a program requests; null for a library. */
   public @Nullable String interpreter() {
     ByteBuffer section = sections.get(".interp");
     return section == null ? null : text(section, 0);
   }
 
-  /** The names of the libraries that are loaded with it, in order. */
+  /** The names of the libraries that it depends on, in order. */
   public List<String> libraries() {
     return dynamicTexts(DT_NEEDED);
   }
 
-  /** The name that a library is loaded by; null where it says none. */
+  /** The name under which a library is loaded; null if it has none. */
   public @Nullable String libraryName() {
     List<String> names = dynamicTexts(DT_SONAME);
     return names.isEmpty() ? null : names.getFirst();

@@ -13,22 +13,22 @@ import java.util.stream.Stream;
  * A kernel that can be booted.
  *
  * @param release {@code uname -r}
- * @param boot its boot image, {@code vmlinuz}, or the program that it is
+ * @param boot its boot image, {@code vmlinuz}, or its program
  * @param modules its modules
  * @param isProcess whether it is a User-Mode Linux, which runs as a process of the host
  */
 public record KernelImage(String release, Path boot, ModuleTree modules, boolean isProcess) {
 
   /**
-   * Finds a kernel.
+   * Opens a kernel.
    *
-   * @param path a Debian package ({@code linux-image-*.deb}; packages that the kernel is divided
-   *     among are looked for beside it), a folder (a root with {@code boot} and {@code lib/modules}
-   *     or {@code usr/lib/modules}, the unpacked content of packages, {@code lib/modules/RELEASE}
-   *     with {@code vmlinuz} in it, or {@code vmlinuz} beside {@code modules}), a {@code vmlinuz}
-   *     whose modules are at one of these places, or a User-Mode Linux that has in it what it needs
-   * @param cache packages are unpacked below it, once
-   * @throws GuestException if there is none, or more than one
+   * @param path a Debian package ({@code linux-image-*.deb}; other packages of a split kernel are
+   *     looked for beside it), a folder (a root with {@code boot} and {@code lib/modules} or {@code
+   *     usr/lib/modules}, the unpacked content of packages, {@code lib/modules/RELEASE} with {@code
+   *     vmlinuz} in it, or {@code vmlinuz} beside {@code modules}), a {@code vmlinuz} whose modules
+   *     are at one of these places, or a User-Mode Linux that needs no modules
+   * @param cache folder below which packages are unpacked, once
+   * @throws GuestException if there is no kernel, or more than one
    */
   public static KernelImage open(Path path, Path cache) {
     try {

@@ -6,14 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a kernel module says of itself in its section {@code .modinfo}.
+ * The information in a kernel module's section {@code .modinfo}.
  *
- * @param depends modules that must be there before it, in the order that the kernel's build gave
- * @param release of the kernel that it is for; "" if it does not say
+ * @param depends modules that it needs, in the order that the kernel's build determined
+ * @param release of the kernel that it is for; "" if not given
  */
 record ModuleInfo(List<String> depends, String release) {
   /**
-   * Reads it.
+   * Reads the information of a module.
    *
    * @param source name for messages
    * @param bytes of the module, decompressed

@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The modules of one kernel. What a module depends on it says itself, so that packages will do,
- * which have no {@code modules.dep} until they are installed.
+ * The modules of one kernel. Dependencies come from the modules themselves, so that packages
+ * suffice, which have no {@code modules.dep} until they are installed.
  */
 public final class ModuleTree {
   private final Path folder;
@@ -24,9 +24,9 @@ public final class ModuleTree {
   private final Set<String> builtIn = new TreeSet<>();
 
   /**
-   * A module to be loaded.
+   * A module to load.
    *
-   * @param name as the kernel has it, {@code hid_generic}
+   * @param name as the kernel spells it, {@code hid_generic}
    * @param image its bytes, decompressed
    */
   public record Module(String name, byte[] image) {}
@@ -36,8 +36,8 @@ public final class ModuleTree {
   }
 
   /**
-   * Looks for modules below a folder: {@code lib/modules/RELEASE}, or any other one with {@code
-   * .ko} files.
+   * Finds modules below a folder: {@code lib/modules/RELEASE}, or any other one with {@code .ko}
+   * files.
    */
   public static ModuleTree of(Path folder) throws IOException {
     ModuleTree tree = new ModuleTree(folder);
@@ -69,7 +69,7 @@ public final class ModuleTree {
     return new ModuleTree(Path.of(""));
   }
 
-  /** Where they are. */
+  /** The folder. */
   public Path folder() {
     return folder;
   }
@@ -79,16 +79,17 @@ public final class ModuleTree {
     return files.containsKey(ModuleInfo.normal(name));
   }
 
-  /** Whether the kernel says that it has this module in it; false as well where it does not say. */
+  /** Whether the kernel lists this module as built in; also false if it has no list. */
   public boolean isBuiltIn(String name) {
     return builtIn.contains(ModuleInfo.normal(name));
   }
 
   /**
-   * Modules and what they depend on, each after what it depends on. What is wanted and not there is
-   * left out: the kernel has it in it, or not at all.
+   * The wanted modules and their dependencies, each after those it depends on. Wanted modules that
+   * do not exist are left out: the kernel has them built in, or not at all.
    *
-   * @throws GuestException if a module is damaged, depends on one that is not there, or on itself
+   * @throws GuestException if a module is damaged, or depends on itself or on one that does not
+   *     exist
    */
   public List<Module> closure(Collection<String> wanted) {
     Map<String, Module> ordered = new LinkedHashMap<>();

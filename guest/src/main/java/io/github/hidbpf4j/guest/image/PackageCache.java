@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Kernels' packages, unpacked. Debian's kernels of 7.x are divided: {@code linux-image-V} is empty,
- * the kernel is in {@code linux-binary-V}, its modules in {@code linux-modules-V}.
+ * Unpacked packages of kernels. Debian's 7.x kernels are split: {@code linux-image-V} is empty, the
+ * kernel is in {@code linux-binary-V}, its modules in {@code linux-modules-V}.
  */
 final class PackageCache {
   private static final List<String> PARTS =
@@ -20,7 +20,7 @@ final class PackageCache {
 
   private PackageCache() {}
 
-  /** The folder with the content of a package and of those that belong to it. */
+  /** The folder with the contents of a package and of those that belong to it. */
   static Path unpack(Path deb, Path cache) throws IOException {
     List<Path> packages = withParts(deb);
     StringBuilder key = new StringBuilder(stem(deb));

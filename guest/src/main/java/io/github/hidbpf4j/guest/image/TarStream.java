@@ -8,17 +8,19 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The files of a tar archive, one after another, as packages have them: ustar, GNU, pax. */
+/**
+ * Reads the files of a tar archive, one after another, in the formats of packages: ustar, GNU, pax.
+ */
 final class TarStream {
   private static final int BLOCK = 512;
   private static final int LONGEST_NAME = 1 << 16;
 
   /**
-   * A file or whatever else is in an archive.
+   * A member of an archive.
    *
-   * @param name as it is in the archive, without {@code ./} before it
+   * @param name as in the archive, without leading {@code ./}
    * @param type {@code 0} for a file, {@code 5} for a folder, {@code 2} for a symbolic link
-   * @param size bytes
+   * @param size size in bytes
    */
   record Member(String name, char type, long size) {
     boolean isFile() {
@@ -30,7 +32,7 @@ final class TarStream {
   private final InputStream in;
   private long at;
 
-  /** Bytes of the current member, and of what fills its last block. */
+  /** Remaining bytes of the current member, and of the padding of its last block. */
   private long left;
 
   private long padding;
@@ -40,7 +42,7 @@ final class TarStream {
     this.in = in;
   }
 
-  /** The next member; null at the end. What was not read of the one before is skipped. */
+  /** The next member; null at the end. The rest of the previous one is skipped. */
   @Nullable Member next() throws IOException {
     String longName = null;
     while (true) {
@@ -49,7 +51,8 @@ final class TarStream {
       padding = 0;
       byte[] header = in.readNBytes(BLOCK);
       if (header.length == 0 || isZero(header)) {
-        // To its end, so that a command that decompresses it can say whether it was whole.
+        // Read to the end, so that a decompressing command can report whether the stream was
+        // complete.
         in.transferTo(OutputStream.nullOutputStream());
         return null;
       }
@@ -81,7 +84,7 @@ final class TarStream {
     }
   }
 
-  /** The bytes of the current member, once. */
+  /** Reads the current member; only once. */
   byte[] bytes() throws IOException {
     if (left > Integer.MAX_VALUE - 8) {
       throw new GuestException("%s: offset %d: a file of %d bytes".formatted(source, at, left));

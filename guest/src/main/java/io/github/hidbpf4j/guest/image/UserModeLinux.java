@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kernel that was built for {@code ARCH=um}: a program of the host, in which the kernel's own
- * code runs untranslated (Linux {@code Documentation/virt/uml}).
+ * Kernels built for {@code ARCH=um}: programs of the host, in which the kernel's own code runs
+ * untranslated (Linux {@code Documentation/virt/uml}).
  */
 final class UserModeLinux {
   private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
@@ -20,7 +20,7 @@ final class UserModeLinux {
 
   private UserModeLinux() {}
 
-  /** Whether a file is a program, and so no boot image. */
+  /** Whether a file is a program, and so not a boot image. */
   static boolean is(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return Arrays.equals(in.readNBytes(ELF.length), ELF);
@@ -28,7 +28,7 @@ final class UserModeLinux {
   }
 
   /**
-   * The release that it was built as, which it prints when it is asked for its version.
+   * The release of a kernel, which it prints on request.
    *
    * @throws GuestException if it does not
    */

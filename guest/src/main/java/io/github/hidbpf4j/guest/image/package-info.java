@@ -1,6 +1,6 @@
 /**
- * What a guest's kernel is read from: packages, folders, boot images; and its modules, in the order
- * in which they are loaded. Nothing of it is run here.
+ * The sources of guests' kernels: packages, folders, boot images; and kernel modules, in loading
+ * order. Nothing is executed here.
  */
 @NullMarked
 package io.github.hidbpf4j.guest.image;

@@ -6,10 +6,10 @@ import java.util.List;
 
 /** How QEMU runs the guest's code. */
 public enum Accelerator {
-  /** On the processor itself. */
+  /** Natively, by the processor. */
   KVM("kvm", "host"),
 
-  /** Translated, by QEMU: anywhere, and ten times slower. */
+  /** Translated by QEMU: works anywhere, and is ten times slower. */
   TCG("tcg,thread=multi", "max"),
 
   /** No QEMU: the kernel is a process of the host. */
@@ -26,7 +26,8 @@ public enum Accelerator {
   /**
    * QEMU's arguments.
    *
-   * @param counted whether the guest's time is counted in instructions, which only {@link #TCG} can
+   * @param counted whether the guest's time advances with its instructions, which only {@link #TCG}
+   *     can do
    */
   List<String> arguments(boolean counted) {
     return counted
@@ -34,7 +35,7 @@ public enum Accelerator {
         : List.of("-accel", option, "-cpu", processor);
   }
 
-  /** What to try here, best first. A {@code /dev/kvm} that is there need not work. */
+  /** What to try on this machine, best first. An existing {@code /dev/kvm} need not work. */
   public static List<Accelerator> here() {
     Path kvm = Path.of("/dev/kvm");
     return Files.isReadable(kvm) && Files.isWritable(kvm) ? List.of(KVM, TCG) : List.of(TCG);

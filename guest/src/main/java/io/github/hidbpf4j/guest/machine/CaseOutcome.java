@@ -3,20 +3,20 @@ package io.github.hidbpf4j.guest.machine;
 import java.util.List;
 import java.util.Map;
 
-/** How a command in a guest went. */
+/** The outcome of a command in a guest. */
 public sealed interface CaseOutcome {
   /** Lines that the command printed, in order. */
   List<String> lines();
 
-  /** The kernel's own warnings while it ran, which it survived. */
+  /** Warnings of the kernel meanwhile, which it survived. */
   List<String> warnings();
 
   /**
-   * It ended.
+   * The command ended.
    *
-   * @param status 0 if all is well
-   * @param lines that it printed
-   * @param products files that it made, by name
+   * @param status 0 on success
+   * @param lines lines that it printed
+   * @param products files that it produced, by name
    * @param warnings of the kernel
    */
   record Finished(
@@ -31,13 +31,13 @@ public sealed interface CaseOutcome {
   }
 
   /**
-   * The guest died of it, or did not answer any more and was ended.
+   * The guest died, or did not answer any more and was killed.
    *
-   * @param death how
+   * @param death how it died
    * @param reason one line: what the console says, or what was waited for
    * @param console its last lines
-   * @param lines that the command had printed by then; where it hung, also what the guest's threads
-   *     were at, if it could still say so
+   * @param lines lines that the command had printed; after a hang also the stacks of the guest's
+   *     threads, if it could still print them
    * @param warnings of the kernel
    */
   record Died(

@@ -6,13 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a kernel wrote to its console, and what that says of its health. */
+/** A kernel's console output, and what it says about its health. */
 public final class ConsoleText {
   private static final Pattern TIME =
       Pattern.compile("^(\\[ *[0-9]+\\.[0-9]+](\\[ *[TC][0-9]+])? )+");
   private static final int LONGEST = 1 << 20;
 
-  /** In the order in which they tell more of the cause. */
+  /** Signs of trouble, most telling first. */
   private enum Sign {
     JAVA(
         GuestDeath.JAVA,
@@ -44,7 +44,7 @@ public final class ConsoleText {
 
   private final List<String> lines = new ArrayList<>();
 
-  /** The text, with whatever times its lines begin. */
+  /** Creates it for a text, with any timestamps at the start of its lines. */
   public ConsoleText(String text) {
     String end = text.length() > LONGEST ? text.substring(text.length() - LONGEST) : text;
     for (String line : end.split("\r?\n", -1)) {
@@ -56,20 +56,20 @@ public final class ConsoleText {
     }
   }
 
-  /** Its lines without times; none of them is blank. */
+  /** Its lines without timestamps and without blank ones. */
   public List<String> lines() {
     return List.copyOf(lines);
   }
 
   /**
-   * How the kernel died.
+   * The kernel's way of dying.
    *
    * @param death the kind
-   * @param line of the console that says so
+   * @param line the line of the console that says so
    */
   public record Diagnosis(GuestDeath death, String line) {}
 
-  /** How it died: the first line of the kind that tells most; null if it does not say. */
+  /** How it died: the first line with the most telling sign; null if there is none. */
   public @Nullable Diagnosis diagnosis() {
     for (Sign sign : Sign.values()) {
       for (String line : lines) {
@@ -81,7 +81,7 @@ public final class ConsoleText {
     return null;
   }
 
-  /** The kernel's own warnings, which it survives: the lines that begin them. */
+  /** The kernel's warnings, which it survives: the first line of each. */
   public List<String> warnings() {
     return lines.stream().filter(line -> WARNING.matcher(line).matches()).toList();
   }

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A guest that runs. Whatever happens to it, it is over when it is closed. One thread runs cases;
- * {@link #tell} is for any.
+ * A running guest. Whatever happens, it has ended when it is closed. One thread runs cases; {@link
+ * #tell} may be called from any.
  */
 public final class Guest implements AutoCloseable {
   private static final int TAIL = 40;
@@ -28,7 +28,7 @@ public final class Guest implements AutoCloseable {
 
   private static final Duration THREADS_LIMIT = Duration.ofSeconds(5);
 
-  /** What KVM needs to be believed. */
+  /** How long to give KVM a chance. */
   private static final Duration KVM_LIMIT = Duration.ofSeconds(20);
 
   private final GuestProcess process;
@@ -44,10 +44,10 @@ public final class Guest implements AutoCloseable {
   }
 
   /**
-   * Starts one and waits until it is ready.
+   * Starts a guest and waits until it is ready.
    *
-   * @param accelerators to try, one after another, until one works; a User-Mode Linux needs none
-   * @throws GuestException if it does not get ready
+   * @param accelerators to try in turn until one works; ignored for a User-Mode Linux
+   * @throws GuestException if it does not become ready
    */
   public static Guest boot(GuestSetup setup, List<Accelerator> accelerators) {
     GuestException failure = null;
@@ -79,12 +79,12 @@ public final class Guest implements AutoCloseable {
     throw failure == null ? new GuestException("no accelerator to try") : failure;
   }
 
-  /** What it said when it was ready. */
+  /** Its greeting when it became ready. */
   public Hello hello() {
     return hello;
   }
 
-  /** What runs its code. */
+  /** How its code is run. */
   public Accelerator accelerator() {
     return accelerator;
   }
@@ -100,10 +100,11 @@ public final class Guest implements AutoCloseable {
   }
 
   /**
-   * Runs a case to its end, or the guest's.
+   * Runs a case until it or the guest ends.
    *
-   * @param output gets each line as it comes; may call {@link #tell} and use {@link #monitor}. What
-   *     it throws ends the guest: the next case is not to get what this one still says
+   * @param output receives each line as it arrives; may call {@link #tell} and use {@link
+   *     #monitor}. If it throws, the guest is ended, so that the next case does not receive the
+   *     rest of this one's output
    */
   public CaseOutcome run(GuestCase guestCase, Consumer<String> output) {
     long begin = process.consoleSize();
@@ -157,7 +158,7 @@ public final class Guest implements AutoCloseable {
     process.kill();
   }
 
-  /** What the guest's threads are at, if it can still say so. */
+  /** The stacks of the guest's threads, if it can still print them. */
   private List<String> threads() {
     List<String> lines = new ArrayList<>();
     long deadline = System.nanoTime() + THREADS_LIMIT.toNanos();
@@ -173,7 +174,7 @@ public final class Guest implements AutoCloseable {
     return new ConsoleText(process.consoleFrom(since)).warnings();
   }
 
-  /** Gives a line to the command that runs. */
+  /** Sends a line to the running command. */
   public void tell(String line) {
     if (!process.send(new Input(line))) {
       throw new GuestException("guest: it has ended");
@@ -190,7 +191,7 @@ public final class Guest implements AutoCloseable {
     return open;
   }
 
-  /** Switches it off, or ends it where it does not do so itself. */
+  /** Switches the guest off, or kills it if it does not end. */
   @Override
   public void close() {
     if (isAlive() && process.send(new PowerOff())) {

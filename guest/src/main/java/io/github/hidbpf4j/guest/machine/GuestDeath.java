@@ -8,13 +8,13 @@ public enum GuestDeath {
   /** An error in the kernel: a bad address, a failed check of its own. */
   OOPS("an error in the kernel"),
 
-  /** A processor or a task that did not get on. */
+  /** A processor or a task made no progress. */
   LOCKUP("the kernel locked up"),
 
   /** No memory was left. */
   OUT_OF_MEMORY("the guest ran out of memory"),
 
-  /** The guest's program failed, or the Java virtual machine that it runs in. */
+  /** The guest's program, or its JVM, failed. */
   JAVA("the guest's program failed"),
 
   /** It did not answer in time, and its console says nothing. */
@@ -29,7 +29,7 @@ public enum GuestDeath {
     this.text = text;
   }
 
-  /** In words. */
+  /** The text for people. */
   public String text() {
     return text;
   }

@@ -9,9 +9,9 @@ import java.util.List;
  *
  * @param memoryMegabytes its memory
  * @param processors how many
- * @param devices more of QEMU's arguments: {@code -device usb-mouse,id=m0,bus=xhci.0}
+ * @param devices more arguments of QEMU: {@code -device usb-mouse,id=m0,bus=xhci.0}
  * @param kernelArguments more words of the kernel's command line
- * @param clock what its time is measured by
+ * @param clock how its time is measured
  */
 public record GuestHardware(
     int memoryMegabytes,
@@ -19,7 +19,7 @@ public record GuestHardware(
     List<String> devices,
     List<String> kernelArguments,
     GuestClock clock) {
-  /** What does for uhid devices. */
+  /** Sufficient for uhid devices. */
   public static final GuestHardware DEFAULT =
       new GuestHardware(512, 2, List.of(), List.of(), GuestClock.HOST);
 
@@ -33,7 +33,7 @@ public record GuestHardware(
           "oops=panic",
           "mitigations=off",
           "tsc=reliable",
-          // Without it kernels of 6.18 and later panic on a busy host.
+          // Without it, kernels since 6.18 panic on a busy host.
           "no_timer_check",
           "nokaslr",
           "audit=0",
@@ -46,7 +46,7 @@ public record GuestHardware(
     kernelArguments = List.copyOf(kernelArguments);
   }
 
-  /** With a USB host controller named {@code xhci}, and QEMU's own devices on it. */
+  /** Adds a USB host controller named {@code xhci}, with these devices of QEMU on it. */
   public GuestHardware withUsb(String... usbDevices) {
     List<String> more = new ArrayList<>(devices);
     more.addAll(List.of("-device", "qemu-xhci,id=xhci"));
@@ -57,9 +57,9 @@ public record GuestHardware(
   }
 
   /**
-   * With a clock that counts instructions, where QEMU translates them: however busy the host is,
-   * the guest does not see time pass that it had nothing of, and when it sleeps nobody waits. It
-   * has one processor then. Under KVM nothing changes.
+   * Uses a clock that counts instructions if QEMU translates them: however busy the host is, the
+   * guest sees no time pass during which it did not run, and sleeping takes no real time. It then
+   * has one processor. Under KVM nothing changes.
    */
   public GuestHardware withCountedTime() {
     return new GuestHardware(
@@ -70,7 +70,7 @@ public record GuestHardware(
    * QEMU's command line. Its standard input and output are the channel; the kernel's console goes
    * to a file.
    *
-   * @param init first process of the guest, and its arguments
+   * @param init first process of the guest, with arguments
    * @param libraryPath of the first process
    * @param monitor socket of QEMU's monitor
    */

@@ -20,11 +20,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process that a guest runs in, QEMU's or the kernel's own, the channel through its standard
+ * The process that a guest runs in, QEMU or the kernel itself, with the channel over its standard
  * streams, and the console's file.
  */
 final class GuestProcess {
-  /** The longest path of a socket. */
+  /** Maximum length of a socket's path. */
   private static final int SOCKET_PATH = 107;
 
   private static final Pattern EXEC_FAILED = Pattern.compile("error: \\d+ \\((.*)\\)");
@@ -59,7 +59,7 @@ final class GuestProcess {
     } catch (IOException e) {
       throw new GuestException("guest: " + e.getMessage(), e);
     }
-    // A guest whose channel is closed switches itself off; one that is stuck does not.
+    // A guest whose channel is closed switches itself off, unless it hangs.
     atExit = Thread.ofPlatform().unstarted(this::destroy);
     Runtime.getRuntime().addShutdownHook(atExit);
     channel =
@@ -102,7 +102,7 @@ final class GuestProcess {
     }
   }
 
-  /** What the system says; Java wraps it twice. */
+  /** The system's message, which Java wraps twice. */
   private static String reason(IOException e) {
     String message = String.valueOf(e.getMessage());
     Matcher reason = EXEC_FAILED.matcher(message);
@@ -126,12 +126,12 @@ final class GuestProcess {
     return folder;
   }
 
-  /** What the guest can mount, if it is a process itself. */
+  /** The folder that the guest can mount, if it is a process of the host. */
   private Path shared() {
     return folder.resolve("shared");
   }
 
-  /** Where the kernel keeps files if it is a process. */
+  /** The folder for the kernel's files, if it is a process of the host. */
   private Path state() {
     return folder.resolve("kernel");
   }
@@ -144,7 +144,7 @@ final class GuestProcess {
     return folder.resolve("qmp");
   }
 
-  /** Sends a message; false if nobody is there any more. */
+  /** Sends a message; false if the guest is gone. */
   boolean send(GuestMessage message) {
     try {
       channel.send(message);
@@ -158,7 +158,7 @@ final class GuestProcess {
   /**
    * The next message.
    *
-   * @return null if the guest has ended, or there was none until then
+   * @return the message; null if the guest has ended, or none came in time
    */
   @Nullable GuestMessage next(long deadlineNanos) {
     try {
@@ -169,7 +169,7 @@ final class GuestProcess {
       }
       if (message.isEmpty()) {
         messages.add(message);
-        // Its console is whole when it is over.
+        // Its console is complete once it has ended.
         process.waitFor(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       }
       return message.orElse(null);
@@ -184,7 +184,7 @@ final class GuestProcess {
     return !process.isAlive();
   }
 
-  /** What the kernel has written to its console since a place in it. */
+  /** The console's text from an offset. */
   String consoleFrom(long offset) {
     try {
       byte[] bytes = Files.readAllBytes(console());
@@ -203,7 +203,7 @@ final class GuestProcess {
     }
   }
 
-  /** Why nothing came: what the console says since a place in it, or what is known otherwise. */
+  /** Why nothing came: what the console says from an offset, or what is known otherwise. */
   ConsoleText.Diagnosis diagnosis(long since, Duration limit) {
     ConsoleText.Diagnosis found = new ConsoleText(consoleFrom(since)).diagnosis();
     if (found != null) {
@@ -246,7 +246,10 @@ final class GuestProcess {
     }
   }
 
-  /** With the processes that a User-Mode Linux runs its own ones in, and would leave behind. */
+  /**
+   * Kills it, with the processes in which a User-Mode Linux runs its own, and which it would leave
+   * behind.
+   */
   private void destroy() {
     List<ProcessHandle> below = process.descendants().toList();
     process.destroyForcibly();
@@ -264,7 +267,7 @@ final class GuestProcess {
     }
   }
 
-  /** Ends it at once, and drops what is large of it. */
+  /** Kills it at once, and deletes its large files. */
   void kill() {
     destroy();
     awaitEnd(END_LIMIT);
@@ -279,7 +282,7 @@ final class GuestProcess {
       try {
         Runtime.getRuntime().removeShutdownHook(atExit);
       } catch (IllegalStateException e) {
-        // The JVM ends: the hook is running.
+        // The JVM is ending, so the hook is running.
       }
     }
   }

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs cases in one guest after another: as many as it survives in the same one. Closed, it leaves
- * no guest behind.
+ * Runs cases in a series of guests: as many in one guest as it survives. When closed, it leaves no
+ * guest behind.
  */
 public final class GuestSeries implements AutoCloseable {
   private final GuestSetup setup;
@@ -15,7 +15,7 @@ public final class GuestSeries implements AutoCloseable {
   private @Nullable Guest guest;
   private int boots;
 
-  /** Starts no guest before the first case. */
+  /** Creates a series; no guest is started before the first case. */
   public GuestSeries(GuestSetup setup, List<Accelerator> accelerators) {
     this.setup = setup;
     this.accelerators = List.copyOf(accelerators);
@@ -27,9 +27,9 @@ public final class GuestSeries implements AutoCloseable {
   }
 
   /**
-   * The guest that the next case runs in, started if there is none.
+   * The guest for the next case, started if there is none.
    *
-   * @throws GuestException if it does not get ready
+   * @throws GuestException if it does not become ready
    */
   public Guest guest() {
     Guest current = guest;
@@ -46,7 +46,7 @@ public final class GuestSeries implements AutoCloseable {
   /**
    * Runs a case.
    *
-   * @param output gets each line as it comes
+   * @param output receives each line as it arrives
    */
   public CaseOutcome run(GuestCase guestCase, Consumer<String> output) {
     return guest().run(guestCase, output);

@@ -8,16 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What guests are started from.
+ * How to start guests.
  *
- * @param kernel that they run
+ * @param kernel the kernel that they run
  * @param initramfs their file system
- * @param modules that are loaded before the first command, in this order, each after what it
- *     depends on; those that the kernel has no file of are left out
+ * @param modules modules that are loaded before the first command, in this order, each after its
+ *     dependencies; those that the kernel has no file of are skipped
  * @param hardware their machine
- * @param bootLimit how long a start may take
- * @param folder where each has a folder for its console, which stays there
- * @param qemu command
+ * @param bootLimit how long booting may take
+ * @param folder contains a folder for each guest's console, which is kept
+ * @param qemu the command for QEMU
  */
 public record GuestSetup(
     KernelImage kernel,
@@ -27,17 +27,17 @@ public record GuestSetup(
     Duration bootLimit,
     Path folder,
     String qemu) {
-  /** For the channel, and what HID devices made with uhid need. */
+  /** Modules for the channel, and for HID devices made with uhid. */
   public static final List<String> UHID_MODULES =
       List.of(
           "virtio_pci", "virtio_console", "evdev", "hid", "uhid", "hid-multitouch", "hid-generic");
 
-  /** What QEMU is called. */
+  /** QEMU's command. */
   public static final String QEMU = "qemu-system-x86_64";
 
   /**
-   * A guest that is translated takes 15 seconds of a processor, which a busy host may not give it
-   * soon.
+   * A translated guest needs 15 seconds of CPU time to boot, which a busy host may take long to
+   * provide.
    */
   private static final Duration BOOT_LIMIT = Duration.ofMinutes(10);
 
@@ -52,7 +52,7 @@ public record GuestSetup(
         kernel, initramfs, UHID_MODULES, GuestHardware.DEFAULT, BOOT_LIMIT, folder, QEMU);
   }
 
-  /** With another machine, and modules after the others. */
+  /** Uses different hardware, and more modules after the others. */
   public GuestSetup with(GuestHardware other, List<String> moreModules) {
     List<String> all = new ArrayList<>(modules);
     all.addAll(moreModules);

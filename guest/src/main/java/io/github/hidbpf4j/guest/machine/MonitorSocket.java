@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * QEMU's monitor (QMP): plugs and unplugs devices, moves mice, presses keys. One thread at a time.
+ * QEMU's monitor (QMP): plugs and unplugs devices, moves mice, presses keys. For one thread at a
+ * time.
  */
 public final class MonitorSocket implements AutoCloseable {
   private final SocketChannel socket;
@@ -26,7 +27,7 @@ public final class MonitorSocket implements AutoCloseable {
     }
   }
 
-  /** Connects. */
+  /** Connects to a monitor. */
   static MonitorSocket connect(Path path) {
     SocketChannel socket = null;
     MonitorSocket monitor = null;
@@ -47,12 +48,11 @@ public final class MonitorSocket implements AutoCloseable {
   }
 
   /**
-   * Has QEMU execute a command, and waits for its answer; events that come before it are passed
-   * over.
+   * Makes QEMU execute a command, and waits for its answer; events before it are skipped.
    *
    * @param json a QMP command in one line: {@code {"execute":"device_del","arguments":{"id":"m0"}}}
    * @return QEMU's answer: {@code {"return": {}}}
-   * @throws GuestException if QEMU refuses
+   * @throws GuestException if QEMU rejects it
    */
   public String execute(String json) {
     try {

@@ -6,26 +6,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a User-Mode Linux is started with. The channel is its first serial line, on standard input
- * and output; its console goes to standard error.
+ * The command line of a User-Mode Linux. The channel is its first serial line, on standard input
+ * and output; its console is standard error.
  */
 public final class UserModeMachine {
   /** The guest's name of the channel's terminal. */
   public static final String PORT = "/dev/ttyS0";
 
-  /** Tells the agent where it is: of its own options a kernel may show none in /proc/cmdline. */
+  /**
+   * Tells the agent where the channel is: a kernel may not show its own options in /proc/cmdline.
+   */
   public static final String MARK = "hidbpf4j.port=" + PORT;
 
-  /** The kernel's word for the folder that guest and host share. */
+  /** The kernel's option for the folder that guest and host share. */
   static final String SHARED = "hostfs=";
 
   private UserModeMachine() {}
 
   /**
-   * Its command line.
+   * The command line.
    *
    * @param shared folder that the guest can mount
-   * @param state folder that it makes for its own files
+   * @param state folder that it creates for its own files
    */
   static List<String> command(
       Path kernel, GuestHardware hardware, Path initramfs, Path shared, Path state) {

@@ -1,6 +1,6 @@
 /**
- * A guest: QEMU with a kernel and our file system. How it is started, what it is asked, and how it
- * ends, be it badly.
+ * Guests: QEMU with a kernel and our file system. Starting them, running commands in them, and
+ * diagnosing how they end.
  */
 @NullMarked
 package io.github.hidbpf4j.guest.machine;

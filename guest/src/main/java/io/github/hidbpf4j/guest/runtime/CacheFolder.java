@@ -15,19 +15,19 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * Where what takes long to make is kept: {@code $XDG_CACHE_HOME/hidbpf4j} or {@code
- * ~/.cache/hidbpf4j}. It may be deleted at any time that no guest runs. What is in it is complete:
- * it appears under its name when it is whole.
+ * The folder for what takes long to make: {@code $XDG_CACHE_HOME/hidbpf4j} or {@code
+ * ~/.cache/hidbpf4j}. It may be deleted whenever no guest runs. Its contents are complete:
+ * everything is renamed to its final name when it is finished.
  */
 public final class CacheFolder {
   private final Path root;
 
-  /** A cache in this folder. */
+  /** Creates a cache in this folder. */
   public CacheFolder(Path root) {
     this.root = root;
   }
 
-  /** The user's. */
+  /** The user's cache. */
   public static CacheFolder ofUser(Map<String, String> environment, String home) {
     String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
     Path base = cache.startsWith("/") ? Path.of(cache) : Path.of(home, ".cache");
@@ -39,15 +39,15 @@ public final class CacheFolder {
     return root;
   }
 
-  /** Makes a folder's content. */
+  /** Creates a folder's contents. */
   interface Maker {
     void make(Path folder) throws IOException;
   }
 
   /**
-   * What is in a folder, which is made if it is not there.
+   * A part of a folder in the cache, which is created if it does not exist.
    *
-   * @param part of the folder's path: what is wanted of it
+   * @param part the path of the wanted part within the folder
    */
   Path folder(String name, Maker maker, UnaryOperator<Path> part) throws IOException {
     Path folder = root.resolve(name);
@@ -80,7 +80,7 @@ public final class CacheFolder {
     }
   }
 
-  /** A short name for what something is made of. */
+  /** A short name for the inputs that something is made from. */
   static String key(List<String> parts) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

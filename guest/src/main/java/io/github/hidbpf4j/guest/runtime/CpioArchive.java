@@ -13,12 +13,12 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Writes a cpio archive in the format "newc", which Linux unpacks as its first file system ({@code
- * Documentation/driver-api/early-userspace/buffer-format.rst}). Everything belongs to root and is
- * of one time. Archives may follow one another in a file.
+ * Writes a cpio archive in the format "newc", which Linux unpacks as its initial file system
+ * ({@code Documentation/driver-api/early-userspace/buffer-format.rst}). Everything belongs to root
+ * and has the same time. A file may contain several archives in sequence.
  */
 final class CpioArchive implements Closeable {
-  /** 2026-01-01, in seconds: class path archives look at times of files. */
+  /** 2026-01-01, in seconds: CDS archives check the times of files. */
   static final long TIME = 1_767_225_600L;
 
   private static final int FOLDER = 0040755;
@@ -39,7 +39,7 @@ final class CpioArchive implements Closeable {
     this.out = out;
   }
 
-  /** A folder, with those that it is in. */
+  /** Adds a folder and its parents. */
   void folder(String name) throws IOException {
     int slash = name.lastIndexOf('/');
     if (slash > 0) {
@@ -51,28 +51,28 @@ final class CpioArchive implements Closeable {
   }
 
   /**
-   * A file.
+   * Adds a file.
    *
-   * @param name without a slash before it
+   * @param name without a leading slash
    */
   void file(String name, byte[] bytes) throws IOException {
     entry(name, FILE, bytes.length, new ByteArrayInputStream(bytes));
   }
 
-  /** A file of the host's, which is executable there if it is here. */
+  /** Adds a file of the host, which is executable if it is so on the host. */
   void file(String name, Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       entry(name, Files.isExecutable(file) ? PROGRAM : FILE, Files.size(file), in);
     }
   }
 
-  /** A symbolic link. */
+  /** Adds a symbolic link. */
   void link(String name, String target) throws IOException {
     byte[] bytes = target.getBytes(StandardCharsets.UTF_8);
     entry(name, LINK, bytes.length, new ByteArrayInputStream(bytes));
   }
 
-  /** A character device. */
+  /** Adds a character device. */
   void device(String name, int major, int minor) throws IOException {
     parent(name);
     header(name, CHARACTER_DEVICE, 1, 0, major, minor);

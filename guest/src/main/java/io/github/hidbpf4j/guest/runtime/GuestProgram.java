@@ -11,17 +11,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The Java program that is the guest's first process, and stays it: it mounts file systems, loads
+ * The Java program that is the guest's first and only process: it mounts file systems, loads
  * modules, and serves the channel.
  *
- * @param main its class
+ * @param main its main class
  * @param classes where they are
  * @param modules of the JDK that it needs
- * @param libraries of the host that it loads if they are there, by name ({@code libbpf.so.1}), or
- *     by path
- * @param training arguments with which it ends by itself after having been through what it does
- *     first, on the host: from that an AOT cache is made, which makes it start quicker; none: no
- *     cache
+ * @param libraries libraries of the host to include if they exist, by name ({@code libbpf.so.1}),
+ *     or by path
+ * @param training arguments with which it exercises its startup on the host and ends; this produces
+ *     an AOT cache, which makes it start faster; empty for no cache
  */
 public record GuestProgram(
     String main,
@@ -41,7 +40,8 @@ public record GuestProgram(
   public sealed interface Classes {}
 
   /**
-   * In jar files or folders: they go into the guest beside a Java runtime that is linked for it.
+   * In jar files or folders: they are copied into the guest beside a Java runtime that is linked
+   * for it.
    *
    * @param places jar files, or folders of classes
    */
@@ -53,19 +53,19 @@ public record GuestProgram(
   }
 
   /**
-   * In the Java runtime that runs now, which was linked with them: it goes into the guest as it is.
+   * In the running Java runtime, which was linked with them: it is copied into the guest as it is.
    *
    * @param module that the main class is in
-   * @param nativeModule the one that calls native code
+   * @param nativeModule the module that calls native code
    */
   public record InRuntime(String module, String nativeModule) implements Classes {}
 
   /**
-   * Where classes were loaded from.
+   * Finds where classes were loaded from.
    *
    * @param main the main class
    * @param caller a class of the module that calls native code
-   * @param others a class of each further place
+   * @param others one class from each further place
    * @throws GuestException if one is neither in a jar file, nor in a folder, nor in the runtime
    */
   public static Classes classesOf(Class<?> main, Class<?> caller, Collection<Class<?>> others) {
@@ -90,7 +90,7 @@ public record GuestProgram(
   }
 
   /**
-   * Jar files and folders that classes were loaded from, each once.
+   * The jar files and folders that classes were loaded from, each once.
    *
    * @throws GuestException if one is in neither
    */

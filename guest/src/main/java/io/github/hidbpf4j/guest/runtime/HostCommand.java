@@ -11,7 +11,7 @@ final class HostCommand {
   private HostCommand() {}
 
   /**
-   * Runs it, its output going to a file.
+   * Runs a command with its output in a file.
    *
    * @throws GuestException if it fails, with the last line of its output
    */

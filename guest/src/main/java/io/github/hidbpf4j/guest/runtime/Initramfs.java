@@ -15,17 +15,17 @@ import java.util.List;
 /**
  * A guest's file system: the runtime below {@code /jre}, its program below {@code /app}, modules
  * below {@code /modules} with the list {@link #MODULE_LIST} in the order of loading. The kernel
- * starts {@code /jre/bin/java} itself: there is no shell, and no other program.
+ * starts {@code /jre/bin/java} directly: there is no shell, nor any other program.
  */
 public final class Initramfs {
-  /** Files of modules, one a line. */
+  /** List of the modules' files, one per line. */
   public static final String MODULE_LIST = "/modules/order";
 
   /** What the kernel starts, and its argument: a file with arguments of any length. */
   public static final List<String> INIT =
       List.of("/" + JavaRuntime.FOLDER + "/bin/java", "@/" + ProgramLayer.FOLDER + "/arguments");
 
-  /** What it sets for it: the loader knows no other folder while {@code /proc} is missing. */
+  /** The library path for it: the loader knows no other folder while {@code /proc} is missing. */
   public static final String LIBRARY_PATH =
       "/%s:/%s/lib:/%2$s/lib/server".formatted(SharedLibraries.FOLDER, JavaRuntime.FOLDER);
 
@@ -38,9 +38,9 @@ public final class Initramfs {
   }
 
   /**
-   * Makes what all guests with this program have in common, or finds it in the cache.
+   * Creates what all guests with this program have in common, or finds it in the cache.
    *
-   * @throws GuestException if the runtime cannot be made
+   * @throws GuestException if the runtime cannot be created
    */
   public static Initramfs of(GuestProgram program, CacheFolder cache) {
     try {
@@ -84,10 +84,10 @@ public final class Initramfs {
   }
 
   /**
-   * One of archives that are there already.
+   * Creates it from existing archives.
    *
    * @param layers archives, uncompressed
-   * @param arguments of Java
+   * @param arguments arguments of Java
    */
   public static Initramfs of(List<Path> layers, List<String> arguments) {
     return new Initramfs(List.copyOf(layers), List.copyOf(arguments));
@@ -105,9 +105,9 @@ public final class Initramfs {
   }
 
   /**
-   * Writes it, with modules of one kernel.
+   * Writes the file system, with the modules of one kernel.
    *
-   * @param modules in the order of loading
+   * @param modules in loading order
    */
   public void write(Path target, List<ModuleTree.Module> modules) {
     try (OutputStream out = Files.newOutputStream(target)) {
@@ -118,7 +118,7 @@ public final class Initramfs {
         for (String folder : List.of("dev", "proc", "sys", "tmp")) {
           archive.folder(folder);
         }
-        // What the first process writes to, before it has mounted anything.
+        // The first process writes to it before it has mounted anything.
         archive.device("dev/console", 5, 1);
         archive.file(
             ProgramLayer.FOLDER + "/arguments",

@@ -12,23 +12,23 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A Java runtime for guests: linked from the JDK that runs now, or, where that has no {@code
- * jlink}, itself. Made once and kept in the cache, with the archive that guests unpack.
+ * A Java runtime for guests: linked from the running JDK, or, if that has no {@code jlink}, the JDK
+ * itself. Created once and kept in the cache, together with the archive that guests unpack.
  */
 final class JavaRuntime {
-  /** Where it is in the guest. */
+  /** Its folder in the guest. */
   static final String FOLDER = "jre";
 
-  /** Left out: what nothing in a guest opens. */
+  /** Files to leave out, since nothing in a guest opens them. */
   private static final Set<String> UNUSED =
       Set.of("classes_nocoops.jsa", "jrt-fs.jar", "classlist", "cacerts", "src.zip", "ct.sym");
 
   private JavaRuntime() {}
 
   /**
-   * The folder of a runtime with these modules, made if it is not there yet.
+   * The folder of a runtime with these modules, created if it does not exist.
    *
-   * @param home of the JDK, {@code java.home}
+   * @param home the home of the JDK, {@code java.home}
    */
   static Path link(Path home, String version, Set<String> modules, CacheFolder cache)
       throws IOException {
@@ -54,7 +54,7 @@ final class JavaRuntime {
         folder -> folder.resolve("jre"));
   }
 
-  /** Adds it with the libraries that it needs. */
+  /** Adds the runtime with the libraries that it needs to an archive. */
   static void pack(Path runtime, Set<String> libraries, CpioArchive archive) throws IOException {
     List<Path> programs = new ArrayList<>();
     List<Path> files;
@@ -83,7 +83,7 @@ final class JavaRuntime {
     return !UNUSED.contains(file.getFileName().toString());
   }
 
-  /** Of {@code bin}, which a JDK has a lot in, only what starts Java. */
+  /** Whether a file belongs to the runtime: of a JDK's {@code bin}, only what starts Java. */
   private static boolean isOfRuntime(String name) {
     return name.equals("bin/java")
         || name.startsWith("conf/")

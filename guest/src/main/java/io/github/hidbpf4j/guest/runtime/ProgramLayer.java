@@ -14,21 +14,22 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** The program's jar files and its AOT cache, made once for each state of its classes. */
+/** The program's jar files and its AOT cache, created once for each state of its classes. */
 final class ProgramLayer {
-  /** Where it is in the guest. */
+  /** Its folder in the guest. */
   static final String FOLDER = "app";
 
   private static final String CACHE = "app.aot";
   private static final FileTime TIME = FileTime.fromMillis(CpioArchive.TIME * 1_000);
 
-  /** Java's options in guests, and in training for them. */
+  /** Options of Java in guests, and in training for them. */
   static final List<String> OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:-UsePerfData",
-          // At another address, an archive has to be gone through: many seconds of translated code.
+          // If mapped at a different address, an archive must be relocated: many seconds of
+          // translated code.
           "-XX:+UnlockDiagnosticVMOptions",
           "-XX:ArchiveRelocationMode=0",
           "-Xmx128m");
@@ -76,7 +77,7 @@ final class ProgramLayer {
             },
             found -> found);
     ProgramLayer layer = new ProgramLayer(folder, jars);
-    // After it has its name: the cache remembers where the jar files were.
+    // After the renaming: the cache remembers the paths of the jar files.
     if (!program.training().isEmpty() && !Files.exists(folder.resolve("training.log"))) {
       layer.train(program, runtime);
     }
@@ -117,12 +118,12 @@ final class ProgramLayer {
     try {
       HostCommand.run(command, log);
     } finally {
-      // There when it was tried: without a cache the guest starts slower.
+      // Exists if training was tried: without a cache the guest starts slower.
       Files.move(log, folder.resolve("training.log"), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
-  /** Java's last arguments: where the classes are, and which one is the main one. */
+  /** Final arguments of Java: the class path and the main class. */
   private List<String> start(GuestProgram program, String in) {
     return switch (program.classes()) {
       case GuestProgram.OnPath _ ->
@@ -138,7 +139,7 @@ final class ProgramLayer {
     };
   }
 
-  /** Java's arguments in the guest, up to the main class. */
+  /** Arguments of Java in the guest, up to the main class. */
   List<String> arguments(GuestProgram program) {
     List<String> arguments = new ArrayList<>(OPTIONS);
     if (Files.exists(folder.resolve(CACHE))) {

@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The host's libraries that programs need, found as the host's dynamic linker finds them. */
+/** Finds the host's libraries that programs need, as the host's dynamic linker does. */
 final class SharedLibraries {
-  /** Where they are in the guest. */
+  /** Their folder in the guest. */
   static final String FOLDER = "lib64";
 
   private static final List<String> PLACES =
@@ -36,17 +36,17 @@ final class SharedLibraries {
     this(PLACES.stream().map(Path::of).toList());
   }
 
-  /** Looks in these folders. */
+  /** Creates a search of these folders. */
   SharedLibraries(List<Path> places) {
     this.places = places;
   }
 
   /**
-   * All that these programs and libraries need but what is among them.
+   * All libraries that these programs and libraries need, and themselves.
    *
    * @param programs files of the host
-   * @param more names of libraries that are loaded later, those that are not there are left out; or
-   *     paths of such, which have the name in the guest that they are loaded by
+   * @param more names of libraries that are loaded later, of which missing ones are skipped; or
+   *     paths, which appear in the guest under the name by which they are loaded
    * @return files of the host by their names in the guest
    * @throws GuestException if one is missing
    */
@@ -93,7 +93,7 @@ final class SharedLibraries {
     return found;
   }
 
-  /** What changes when one of these libraries, or which file it is, does. */
+  /** Texts that change when one of these libraries, or the choice of its file, changes. */
   List<String> stamps(Collection<String> names) throws IOException {
     List<String> stamps = new ArrayList<>();
     for (String name : names) {
@@ -111,7 +111,7 @@ final class SharedLibraries {
   /**
    * The file of a library.
    *
-   * @throws GuestException if it is given as a path, and is not there
+   * @throws GuestException if it is given as a path that does not exist
    */
   private @Nullable Path find(String name) {
     if (name.indexOf('/') >= 0) {

@@ -1,6 +1,6 @@
 /**
  * The file system that a guest boots into: a Java runtime, our classes, the kernel's modules. The
- * same input gives the same bytes.
+ * same input results in the same bytes.
  */
 @NullMarked
 package io.github.hidbpf4j.guest.runtime;

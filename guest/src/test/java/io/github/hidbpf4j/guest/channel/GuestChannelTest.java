@@ -122,7 +122,7 @@ class GuestChannelTest {
             new Run("ask", List.of(), Map.of()),
             new Input("it"),
             new Run("no-such", List.of(), Map.of()),
-            // Waits for the one before.
+            // Waits for the previous command.
             new Run("ask", List.of(), Map.of()));
     assertThat(messages.subList(0, 5))
         .usingRecursiveComparison()
@@ -146,7 +146,7 @@ class GuestChannelTest {
     assertThat(messages).contains(new Exit(GuestServer.FAILED));
   }
 
-  /** As a User-Mode Linux and its host have it. */
+  /** As with a User-Mode Linux and its host. */
   @ParameterizedTest
   @MethodSource("messages")
   void longMessagesGoThroughAFile(GuestMessage message, @TempDir Path folder) throws IOException {

@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
-/** Kernels, modules and packages that nothing could run. */
+/** Fake kernels, modules and packages that nothing could run. */
 public final class TestKernels {
   private TestKernels() {}
 
-  /** A boot image of a release: a header. */
+  /** A boot image of a release: only a header. */
   public static byte[] boot(String release) {
     ByteBuffer image = ByteBuffer.allocate(0x400).order(ByteOrder.LITTLE_ENDIAN);
     image.put(0x202, "HdrS".getBytes(StandardCharsets.US_ASCII));
@@ -21,7 +21,7 @@ public final class TestKernels {
     return image.array();
   }
 
-  /** A module with this section {@code .modinfo}; blanks stand for the ends of its entries. */
+  /** A module with this section {@code .modinfo}; spaces stand for the ends of its entries. */
   static byte[] module(String modinfo) {
     return elf(Map.of(".modinfo", modinfo.replace(' ', '\0').getBytes(StandardCharsets.US_ASCII)));
   }
@@ -84,7 +84,7 @@ public final class TestKernels {
     }
   }
 
-  /** A tar archive; names of more than 100 bytes as GNU has them. */
+  /** A tar archive; names longer than 100 bytes are in GNU's format. */
   static byte[] tar(Map<String, byte[]> files) throws IOException {
     ByteArrayOutputStream tar = new ByteArrayOutputStream();
     for (Map.Entry<String, byte[]> file : files.entrySet()) {

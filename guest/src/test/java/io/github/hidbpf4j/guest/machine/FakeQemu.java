@@ -16,15 +16,15 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the arguments of QEMU or of a User-Mode Linux, and behaves as a guest in them does, or does
- * not.
+ * Accepts the arguments of QEMU or of a User-Mode Linux, and behaves like a guest in them, or fails
+ * to.
  */
 public final class FakeQemu {
   private FakeQemu() {}
 
   /**
-   * Arguments: how it behaves ({@code fine}, {@code no-start}, {@code panic-at-start}, {@code
-   * no-kvm}), then QEMU's.
+   * Runs it. Arguments: the behaviour ({@code fine}, {@code no-start}, {@code panic-at-start},
+   * {@code no-kvm}), then QEMU's.
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     List<String> arguments = Arrays.asList(args);

@@ -24,9 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * With another program in QEMU's place: what hosts and guests say to each other, and how it ends.
- */
+/** The protocol of hosts and guests, and how guests end, with a fake in QEMU's place. */
 class GuestSeriesTest {
   private static final Duration LONG = Duration.ofMinutes(2);
 
@@ -57,7 +55,7 @@ class GuestSeriesTest {
         qemu.toString());
   }
 
-  /** Where this test and what it tests were loaded from. */
+  /** The class path of this test and of what it tests. */
   private static String classPath() {
     return String.join(
         ":",
@@ -143,7 +141,7 @@ class GuestSeriesTest {
     }
   }
 
-  /** The command still runs then: what it says is not for the next case. */
+  /** The command is still running then: the next case must not get its output. */
   @Test
   void aHostThatFailsEndsTheGuest() throws IOException {
     try (GuestSeries series = new GuestSeries(setup("fine"), List.of(Accelerator.TCG))) {

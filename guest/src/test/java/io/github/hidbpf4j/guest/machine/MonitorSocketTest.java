@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** QEMU's monitor, with another one at the other end. */
+/** QEMU's monitor, with a fake at the other end. */
 class MonitorSocketTest {
   private static final String GREETING = "{\"QMP\": {\"version\": {}}}";
   private static final String DONE = "{\"return\": {}}";
@@ -50,9 +50,9 @@ class MonitorSocketTest {
   }
 
   /**
-   * Greets, and answers each command with the next text.
+   * Sends a greeting, and answers each command with the next text.
    *
-   * @return what came, to the end of the connection
+   * @return what was received until the end of the connection
    */
   private Future<List<String>> answer(String greeting, String... answers) {
     return threads.submit(
@@ -107,7 +107,7 @@ class MonitorSocketTest {
     assertThat(came.get()).hasSize(2);
   }
 
-  /** Its end shows that the connection was closed. */
+  /** The end of the stream shows that the connection was closed. */
   @Test
   void whoDoesNotGreetIsNoMonitor() throws Exception {
     Future<List<String>> came = answer("SSH-2.0");

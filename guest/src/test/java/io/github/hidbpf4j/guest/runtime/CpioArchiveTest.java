@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CpioArchiveTest {
   @TempDir Path folder;
 
-  /** An entry as the format says that it is read: name, mode in octal, content. */
+  /** An entry, parsed as the format specifies: name, mode in octal, content. */
   private record Entry(String name, String mode, String content, int device) {}
 
   private static int field(byte[] bytes, int header, int number) {

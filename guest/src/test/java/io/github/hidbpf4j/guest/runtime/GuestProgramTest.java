@@ -20,7 +20,7 @@ class GuestProgramTest {
             path -> assertThat(path.places()).hasSize(2).allMatch(Files::exists));
   }
 
-  /** As when hidbpf runs from the image that its package has. */
+  /** As when hidbpf runs from the runtime image of its package. */
   @Test
   void aProgramThatIsInTheRuntimeGoesAlongWithIt() {
     assertThat(GuestProgram.classesOf(Logger.class, Logger.class, List.of()))

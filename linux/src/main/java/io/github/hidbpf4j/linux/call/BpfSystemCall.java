@@ -4,8 +4,8 @@ import io.github.hidbpf4j.hid.HidException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The system call {@code bpf(2)} as it is. Callers lay out {@code union bpf_attr} themselves (Linux
- * {@code include/uapi/linux/bpf.h}).
+ * The system call {@code bpf(2)}, unmodified. Callers lay out {@code union bpf_attr} themselves
+ * (Linux {@code include/uapi/linux/bpf.h}).
  */
 public final class BpfSystemCall {
   private static final long X86_64 = 321;
@@ -17,9 +17,9 @@ public final class BpfSystemCall {
    * Makes the call.
    *
    * @param command {@code BPF_*} of {@code enum bpf_cmd}
-   * @param attributes {@code union bpf_attr}: as many bytes as the command needs; the kernel may
-   *     write into it
-   * @return the call's result (a file descriptor for commands that make one), or a negative error
+   * @param attributes {@code union bpf_attr}, with as many bytes as the command needs; the kernel
+   *     may write into it
+   * @return the call's result (a file descriptor for commands that create one), or a negative error
    *     number
    */
   public static int call(int command, MemorySegment attributes) {
@@ -35,7 +35,7 @@ public final class BpfSystemCall {
     return SystemCalls.bpf(number, command, attributes);
   }
 
-  /** Closes a file descriptor that the call gave. */
+  /** Closes a file descriptor that a call returned. */
   public static void close(int descriptor) {
     int _ = SystemCalls.close(descriptor);
   }

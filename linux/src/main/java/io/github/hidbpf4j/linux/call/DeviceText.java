@@ -1,10 +1,10 @@
 package io.github.hidbpf4j.linux.call;
 
-/** Text that devices and processes choose themselves: names, serial numbers. */
+/** Sanitises text that devices and processes choose themselves: names, serial numbers. */
 public final class DeviceText {
   private DeviceText() {}
 
-  /** The text without control characters, which are {@code ?} then: good for a line of output. */
+  /** The text with control characters replaced by {@code ?}, safe for a line of output. */
   public static String printable(String text) {
     StringBuilder clean = new StringBuilder(text.length());
     text.chars().forEach(c -> clean.append(Character.isISOControl(c) ? '?' : (char) c));

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What the first process of a system has to do that Java cannot. All of it needs root; results are
+ * System calls that the first process of a system needs and Java lacks. All need root; results are
  * those of the system calls.
  */
 public final class FirstProcess {
@@ -25,7 +25,7 @@ public final class FirstProcess {
   private FirstProcess() {}
 
   /**
-   * Mounts a file system that is on no device: {@code proc}, {@code sysfs}, {@code tmpfs}.
+   * Mounts a file system without a device: {@code proc}, {@code sysfs}, {@code tmpfs}.
    *
    * @return 0 or a negative error number
    */
@@ -37,7 +37,7 @@ public final class FirstProcess {
    * Loads a kernel module, on x86-64.
    *
    * @param image of the module, not compressed
-   * @param parameters {@code name=value}, with blanks between
+   * @param parameters {@code name=value}, separated by spaces
    * @return 0 or a negative error number
    */
   public static int loadModule(byte[] image, String parameters) {
@@ -45,8 +45,8 @@ public final class FirstProcess {
   }
 
   /**
-   * Makes a terminal give bytes as they come, and take them as they are, for as long as this
-   * process lives.
+   * Switches a terminal to raw mode, in which it passes bytes unmodified in both directions, for as
+   * long as this process lives.
    *
    * @return 0 or a negative error number
    */
@@ -67,13 +67,13 @@ public final class FirstProcess {
       }
       settings.set(ValueLayout.JAVA_BYTE, C_CC + VTIME, (byte) 0);
       settings.set(ValueLayout.JAVA_BYTE, C_CC + VMIN, (byte) 1);
-      // It stays open: a terminal that nobody has open may forget its settings.
+      // It stays open: a terminal that nobody has open may lose its settings.
       return SystemCalls.ioctl(fd, TCSETS, settings, 0, TERMIOS_SIZE);
     }
   }
 
   /**
-   * Switches the machine off at once, without telling any process.
+   * Switches the machine off at once, without notifying any process.
    *
    * @return a negative error number, or nothing
    */

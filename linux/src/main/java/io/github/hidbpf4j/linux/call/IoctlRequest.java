@@ -2,7 +2,7 @@ package io.github.hidbpf4j.linux.call;
 
 /**
  * Requests of ioctls, numbered as in Linux 6.12 {@code include/uapi/asm-generic/ioctl.h}: direction
- * in bits 30 and 31, size from 16 on, type from 8 on, number. Source: {@code
+ * in bits 30 and 31, size from bit 16, type from bit 8, number from bit 0. Source: {@code
  * include/uapi/linux/hidraw.h}, {@code include/uapi/linux/input.h}.
  */
 public enum IoctlRequest {
@@ -20,7 +20,7 @@ public enum IoctlRequest {
   EVIOCGPHYS(IoctlRequest.READ, 'E', 0x07),
   EVIOCGUNIQ(IoctlRequest.READ, 'E', 0x08),
   EVIOCGKEY(IoctlRequest.READ, 'E', 0x18),
-  /** Of the first axis; those of the other ones follow. */
+  /** For the first axis; those of the other axes follow. */
   EVIOCGABS(IoctlRequest.READ, 'E', 0x40),
   EVIOCGRAB(IoctlRequest.WRITE, 'E', 0x90),
   EVIOCSCLOCKID(IoctlRequest.WRITE, 'E', 0xa0);
@@ -28,7 +28,7 @@ public enum IoctlRequest {
   private static final int WRITE = 1;
   private static final int READ = 2;
 
-  /** What fits into the field of the size. */
+  /** Maximum of the size field. */
   public static final int SIZE_MAX = 0x3fff;
 
   private final long base;
@@ -37,12 +37,12 @@ public enum IoctlRequest {
     base = (long) direction << 30 | (long) type << 8 | number;
   }
 
-  /** One of a row of requests: that of the first one's number and what is added to it. */
+  /** One of consecutive requests: the number of the first one plus an index. */
   long number(int size, int index) {
     return number(size) + index;
   }
 
-  /** The request for so many bytes of memory. */
+  /** The request's number for memory of this size. */
   long number(int size) {
     if (size < 0 || size > SIZE_MAX) {
       throw new IllegalArgumentException(this + " of " + size + " bytes");

@@ -12,8 +12,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket of messages that Java has no class for: uevents by netlink, and datagrams by names in
- * the file system. One thread receives.
+ * A message socket of a kind that Java has no class for: uevents by netlink, and datagrams to names
+ * in the file system. One thread receives.
  */
 public final class MessageSocket extends OpenFile {
   private static final int AF_UNIX = 1;
@@ -29,12 +29,12 @@ public final class MessageSocket extends OpenFile {
   private static final int MSG_TRUNC = 0x20;
   private static final int MSG_NOSIGNAL = 0x4000;
 
-  /** Bytes of {@code struct sockaddr_un} at most, and of the path in it. */
+  /** Maximum size of {@code struct sockaddr_un}, and of the path in it. */
   private static final int SOCKADDR_UN = 110;
 
   private static final int SOCKADDR_NL = 12;
 
-  /** No credentials came with a message, or it was not from netlink. */
+  /** The message had no credentials, or was not from netlink. */
   public static final int NOBODY = -1;
 
   // One piece of memory: struct msghdr, struct iovec, the sender's address, control data.
@@ -54,11 +54,11 @@ public final class MessageSocket extends OpenFile {
   }
 
   /**
-   * A socket that receives uevents.
+   * Opens a socket that receives uevents.
    *
-   * @param groups 1 the kernel's, 2 those of udev when its rules are done with them; or both
-   * @param capacity bytes of a message at most; longer ones are cut
-   * @throws SystemCallException if there may be none
+   * @param groups 1 for the kernel's, 2 for those of udev after its rules; or both
+   * @param capacity maximum size of a message; longer ones are truncated
+   * @throws SystemCallException if it cannot be opened
    */
   public static MessageSocket uevents(int groups, int capacity) {
     String path = "netlink uevents";
@@ -66,7 +66,7 @@ public final class MessageSocket extends OpenFile {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment one = arena.allocateFrom(JAVA_INT, 1);
       MemorySegment buffer = arena.allocateFrom(JAVA_INT, 1 << 20);
-      // Only root gets more than net.core.rmem_max; less will do as well.
+      // Only root gets more than net.core.rmem_max; less is sufficient, too.
       if (socket.option(SO_RCVBUFFORCE, buffer) < 0) {
         socket.option(SO_RCVBUF, buffer);
       }
@@ -80,15 +80,15 @@ public final class MessageSocket extends OpenFile {
   }
 
   /**
-   * A socket that sends datagrams to names in the file system.
+   * Opens a socket that sends datagrams to names in the file system.
    *
-   * @throws SystemCallException if there may be none
+   * @throws SystemCallException if it cannot be opened
    */
   public static MessageSocket datagrams() {
     return make(AF_UNIX, SOCK_DGRAM, 0, "unix socket", 0);
   }
 
-  /** A socket that receives datagrams at a name, {@code @} for NUL at its beginning. */
+  /** Opens a socket that receives datagrams at a name, with {@code @} for a leading NUL. */
   static MessageSocket datagramsAt(String name, int capacity) {
     MessageSocket socket = make(AF_UNIX, SOCK_DGRAM, 0, name, capacity);
     try (Arena arena = Arena.ofConfined()) {
@@ -140,8 +140,8 @@ public final class MessageSocket extends OpenFile {
   }
 
   /**
-   * {@code struct sockaddr_un}; a name that begins with {@code @} is not in the file system. Null
-   * when it is too long.
+   * Creates a {@code struct sockaddr_un}; a name that begins with {@code @} is not in the file
+   * system. Null if the name is too long.
    */
   private static @Nullable MemorySegment unixAddress(Arena arena, String name) {
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
@@ -162,8 +162,8 @@ public final class MessageSocket extends OpenFile {
   /**
    * Sends one datagram.
    *
-   * @param name of the receiver: a path, or {@code @} and a name that is in no file system
-   * @return bytes, or a negative error number
+   * @param name of the receiver: a path, or {@code @} and an abstract name
+   * @return the number of bytes, or a negative error number
    */
   public int send(String name, byte[] datagram) {
     int fd = begin();
@@ -185,8 +185,8 @@ public final class MessageSocket extends OpenFile {
   /**
    * Receives one message.
    *
-   * @return its bytes, or a negative error number: {@code -EAGAIN} when there is none, {@code
-   *     -ENOBUFS} when some were lost
+   * @return its size, or a negative error number: {@code -EAGAIN} if there is none, {@code
+   *     -ENOBUFS} if some were lost
    */
   public int receive() {
     int fd = begin();
@@ -213,24 +213,24 @@ public final class MessageSocket extends OpenFile {
     }
   }
 
-  /** What {@link #receive} received; valid until it is called again. */
+  /** The message that {@link #receive} received; valid until it is called again. */
   public MemorySegment message(int size) {
     return message.asSlice(0, size).asReadOnly();
   }
 
-  /** Whether the last message was longer than what there is room for. */
+  /** Whether the last message was truncated. */
   public boolean isCut() {
     return (header.get(JAVA_INT, 48) & MSG_TRUNC) != 0;
   }
 
-  /** The port that the last message came from by netlink: 0 is the kernel; or {@link #NOBODY}. */
+  /** The netlink port that the last message came from: 0 is the kernel; or {@link #NOBODY}. */
   public int senderPort() {
     return header.get(JAVA_INT, 8) == SOCKADDR_NL && header.get(JAVA_SHORT, SENDER) == AF_NETLINK
         ? header.get(JAVA_INT, SENDER + 4)
         : NOBODY;
   }
 
-  /** The user that sent the last message, as the kernel vouches for; or {@link #NOBODY}. */
+  /** The user id of the last message's sender, which the kernel guarantees; or {@link #NOBODY}. */
   public int senderUser() {
     boolean hasCredentials =
         header.get(JAVA_LONG, 40) >= CMSG_DATA + 12

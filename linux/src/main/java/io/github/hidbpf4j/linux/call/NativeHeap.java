@@ -1,13 +1,13 @@
 package io.github.hidbpf4j.linux.call;
 
-/** The memory of the C library, which the virtual machine uses as well. */
+/** The heap of the C library, which the JVM uses as well. */
 public final class NativeHeap {
   private NativeHeap() {}
 
   /**
-   * Gives what is free in it back to the system: {@code malloc_trim}. Takes milliseconds.
+   * Returns free memory to the system: {@code malloc_trim}. Takes milliseconds.
    *
-   * @return whether there was something; false with a C library that has no such function
+   * @return whether there was any; false if the C library has no such function
    */
   public static boolean trim() {
     return SystemCalls.trimHeap();

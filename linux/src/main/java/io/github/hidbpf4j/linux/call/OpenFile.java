@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open file that does not block, and the owner of its number. Any thread may call it at any time
- * and close it. The number is given back when it is closed and the last call in progress is over,
- * so no call can reach a file that another open got the same number for.
+ * An open non-blocking file, and the owner of its file descriptor. Any thread may call or close it
+ * at any time. The descriptor is closed only after the last call in progress has ended, so no call
+ * can reach another file that got the same number.
  */
 public class OpenFile implements DeviceNode {
   private static final int CLOSED = 1 << 31;
@@ -23,9 +23,9 @@ public class OpenFile implements DeviceNode {
   private final AtomicInteger users = new AtomicInteger();
 
   /**
-   * Takes over an open file. On an error it is closed.
+   * Takes over an open file; closes it on an error.
    *
-   * @param fd its number, opened with O_NONBLOCK
+   * @param fd its file descriptor, opened with O_NONBLOCK
    * @param path for messages
    */
   protected OpenFile(int fd, String path) {
@@ -41,7 +41,7 @@ public class OpenFile implements DeviceNode {
   /**
    * Opens a file for reading and writing.
    *
-   * @return its number
+   * @return its file descriptor
    * @throws SystemCallException if it cannot be opened
    */
   protected static int openForBoth(Path path) {
@@ -51,7 +51,7 @@ public class OpenFile implements DeviceNode {
   /**
    * Opens a file for reading.
    *
-   * @return its number
+   * @return its file descriptor
    * @throws SystemCallException if it cannot be opened
    */
   protected static int openForReading(Path path) {
@@ -61,8 +61,8 @@ public class OpenFile implements DeviceNode {
   /**
    * Opens a file and closes it again.
    *
-   * @param writing for reading and writing, not for reading alone
-   * @return null, or the error with what to do about it
+   * @param writing whether to open it for reading and writing, not for reading alone
+   * @return null, or the error with advice
    */
   public static @Nullable SystemCallException tryToOpen(Path path, boolean writing) {
     try {
@@ -89,7 +89,7 @@ public class OpenFile implements DeviceNode {
 
   // ---- who uses the number
 
-  /** Begins a call; false when the file is closed. */
+  /** Begins a call; false if the file is closed. */
   private boolean enter() {
     int now;
     do {
@@ -127,12 +127,15 @@ public class OpenFile implements DeviceNode {
     return users.get() < 0;
   }
 
-  /** Begins a call of a class of this package: the number; or {@code -EBADF}, and none begins. */
+  /**
+   * Begins a call of a class in this package; returns the file descriptor, or {@code -EBADF}
+   * without beginning one.
+   */
   final int begin() {
     return enter() ? fd : SystemError.EBADF.result();
   }
 
-  /** Ends it. */
+  /** Ends such a call. */
   final void end() {
     leave();
   }
@@ -171,7 +174,7 @@ public class OpenFile implements DeviceNode {
     }
   }
 
-  /** The same where a write that fails does nothing; makes no object. */
+  /** Writes an event, where a write that fails has no effect; creates no object. */
   protected final int writeEvent(MemorySegment buffer, long offset, int size) {
     if (!enter()) {
       return SystemError.EBADF.result();
@@ -199,7 +202,7 @@ public class OpenFile implements DeviceNode {
     }
   }
 
-  /** One of a row of ioctls, as EVIOCGABS of an axis. */
+  /** One of consecutive ioctls, such as EVIOCGABS of an axis. */
   protected final int ioctl(IoctlRequest first, int index, MemorySegment memory, int size) {
     if (!enter()) {
       return SystemError.EBADF.result();

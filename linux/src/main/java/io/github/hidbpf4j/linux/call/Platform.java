@@ -4,14 +4,14 @@ import io.github.hidbpf4j.hid.HidException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/** Where this module works: Linux with 64-bit little-endian processors. */
+/** The platform that this module needs: Linux with a 64-bit little-endian processor. */
 public final class Platform {
   private Platform() {}
 
   /**
-   * Before anything native is touched.
+   * Checks the platform; to be called before native code.
    *
-   * @throws HidException if this is another system
+   * @throws HidException if this is a different system
    */
   public static void require() {
     if (!System.getProperty("os.name").equals("Linux")

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a user can do about an error of a system call. The first row that fits has it.
+ * What a user can do about an error of a system call. The first matching row applies.
  *
- * @param call name of the call or ioctl; empty for all
- * @param path what the path begins with; empty for all
+ * @param call name of the call or ioctl; empty for any
+ * @param path prefix of the path; empty for any
  * @param errors the errors
  * @param advice one line, without full stop
  */
@@ -182,7 +182,7 @@ record Remedy(String call, String path, Set<SystemError> errors, String advice) 
         && errors.stream().anyMatch(error -> error.result() == result);
   }
 
-  /** What to do; empty when nothing is known. */
+  /** The advice for an error; empty if there is none. */
   static String of(String call, String path, int result) {
     return ALL.stream()
         .filter(row -> row.fits(call, path, result))

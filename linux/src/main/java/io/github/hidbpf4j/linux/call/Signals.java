@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.linux.call;
 
-/** Signals that Java has no words for. */
+/** Signals that Java has no API for. */
 public final class Signals {
   // Numbers of Linux on x86, ARM and RISC-V.
   private static final int SIGTSTP = 20;
@@ -11,8 +11,8 @@ public final class Signals {
   private Signals() {}
 
   /**
-   * Has Ctrl-Z do nothing from now on: a process that is stopped while it holds a device keeps it
-   * from everybody. SIGSTOP cannot be ignored.
+   * Ignores Ctrl-Z from now on: a process that is stopped while it holds a device withholds it from
+   * everybody. SIGSTOP cannot be ignored.
    *
    * @return 0 or a negative error number
    */
@@ -21,7 +21,7 @@ public final class Signals {
   }
 
   /**
-   * Has another process stand still: SIGSTOP.
+   * Stops another process: SIGSTOP.
    *
    * @return 0 or a negative error number
    */
@@ -30,7 +30,7 @@ public final class Signals {
   }
 
   /**
-   * Has it go on: SIGCONT.
+   * Continues a stopped process: SIGCONT.
    *
    * @return 0 or a negative error number
    */

@@ -3,8 +3,8 @@ package io.github.hidbpf4j.linux.call;
 import io.github.hidbpf4j.hid.HidException;
 
 /**
- * A system call failed where that is not a matter of course. The message is {@code open
- * /dev/hidraw3: EACCES (permission denied; what to do)}.
+ * Thrown when a system call fails where failures are not part of normal operation. The message is
+ * {@code open /dev/hidraw3: EACCES (permission denied; what to do)}.
  */
 public final class SystemCallException extends HidException {
   private static final long serialVersionUID = 1L;

@@ -15,16 +15,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The C library's functions that this module calls, all of them. Results are those of the functions
- * or the error number negated. Any of them may block.
+ * All C library functions that this module calls. Results are those of the functions, or the
+ * negated error number. Any of them may block.
  *
- * <p>Events go through {@link #read}, {@link #write} and {@link #poll} without an object being
- * made. Two things would make one for each call: a slice of a segment, and a call that captures the
- * error number (unless the second compiler has seen through it). So memory is given as an address,
- * and what keeps it alive is the segment itself, as one argument more, which the function does not
- * look at: Java holds the memory of arguments that are segments until the call is over, also
- * against another thread that closes its arena. And these calls are made without the error number;
- * a call that failed, and so did nothing, is made once more with it.
+ * <p>Events go through {@link #read}, {@link #write} and {@link #poll} without creating objects.
+ * Two things would create one per call: a slice of a segment, and a call that captures errno
+ * (unless C2 optimises it away). So memory is passed as an address, and the segment is passed as an
+ * additional argument, which the function ignores, to keep it alive: Java keeps the memory of
+ * segment arguments valid until the call returns, even if another thread closes their arena. And
+ * these calls do not capture errno; a call that failed, and so had no effect, is repeated with
+ * capturing.
  */
 final class SystemCalls {
   static final int O_RDONLY = 0;
@@ -38,7 +38,7 @@ final class SystemCalls {
   static final short POLLHUP = 16;
   static final short POLLNVAL = 32;
 
-  /** What {@link #poll} takes for no file. */
+  /** Argument of {@link #poll} for no file. */
   static final int NO_FILE = -1;
 
   private static final Linker LINKER = Linker.nativeLinker();
@@ -70,9 +70,9 @@ final class SystemCalls {
   private static final MethodHandle EVENTFD =
       function("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
 
-  // Linking a function takes milliseconds, so those that few processes call are linked when needed.
+  // Linking a function takes milliseconds, so those that few processes call are linked on demand.
 
-  /** After a call that failed. */
+  /** Repeats failed calls, capturing errno. */
   private static final class Failed {
     static final MethodHandle READ_AGAIN = function("read", TRANSFER);
     static final MethodHandle POLL_AGAIN = function("poll", POLL_TYPE);
@@ -106,7 +106,7 @@ final class SystemCalls {
   }
 
   private static final class Heap {
-    /** Of glibc; null elsewhere. */
+    /** {@code malloc_trim} of glibc; null elsewhere. */
     static final @Nullable MethodHandle TRIM =
         LINKER
             .defaultLookup()
@@ -143,7 +143,7 @@ final class SystemCalls {
   private static final long COUNT_OFFSET = 32;
   private static final long SCRATCH_SIZE = 40;
 
-  /** What a thread needs for calls: the error number, and memory for {@link OpenFile#await}. */
+  /** Scratch memory of a thread: errno, and memory for {@link OpenFile#await}. */
   private static final ThreadLocal<MemorySegment> SCRATCH =
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(SCRATCH_SIZE, 8));
 
@@ -173,7 +173,7 @@ final class SystemCalls {
     }
   }
 
-  /** The address of this part of a segment, which must be native. */
+  /** The address of a part of a segment, which must be native. */
   private static long address(MemorySegment memory, long offset, long size) {
     Objects.checkFromIndexSize(offset, size, memory.byteSize());
     return memory.address() + offset;
@@ -189,7 +189,7 @@ final class SystemCalls {
     }
   }
 
-  /** Closes a number; it is free whatever the result. */
+  /** Closes a file descriptor, which is free whatever the result. */
   static int close(int fd) {
     MemorySegment scratch = SCRATCH.get();
     try {
@@ -200,7 +200,7 @@ final class SystemCalls {
     }
   }
 
-  /** Reads from a file that does not block. */
+  /** Reads from a non-blocking file. */
   static int read(int fd, MemorySegment buffer, long offset, int size) {
     long address = address(buffer, offset, size);
     try {
@@ -219,7 +219,7 @@ final class SystemCalls {
     }
   }
 
-  /** Writes to a file where a write that fails does nothing. */
+  /** Writes to a file where a write that fails has no effect. */
   static int write(int fd, MemorySegment buffer, long offset, int size) {
     try {
       long bytes = (long) WRITE.invokeExact(fd, address(buffer, offset, size), (long) size, buffer);
@@ -229,7 +229,10 @@ final class SystemCalls {
     }
   }
 
-  /** Writes to a file where a write that fails may have done something: a device was asked. */
+  /**
+   * Writes to a file where a write that fails may have had an effect, such as a request to a
+   * device.
+   */
   static int writeOnce(int fd, MemorySegment buffer, long offset, int size) {
     MemorySegment scratch = SCRATCH.get();
     long address = address(buffer, offset, size);
@@ -315,7 +318,7 @@ final class SystemCalls {
     read(eventfd, SCRATCH.get(), COUNT_OFFSET, Long.BYTES);
   }
 
-  /** Has a signal do nothing from now on. */
+  /** Ignores a signal from now on. */
   static int ignore(int signal) {
     MemorySegment scratch = SCRATCH.get();
     try {
@@ -337,7 +340,7 @@ final class SystemCalls {
     }
   }
 
-  /** Gives free memory of malloc back; whether there was some. */
+  /** Returns free memory of malloc to the system; returns whether there was any. */
   static boolean trimHeap() {
     MethodHandle trim = Heap.TRIM;
     if (trim == null) {
@@ -350,7 +353,7 @@ final class SystemCalls {
     }
   }
 
-  /** Mounts a file system that is on no device, and is named as its type. */
+  /** Mounts a file system without a device, named like its type. */
   static int mount(String type, String folder) {
     MemorySegment scratch = SCRATCH.get();
     try (Arena arena = Arena.ofConfined()) {
@@ -464,9 +467,9 @@ final class SystemCalls {
   }
 
   /**
-   * Receives one message into what a {@code struct msghdr} points to.
+   * Receives one message into the memory that a {@code struct msghdr} points to.
    *
-   * @param memory that which it points to is part of
+   * @param memory the segment that contains that memory
    */
   static int recvmsg(int fd, MemorySegment header, MemorySegment memory) {
     MemorySegment scratch = SCRATCH.get();

@@ -53,7 +53,7 @@ public enum SystemError {
   ETIMEDOUT(110, "timed out"),
   ECONNREFUSED(111, "nobody listens"),
   EALREADY(114, "done already"),
-  /** Of the kernel's own, which BPF lets through to users. */
+  /** Internal to the kernel, but BPF returns it to users. */
   ENOTSUPP(524, "not supported");
 
   private static final Map<Integer, SystemError> BY_NUMBER =
@@ -67,17 +67,17 @@ public enum SystemError {
     this.meaning = meaning;
   }
 
-  /** The number, positive. */
+  /** The error number, positive. */
   public int number() {
     return number;
   }
 
-  /** What a system call returns here: the number negated. */
+  /** The result of a system call that fails with it: the negated number. */
   public int result() {
     return -number;
   }
 
-  /** What it means, in a few words. */
+  /** Its meaning in a few words. */
   public String meaning() {
     return meaning;
   }
@@ -87,13 +87,13 @@ public enum SystemError {
     return result == ENODEV.result() || result == EIO.result() || result == ENXIO.result();
   }
 
-  /** A result for messages: {@code "EACCES (permission denied)"}, or {@code "error 77"}. */
+  /** The text for a result: {@code "EACCES (permission denied)"}, or {@code "error 77"}. */
   public static String text(int result) {
     SystemError error = BY_NUMBER.get(-result);
     return error == null ? "error " + -result : error + " (" + error.meaning + ")";
   }
 
-  /** The same with what to do: {@code "EACCES (permission denied; be root)"}. */
+  /** The text with advice: {@code "EACCES (permission denied; be root)"}. */
   static String text(int result, String advice) {
     if (advice.isEmpty()) {
       return text(result);

@@ -1,6 +1,6 @@
 /**
- * System calls over {@code java.lang.foreign}, open files, and what to do about errors. No other
- * package calls native code.
+ * System calls by {@code java.lang.foreign}, open files, and advice on errors. No other package
+ * calls native code.
  */
 @NullMarked
 package io.github.hidbpf4j.linux.call;

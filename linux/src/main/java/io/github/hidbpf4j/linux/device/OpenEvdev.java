@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * An event node (Linux 6.12 {@code drivers/input/evdev.c}). Strings that devices choose are without
- * control characters, as {@link DeviceText} has them. What is queued is lost when the device goes.
+ * An event node (Linux 6.12 {@code drivers/input/evdev.c}). Strings from devices have no control
+ * characters, as in {@link DeviceText}. Queued events are lost when the device goes.
  */
 public final class OpenEvdev extends OpenFile implements EvdevNode {
   /** A bit for each key up to KEY_MAX, 0x2ff. */
@@ -51,7 +51,7 @@ public final class OpenEvdev extends OpenFile implements EvdevNode {
     return new OpenEvdev(openForBoth(path), path.toString());
   }
 
-  /** Takes over an open file; pipes and sockets do but for ioctls. */
+  /** Takes over an open file; pipes and sockets work except for ioctls. */
   public static OpenEvdev over(int fd, String path) {
     return new OpenEvdev(fd, path);
   }
@@ -61,12 +61,12 @@ public final class OpenEvdev extends OpenFile implements EvdevNode {
     return string(IoctlRequest.EVIOCGNAME);
   }
 
-  /** Where the device is connected: EVIOCGPHYS; empty without one. */
+  /** The physical path of the device: EVIOCGPHYS; empty if it has none. */
   public String phys() {
     return string(IoctlRequest.EVIOCGPHYS);
   }
 
-  /** What tells it from others of its kind: EVIOCGUNIQ; empty without one. */
+  /** The unique string of the device: EVIOCGUNIQ; empty if it has none. */
   public String uniq() {
     return string(IoctlRequest.EVIOCGUNIQ);
   }
@@ -87,7 +87,7 @@ public final class OpenEvdev extends OpenFile implements EvdevNode {
   /**
    * The range of an axis: EVIOCGABS.
    *
-   * @param code of the axis, ABS_X and so on, which the device has
+   * @param code of the axis, such as ABS_X, which the device must have
    */
   public AbsInfo axis(int code) {
     try (Arena arena = Arena.ofConfined()) {
@@ -103,10 +103,10 @@ public final class OpenEvdev extends OpenFile implements EvdevNode {
   }
 
   /**
-   * How keys that are held repeat themselves: EVIOCSREP. Readers get it as two events of EV_REP.
+   * Sets how held keys repeat: EVIOCSREP. Readers get this as two events of EV_REP.
    *
-   * @param delay milliseconds until the first time; 0 for never, as period
-   * @return 0 or a negative error number: {@code -ENOSYS} where they do not at all
+   * @param delay milliseconds until the first repetition; 0 for never, then also for the period
+   * @return 0 or a negative error number: {@code -ENOSYS} if keys do not repeat at all
    */
   public int setRepeat(int delay, int period) {
     try (Arena arena = Arena.ofConfined()) {
@@ -116,8 +116,8 @@ public final class OpenEvdev extends OpenFile implements EvdevNode {
   }
 
   /**
-   * Has events that this file gets say when they were made by CLOCK_MONOTONIC, which {@link
-   * System#nanoTime} counts by: EVIOCSCLOCKID.
+   * Makes events of this file carry times of CLOCK_MONOTONIC, which {@link System#nanoTime} uses:
+   * EVIOCSCLOCKID.
    *
    * @throws SystemCallException if the node is gone
    */
@@ -145,7 +145,7 @@ public final class OpenEvdev extends OpenFile implements EvdevNode {
       if (result < 0) {
         throw new SystemCallException(request.name(), path(), result);
       }
-      // A name that is longer is cut, without a NUL at its end.
+      // A longer name is truncated, without a NUL at its end.
       byte[] bytes = memory.toArray(ValueLayout.JAVA_BYTE);
       int length = 0;
       while (length < bytes.length && bytes[length] != 0) {

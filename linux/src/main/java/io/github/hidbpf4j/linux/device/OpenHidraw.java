@@ -13,7 +13,7 @@ import java.nio.file.Path;
 
 /** A hidraw node (Linux 6.12 {@code drivers/hid/hidraw.c}). */
 public final class OpenHidraw extends OpenFile implements HidrawNode {
-  /** Bytes of a descriptor at most: HID_MAX_DESCRIPTOR_SIZE. */
+  /** Maximum size of a descriptor: HID_MAX_DESCRIPTOR_SIZE. */
   private static final int DESCRIPTOR_MAX = 4096;
 
   private OpenHidraw(int fd, String path) {
@@ -21,8 +21,8 @@ public final class OpenHidraw extends OpenFile implements HidrawNode {
   }
 
   /**
-   * Opens a node for reading and writing, without blocking from the beginning: what a node that is
-   * opened anew has queued is lost.
+   * Opens a node for reading and writing, non-blocking from the start: reopening a node would lose
+   * what it has queued.
    *
    * @throws SystemCallException if it cannot be opened
    */
@@ -30,7 +30,7 @@ public final class OpenHidraw extends OpenFile implements HidrawNode {
     return new OpenHidraw(openForBoth(path), path.toString());
   }
 
-  /** Takes over an open file; pipes and sockets do but for ioctls. */
+  /** Takes over an open file; pipes and sockets work except for ioctls. */
   public static OpenHidraw over(int fd, String path) {
     return new OpenHidraw(fd, path);
   }
@@ -45,7 +45,7 @@ public final class OpenHidraw extends OpenFile implements HidrawNode {
         throw new SystemCallException(
             IoctlRequest.HIDIOCGRDESCSIZE.name(), path(), SystemError.EPROTO.result());
       }
-      // struct hidraw_report_descriptor: how many bytes are wanted, then they
+      // struct hidraw_report_descriptor: number of bytes wanted, then the bytes
       check(IoctlRequest.HIDIOCGRDESC, memory, Integer.BYTES + DESCRIPTOR_MAX);
       return memory.asSlice(Integer.BYTES, size).toArray(ValueLayout.JAVA_BYTE);
     }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 
 /** {@code /dev/uhid} (Linux 6.12 {@code drivers/hid/uhid.c}). */
 public final class OpenUhid extends OpenFile implements UhidNode {
-  /** Where it is. */
+  /** Its path. */
   public static final Path DEFAULT = Path.of("/dev/uhid");
 
   private OpenUhid(int fd, String path) {
@@ -26,7 +26,7 @@ public final class OpenUhid extends OpenFile implements UhidNode {
     return new OpenUhid(openForBoth(path), path.toString());
   }
 
-  /** Takes over an open file; a socket of packets does. */
+  /** Takes over an open file; a packet socket works. */
   public static OpenUhid over(int fd, String path) {
     return new OpenUhid(fd, path);
   }

@@ -12,17 +12,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads and writes {@code struct uhid_event}, which begins at offset 0 of a segment (Linux 6.12
  * {@code include/uapi/linux/uhid.h}: little-endian here, packed). Writers return how many bytes are
- * to be written: the kernel takes the rest of an event as zero. Sizes that are read are at most
- * {@link UhidNode#DATA_MAX}, whatever stands there.
+ * to be written: the kernel treats the rest of an event as zero. Sizes that are read are capped at
+ * {@link UhidNode#DATA_MAX}.
  */
 public final class UhidEvent {
-  /** To the kernel: the device goes. */
+  /** To the kernel: destroy the device. */
   public static final int UHID_DESTROY = 1;
 
-  /** From the kernel: a driver has taken the device. */
+  /** From the kernel: a driver has bound to the device. */
   public static final int UHID_START = 2;
 
-  /** From the kernel: the driver has left it. */
+  /** From the kernel: the driver has unbound. */
   public static final int UHID_STOP = 3;
 
   /** From the kernel: the first reader has opened it. */
@@ -31,43 +31,43 @@ public final class UhidEvent {
   /** From the kernel: the last reader has closed it. */
   public static final int UHID_CLOSE = 5;
 
-  /** From the kernel: an output report, which wants no answer. */
+  /** From the kernel: an output report, which needs no answer. */
   public static final int UHID_OUTPUT = 6;
 
-  /** From the kernel: a report is wanted; it waits five seconds for {@link #replyGet}. */
+  /** From the kernel: get a report; it waits five seconds for {@link #replyGet}. */
   public static final int UHID_GET_REPORT = 9;
 
   /** To the kernel. */
   public static final int UHID_GET_REPORT_REPLY = 10;
 
-  /** To the kernel: a device is made. */
+  /** To the kernel: create a device. */
   public static final int UHID_CREATE2 = 11;
 
   /** To the kernel: an input report. */
   public static final int UHID_INPUT2 = 12;
 
-  /** From the kernel: a report is to be set; it waits five seconds for {@link #replySet}. */
+  /** From the kernel: set a report; it waits five seconds for {@link #replySet}. */
   public static final int UHID_SET_REPORT = 13;
 
   /** To the kernel. */
   public static final int UHID_SET_REPORT_REPLY = 14;
 
-  /** Of UHID_START: feature reports have ids. */
+  /** Flag of UHID_START: feature reports have ids. */
   public static final long UHID_DEV_NUMBERED_FEATURE_REPORTS = 1;
 
-  /** Of UHID_START: output reports have ids. */
+  /** Flag of UHID_START: output reports have ids. */
   public static final long UHID_DEV_NUMBERED_OUTPUT_REPORTS = 1 << 1;
 
-  /** Of UHID_START: input reports have ids. */
+  /** Flag of UHID_START: input reports have ids. */
   public static final long UHID_DEV_NUMBERED_INPUT_REPORTS = 1 << 2;
 
-  /** Where the report of UHID_OUTPUT begins. */
+  /** Offset of the report in UHID_OUTPUT. */
   public static final int OUTPUT_DATA = 4;
 
-  /** Where the report of UHID_SET_REPORT begins. */
+  /** Offset of the report in UHID_SET_REPORT. */
   public static final int SET_REPORT_DATA = 12;
 
-  /** Where the report of UHID_GET_REPORT_REPLY begins. */
+  /** Offset of the report in UHID_GET_REPORT_REPLY. */
   public static final int GET_REPLY_DATA = 12;
 
   private static final int OUTPUT_SIZE = OUTPUT_DATA + UhidNode.DATA_MAX;
@@ -101,7 +101,7 @@ public final class UhidEvent {
 
   // ---- from the kernel
 
-  /** What it is: {@link #UHID_START} and so on. */
+  /** The type of an event: {@link #UHID_START} and so on. */
   public static int type(MemorySegment event) {
     return event.get(U32, 0);
   }
@@ -111,17 +111,17 @@ public final class UhidEvent {
     return event.get(U64, 4);
   }
 
-  /** Of UHID_OUTPUT: bytes of the report, which is at {@link #OUTPUT_DATA}. */
+  /** Of UHID_OUTPUT: size of the report, which is at {@link #OUTPUT_DATA}. */
   public static int outputSize(MemorySegment event) {
     return size(event, OUTPUT_SIZE);
   }
 
-  /** Of UHID_OUTPUT: the type of the report; null when it is none. */
+  /** Of UHID_OUTPUT: the type of the report; null if it is invalid. */
   public static @Nullable ReportType outputType(MemorySegment event) {
     return reportType(event, OUTPUT_RTYPE);
   }
 
-  /** Of UHID_GET_REPORT and UHID_SET_REPORT: what the reply must name. */
+  /** Of UHID_GET_REPORT and UHID_SET_REPORT: the id that the reply must have. */
   public static int requestId(MemorySegment event) {
     return event.get(U32, REQUEST_ID);
   }
@@ -131,12 +131,12 @@ public final class UhidEvent {
     return event.get(ValueLayout.JAVA_BYTE, REQUEST_RNUM) & 0xff;
   }
 
-  /** Of UHID_GET_REPORT and UHID_SET_REPORT: the type of the report; null when it is none. */
+  /** Of UHID_GET_REPORT and UHID_SET_REPORT: the type of the report; null if it is invalid. */
   public static @Nullable ReportType requestType(MemorySegment event) {
     return reportType(event, REQUEST_RTYPE);
   }
 
-  /** Of UHID_SET_REPORT: bytes of the report, which is at {@link #SET_REPORT_DATA}. */
+  /** Of UHID_SET_REPORT: size of the report, which is at {@link #SET_REPORT_DATA}. */
   public static int setReportSize(MemorySegment event) {
     return size(event, REQUEST_SIZE);
   }
@@ -153,12 +153,12 @@ public final class UhidEvent {
   // ---- to the kernel
 
   /**
-   * UHID_GET_REPORT_REPLY, of a report that is at {@link #GET_REPLY_DATA}.
+   * Writes UHID_GET_REPORT_REPLY for a report that is at {@link #GET_REPLY_DATA}.
    *
    * @param id the request's
-   * @param err 0, or an error number: whoever asked gets EIO
-   * @param size bytes of the report, 0 with an error
-   * @return bytes of the event
+   * @param err 0, or an error number, which the requester sees as EIO
+   * @param size size of the report, 0 with an error
+   * @return size of the event
    */
   public static int replyGet(MemorySegment event, int id, int err, int size) {
     if (size < 0 || size > UhidNode.DATA_MAX) {
@@ -171,7 +171,7 @@ public final class UhidEvent {
     return GET_REPLY_DATA + size;
   }
 
-  /** The same, copying the report from elsewhere. */
+  /** Writes UHID_GET_REPORT_REPLY with a copy of a report. */
   public static int replyGet(
       MemorySegment event, int id, int err, MemorySegment data, long offset, int size) {
     int bytes = replyGet(event, id, err, size);
@@ -180,11 +180,11 @@ public final class UhidEvent {
   }
 
   /**
-   * UHID_SET_REPORT_REPLY.
+   * Writes UHID_SET_REPORT_REPLY.
    *
    * @param id the request's
-   * @param err 0, or an error number: whoever asked gets EIO
-   * @return bytes of the event
+   * @param err 0, or an error number, which the requester sees as EIO
+   * @return size of the event
    */
   public static int replySet(MemorySegment event, int id, int err) {
     event.set(U32, 0, UHID_SET_REPORT_REPLY);
@@ -193,7 +193,7 @@ public final class UhidEvent {
     return REPLY_ERR + Short.BYTES;
   }
 
-  /** UHID_INPUT2, of a report that is at {@link UhidNode#INPUT2_DATA}. */
+  /** Writes UHID_INPUT2 for a report that is at {@link UhidNode#INPUT2_DATA}. */
   static int input2(MemorySegment event, int size) {
     event.set(U32, 0, UHID_INPUT2);
     event.set(U16, Integer.BYTES, (short) size);
@@ -205,7 +205,7 @@ public final class UhidEvent {
     return Integer.BYTES;
   }
 
-  /** UHID_CREATE2; the segment is all zero before. */
+  /** Writes UHID_CREATE2; the segment must be all zero. */
   static int create2(MemorySegment event, HidDeviceInfo info, byte[] descriptor) {
     event.set(U32, 0, UHID_CREATE2);
     string(event, CREATE_NAME, CREATE_PHYS, info.name());
@@ -222,7 +222,7 @@ public final class UhidEvent {
     return CREATE_RD_DATA + descriptor.length;
   }
 
-  /** A string in a field, cut to what leaves its last byte NUL. */
+  /** Writes a string to a field, truncated so that the last byte of the field is NUL. */
   private static void string(MemorySegment event, int from, int to, String value) {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
     int size = Math.min(bytes.length, to - from - 1);

@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What matters of a system for BPF programs in its kernel.
+ * What of a system matters to BPF programs in its kernel.
  *
- * @param types what {@code /sys/kernel/btf} describes of the types that were asked for
- * @param hasBtf whether the kernel describes its types
- * @param capabilities those of this process, {@code CAP_*} as bits; 0 when unknown
- * @param unprivilegedDisabled {@code kernel.unprivileged_bpf_disabled}: 0 when everybody may load
- *     some programs; "" when unknown
- * @param jit {@code net.core.bpf_jit_enable}; "" when unknown
- * @param lockdown {@code none}, {@code integrity} or {@code confidentiality}; "" when unknown
+ * @param types what {@code /sys/kernel/btf} says about the requested types
+ * @param hasBtf whether the kernel has BTF
+ * @param capabilities capabilities of this process, {@code CAP_*} as bits; 0 if unknown
+ * @param unprivilegedDisabled {@code kernel.unprivileged_bpf_disabled}: 0 if everybody may load
+ *     some programs; "" if unknown
+ * @param jit {@code net.core.bpf_jit_enable}; "" if unknown
+ * @param lockdown {@code none}, {@code integrity} or {@code confidentiality}; "" if unknown
  * @param hasBpfFs whether a BPF file system is mounted at {@code /sys/fs/bpf}
  */
 public record BpfFacts(
@@ -25,24 +25,24 @@ public record BpfFacts(
     String jit,
     String lockdown,
     boolean hasBpfFs) {
-  /** Administration of the system. */
+  /** Capability for administration of the system. */
   public static final int CAP_SYS_ADMIN = 21;
 
-  /** Tracing programs, and those of struct_ops. */
+  /** Capability for tracing programs and those of struct_ops. */
   public static final int CAP_PERFMON = 38;
 
-  /** BPF. */
+  /** Capability for BPF. */
   public static final int CAP_BPF = 39;
 
   private static final String BTF = "/sys/kernel/btf";
 
-  /** Larger than any kernel's: 6 to 10 MB. */
+  /** More than any kernel's BTF, which is 6 to 10 MB. */
   private static final int MOST_BTF = 64 << 20;
 
   private static final int MOST_STATUS = 1 << 16;
 
   /**
-   * Looks.
+   * Examines a system.
    *
    * @param wanted names of types and functions to look for in the kernel's BTF
    */
@@ -58,7 +58,7 @@ public record BpfFacts(
         hasBpfFs(files));
   }
 
-  /** Whether a BPF file system is mounted where things are pinned. */
+  /** Whether a BPF file system is mounted at the place for pins. */
   public static boolean hasBpfFs(HostFiles files) {
     return HostFiles.bytes(files.path("/proc/self/mounts"), MOST_STATUS)
         .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
@@ -82,7 +82,7 @@ public record BpfFacts(
         .orElse(0);
   }
 
-  /** Of {@code none [integrity] confidentiality} the one that is in brackets. */
+  /** The choice in brackets, as in {@code none [integrity] confidentiality}. */
   private static String chosen(String choices) {
     int begin = choices.indexOf('[');
     int end = choices.indexOf(']');
@@ -94,7 +94,7 @@ public record BpfFacts(
     return (capabilities >>> capability & 1) != 0;
   }
 
-  /** Whether this process may load programs that change what the kernel does. */
+  /** Whether this process may load programs that affect the kernel. */
   public boolean mayLoad() {
     return can(CAP_SYS_ADMIN) || can(CAP_BPF) && can(CAP_PERFMON);
   }

@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device, and its nodes.
+ * A device, and whether its nodes can be used.
  *
- * @param hidraw for reading and writing; null when it has none
- * @param events for reading
+ * @param hidraw access for reading and writing; null if it has none
+ * @param events access for reading
  */
 public record DeviceAccess(
     SystemHidDevice device, @Nullable NodeAccess hidraw, List<NodeAccess> events) {
-  /** Looks at the nodes of a device. */
+  /** Examines the nodes of a device. */
   public static DeviceAccess look(SystemHidDevice device) {
     return new DeviceAccess(
         device,

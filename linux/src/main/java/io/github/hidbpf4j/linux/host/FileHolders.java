@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who has files open, by {@code /proc/N/fd}.
+ * Processes that have files open, from {@code /proc/N/fd}.
  *
  * @param holders by process, each file once
- * @param isComplete whether all processes could be looked at: root can, others see their own
+ * @param isComplete whether all processes could be examined: root can, others see their own
  */
 public record FileHolders(List<FileHolder> holders, boolean isComplete) {
-  /** Looks for processes that have one of these files open. */
+  /** Finds processes that have one of these files open. */
   public static FileHolders of(HostFiles files, Collection<Path> wanted) {
     Map<String, Path> byName = new HashMap<>();
     wanted.forEach(path -> byName.put(files.name(path), path));
@@ -55,7 +55,7 @@ public record FileHolders(List<FileHolder> holders, boolean isComplete) {
     return targets;
   }
 
-  /** Those of one file. */
+  /** The processes that have one file open. */
   public List<FileHolder> of(Path file) {
     return holders.stream().filter(holder -> holder.file().equals(file)).toList();
   }

@@ -6,15 +6,14 @@ import java.nio.file.Files;
 import java.util.List;
 
 /**
- * What matters of a system for fixes on real devices.
+ * What of a system matters to fixes on real devices.
  *
- * @param release of the kernel, {@code 6.12.94+deb13-amd64}; empty when unknown
+ * @param release of the kernel, {@code 6.12.94+deb13-amd64}; empty if unknown
  * @param options its configuration: {@code HID_BPF}, {@code UHID}, {@code HIDRAW}
- * @param hasBtf whether the kernel describes its types, which its own HID-BPF needs
- * @param hasUdev whether a udev is at work, which gives nodes their rights and tells when they have
- *     them
+ * @param hasBtf whether the kernel has BTF, which its own HID-BPF needs
+ * @param hasUdev whether udev runs, which sets permissions of nodes and reports when it has
  * @param hasSystemd whether systemd runs the system
- * @param uhid {@code /dev/uhid}, for reading and writing
+ * @param uhid access to {@code /dev/uhid}, for reading and writing
  * @param devices all HID devices
  */
 public record HostFacts(
@@ -26,7 +25,7 @@ public record HostFacts(
     NodeAccess uhid,
     List<DeviceAccess> devices) {
 
-  /** Looks. Opens each node for a moment. */
+  /** Examines a system. Opens each node for a moment. */
   public static HostFacts look(HostFiles files) {
     String release = release(files);
     return new HostFacts(
@@ -39,7 +38,7 @@ public record HostFacts(
         new SystemHidDevices(files).all().stream().map(DeviceAccess::look).toList());
   }
 
-  /** The configuration of the kernel that runs. */
+  /** The configuration of the running kernel. */
   public static KernelConfiguration configuration(HostFiles files) {
     return KernelConfiguration.read(files, release(files));
   }
@@ -53,14 +52,14 @@ public record HostFacts(
   }
 
   /**
-   * Whether the kernel has HID-BPF itself: its configuration says so, and there is the BTF that it
-   * needs. Unknown when there is no configuration.
+   * Whether the kernel itself has HID-BPF: its configuration enables it, and the BTF that it needs
+   * exists. Unknown without a configuration.
    */
   public OptionState hidBpf() {
     return hidBpf(options, hasBtf);
   }
 
-  /** The same, without a look at the rest. */
+  /** Whether the kernel itself has HID-BPF, without examining the rest. */
   public static OptionState hidBpf(HostFiles files) {
     return hidBpf(KernelConfiguration.read(files, release(files)), hasBtf(files));
   }

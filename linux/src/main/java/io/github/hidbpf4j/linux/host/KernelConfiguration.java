@@ -14,19 +14,19 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of the kernel that runs: its own word in {@code /proc/config.gz} when it has
- * one, else the file that came with it.
+ * The configuration of the running kernel: from {@code /proc/config.gz} if it exists, otherwise
+ * from the file installed with the kernel.
  *
- * @param source the file; null when there is none that can be read
- * @param states options that are on, without {@code CONFIG_}
+ * @param source the file; null if none can be read
+ * @param states options that are set, without {@code CONFIG_}
  */
 public record KernelConfiguration(@Nullable Path source, Map<String, OptionState> states) {
   private static final String PREFIX = "CONFIG_";
 
-  /** More than any configuration has: Debian's are 300 KB. */
+  /** More than any configuration: Debian's have 300 KB. */
   private static final int SIZE_MAX = 8 << 20;
 
-  /** Reads that of a kernel with this release, {@code 6.12.94+deb13-amd64}. */
+  /** Reads the configuration of the kernel of this release, {@code 6.12.94+deb13-amd64}. */
   static KernelConfiguration read(HostFiles files, String release) {
     Path own = files.path("/proc/config.gz");
     Optional<byte[]> text = HostFiles.bytes(own, SIZE_MAX).flatMap(KernelConfiguration::unpack);
@@ -72,7 +72,7 @@ public record KernelConfiguration(@Nullable Path source, Map<String, OptionState
     return new KernelConfiguration(source, Map.copyOf(states));
   }
 
-  /** The state of an option, {@code HID_BPF}. */
+  /** The state of an option such as {@code HID_BPF}. */
   public OptionState state(String option) {
     return source == null ? OptionState.UNKNOWN : states.getOrDefault(option, OptionState.OFF);
   }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which processes have links of BPF open: what such a process has attached ends with it, unless it
- * is pinned. Of other users' processes only root sees it.
+ * Finds which processes have BPF links open: what such a process has attached ends with it, unless
+ * it is pinned. Only root sees those of other users.
  */
 public final class LinkHolders {
   private static final int MOST_BYTES = 4096;
@@ -18,7 +18,7 @@ public final class LinkHolders {
 
   private LinkHolders() {}
 
-  /** Processes, as {@code name (process 12)}, by the number of the link. */
+  /** Processes, as {@code name (process 12)}, by link id. */
   public static Map<Integer, List<String>> of(HostFiles files) {
     Map<Integer, List<String>> found = new HashMap<>();
     for (Path process : HostFiles.entries(files.path("/proc"), "")) {

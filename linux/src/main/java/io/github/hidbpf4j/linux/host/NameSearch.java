@@ -4,18 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Looks for a text between NULs in megabytes: a name in a kernel's BTF, where nothing else looks
- * like one. By Horspool's way, which steps over as many bytes as the text has where it looks at one
- * that is not of it: a command looks once, so that most of this is interpreted.
+ * Searches megabytes for a text between NULs: a name in a kernel's BTF, where nothing else looks
+ * like one. Uses Horspool's algorithm, which skips as many bytes as the text has at a byte that
+ * does not occur in it: a command searches once, so most of this runs interpreted.
  */
 final class NameSearch {
   private final byte[] text;
 
-  /** By byte: how far the end may be moved where it is this one. */
+  /** By value of the byte at the end of the window: how far the window can be moved. */
   private final int[] steps = new int[256];
 
   /**
-   * One for a name.
+   * Creates a search for a name.
    *
    * @param name without the NULs
    */
@@ -27,7 +27,7 @@ final class NameSearch {
     }
   }
 
-  /** Whether it is there. */
+  /** Whether the bytes contain it. */
   boolean isIn(byte[] bytes) {
     int length = text.length;
     for (int end = length - 1; end < bytes.length; end += steps[bytes[end] & 0xff]) {

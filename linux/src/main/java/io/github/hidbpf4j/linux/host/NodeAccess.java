@@ -10,18 +10,18 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node, and whether this process can use it: it was opened for that, since rights alone do not
- * tell (containers, services).
+ * A node, and whether this process can use it: it was opened to find out, since permissions alone
+ * do not tell (containers, services).
  *
- * @param path where it is
- * @param exists whether it is there
- * @param mode its rights, {@code rw-rw----}; empty when it is not there
- * @param owner its owner, and its group: {@code root:input}; empty when it is not there
- * @param error why it cannot be opened, with what to do; null when it can
+ * @param path its path
+ * @param exists whether it exists
+ * @param mode its permissions, {@code rw-rw----}; empty if it does not exist
+ * @param owner its owner and group: {@code root:input}; empty if it does not exist
+ * @param error why it cannot be opened, with advice; null if it can
  */
 public record NodeAccess(
     Path path, boolean exists, String mode, String owner, @Nullable SystemCallException error) {
-  /** Looks at a node that is opened for reading, or for both. */
+  /** Examines a node, by opening it for reading, or for both. */
   static NodeAccess look(Path path, boolean writing) {
     SystemCallException error = OpenFile.tryToOpen(path, writing);
     try {

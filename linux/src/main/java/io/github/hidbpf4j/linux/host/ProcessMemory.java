@@ -7,8 +7,8 @@ public final class ProcessMemory {
   private ProcessMemory() {}
 
   /**
-   * Gives what the process does not use back to the system. All threads stand still meanwhile, for
-   * some milliseconds.
+   * Returns memory that the process does not use to the system. All threads are paused meanwhile,
+   * for some milliseconds.
    */
   public static void giveBack() {
     System.gc();

@@ -1,4 +1,4 @@
-/** What this system is like for us: its kernel, nodes and their rights, who has them open. */
+/** Examines this system: its kernel, nodes and their permissions, and who has them open. */
 @NullMarked
 package io.github.hidbpf4j.linux.host;
 

@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /**
- * What holds a struct_ops map or a program where it is attached. Closing it detaches, unless it is
- * pinned: then it stays until the pin is deleted, also when the process is gone.
+ * A BPF link, which keeps a struct_ops map or a program attached. Closing it detaches, unless it is
+ * pinned: then it stays until the pin is deleted, even after the process has ended.
  */
 public final class KernelLink implements AutoCloseable {
   private final KernelObject object;
@@ -28,11 +28,11 @@ public final class KernelLink implements AutoCloseable {
   }
 
   /**
-   * Pins it.
+   * Pins the link.
    *
-   * @param path a name that is not there yet, in a folder of a BPF file system; neither has a full
-   *     stop in it
-   * @throws LibbpfException if the kernel refuses
+   * @param path a name that does not exist yet, in a folder of a BPF file system; neither may
+   *     contain a full stop
+   * @throws LibbpfException if the kernel rejects it
    */
   public void pin(Path path) {
     if (closed) {

@@ -14,8 +14,7 @@ import java.util.function.ToIntBiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The struct_ops links that there are in the kernel, whoever made them. Only root (CAP_SYS_ADMIN)
- * may see them.
+ * The struct_ops links in the kernel, whoever created them. Only root (CAP_SYS_ADMIN) may see them.
  */
 public final class KernelLinks {
   /** {@code BPF_LINK_TYPE_STRUCT_OPS} of {@code enum bpf_link_type}. */
@@ -31,7 +30,7 @@ public final class KernelLinks {
   private static final long MAP_VALUE_TYPE = 44;
   private static final long MAP_SIZE = 96;
 
-  /** More than any struct of functions has. */
+  /** More than the size of any struct of functions. */
   private static final int MOST_VALUE = 1 << 16;
 
   private final LibbpfCalls calls;
@@ -41,18 +40,17 @@ public final class KernelLinks {
   }
 
   /**
-   * A struct_ops map that is attached.
+   * An attached struct_ops map.
    *
-   * @param link the number of the link in the kernel
-   * @param map the number of the map
-   * @param name of the map, cut to 15 characters
-   * @param struct the kernel's struct that it implements: {@code hid_bpf_ops}; "" when unknown
-   * @param value what is registered: that struct as it was given, with numbers of programs for
-   *     functions
+   * @param link the id of the link in the kernel
+   * @param map the id of the map
+   * @param name of the map, truncated to 15 characters
+   * @param struct the kernel struct that it implements: {@code hid_bpf_ops}; "" if unknown
+   * @param value what is registered: that struct as it was given, with program ids for functions
    */
   public record Attached(int link, int map, String name, String struct, byte[] value) {}
 
-  /** All of them; empty where this process may not see them. */
+  /** All attached maps; empty if this process may not see them. */
   public Optional<List<Attached>> all() {
     List<Attached> found = new ArrayList<>();
     MemorySegment types = null;
@@ -74,7 +72,7 @@ public final class KernelLinks {
     }
   }
 
-  /** How many programs, maps, links and objects of BTF there are. */
+  /** How many programs, maps, links and BTF objects there are. */
   public KernelCounts counts() {
     return new KernelCounts(
         count(calls::nextProgramId),
@@ -112,7 +110,7 @@ public final class KernelLinks {
     }
   }
 
-  /** The number of a link that is pinned; 0 when it is something else, or cannot be opened. */
+  /** The id of a pinned link; 0 if the pin is something else, or cannot be opened. */
   public int pinned(Path pin) {
     try (Arena arena = Arena.ofConfined()) {
       int file = calls.openPin(arena.allocateFrom(pin.toString()));
@@ -131,7 +129,7 @@ public final class KernelLinks {
     }
   }
 
-  /** A link; empty when it is another kind, or has gone meanwhile. */
+  /** Looks up a link; empty if it is of another kind, or has gone meanwhile. */
   private Optional<Attached> look(int id, @Nullable MemorySegment types) {
     int link = calls.openLink(id);
     if (link < 0) {
@@ -185,7 +183,7 @@ public final class KernelLinks {
   /**
    * The struct in {@code struct bpf_struct_ops_NAME}, the type of values of such maps.
    *
-   * @param offset where it is in the value
+   * @param offset its offset in the value
    */
   private record Struct(String name, int offset) {
     private static final String PREFIX = "bpf_struct_ops_";

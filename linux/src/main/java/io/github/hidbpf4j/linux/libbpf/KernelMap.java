@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** A map of an object, as libbpf has it. Types and flags are the kernel's numbers. */
+/** A map of an object in libbpf. Types and flags are the kernel's numbers. */
 public final class KernelMap {
   /** {@code BPF_MAP_TYPE_PERCPU_HASH}, {@code …_ARRAY}, {@code LRU_PERCPU_HASH}. */
   private static final Set<Integer> PER_CPU = Set.of(5, 6, 10);
@@ -27,11 +27,11 @@ public final class KernelMap {
     this.calls = calls;
     this.map = map;
     this.name = calls.mapName(map);
-    // A fix has its maps for itself, also where its author wrote that they are pinned by name.
+    // A fix has its maps for itself, even if its author asked for pinning by name.
     int _ = calls.clearPinPath(map);
   }
 
-  /** Its name: of global data, the object's name cut to what fits, and the section. */
+  /** Its name; for global data, the truncated name of the object, and the section. */
   public String name() {
     return name;
   }
@@ -47,19 +47,19 @@ public final class KernelMap {
     return calls.mapType(map);
   }
 
-  /** Bytes of a key. */
+  /** Size of a key. */
   public int keySize() {
     object.requireOpen();
     return calls.keySize(map);
   }
 
-  /** Bytes of a value. */
+  /** Size of a value. */
   public int valueSize() {
     object.requireOpen();
     return calls.valueSize(map);
   }
 
-  /** How many elements it takes; of a ring buffer, its bytes. */
+  /** Its capacity in elements; for a ring buffer, in bytes. */
   public int maxEntries() {
     object.requireOpen();
     return calls.maxEntries(map);
@@ -71,27 +71,27 @@ public final class KernelMap {
     return calls.mapFlags(map);
   }
 
-  /** Where libbpf pins it when it is made; "" where nowhere, which is so of all. */
+  /** Where libbpf pins it when it is created; always "", for nowhere. */
   public String pinPath() {
     object.requireOpen();
     return calls.pinPath(map);
   }
 
-  /** Whether it is made with the object. */
+  /** Whether it is created with the object. */
   public boolean isAutocreate() {
     object.requireOpen();
     return calls.mapAutocreate(map);
   }
 
-  /** Whether it is to be made with the object. */
+  /** Sets whether it is created with the object. */
   public void setAutocreate(boolean create) {
     object.requireOpen();
     check("bpf_map__set_autocreate", calls.setMapAutocreate(map, create));
   }
 
   /**
-   * What it holds when it is made: global data, or a struct_ops struct with the layout that the
-   * object has, in which pointers to functions are libbpf's pointers to programs.
+   * Its initial contents: global data, or a struct_ops struct in the object's layout, in which
+   * pointers to functions are libbpf's pointers to programs.
    *
    * @return empty for other maps, and for struct_ops maps before {@link
    *     LibbpfFeature#STRUCT_OPS_VALUE}
@@ -102,9 +102,9 @@ public final class KernelMap {
   }
 
   /**
-   * Overwrites a part of what it holds when it is made.
+   * Overwrites a part of its initial contents.
    *
-   * @throws IllegalArgumentException if there is nothing, or not so much
+   * @throws IllegalArgumentException if there are none, or not as many bytes
    */
   public void setInitialValue(int offset, byte[] bytes) {
     object.requireOpen();
@@ -119,8 +119,8 @@ public final class KernelMap {
   /**
    * The value of a key in the kernel's map.
    *
-   * @param size bytes of the value: that of the map, or that of all CPUs together
-   * @return empty when there is none
+   * @param size size of the value: that of the map, or that for all CPUs together
+   * @return the value; empty if there is none
    */
   public Optional<byte[]> lookUp(byte[] key, int size) {
     object.requireOpen();
@@ -135,12 +135,12 @@ public final class KernelMap {
     }
   }
 
-  /** Bytes of a value that user space reads and writes: of all CPUs where each has one. */
+  /** Size of a value as user space reads and writes it: for all CPUs if each has one. */
   public int userValueSize() {
     return PER_CPU.contains(type()) ? perCpuSize() : valueSize();
   }
 
-  /** The kernel writes so many bytes of maps with a value for each CPU. */
+  /** The size that the kernel writes for maps with a value per CPU. */
   private int perCpuSize() {
     return Math.ceilDiv(valueSize(), 8) * 8 * Math.max(1, calls.possibleCpus());
   }
@@ -178,20 +178,20 @@ public final class KernelMap {
   }
 
   /**
-   * Attaches a struct_ops map: registers what it holds with the kernel.
+   * Attaches a struct_ops map: registers its contents with the kernel.
    *
-   * @throws LibbpfException if the kernel refuses
+   * @throws LibbpfException if the kernel rejects it
    */
   public KernelLink attach() {
     return object.attach(name, () -> calls.attachMap(map));
   }
 
   /**
-   * Pins it: it stays until the pin is deleted, and so do timers and work items of its values,
-   * which end with the last process that has the map open otherwise.
+   * Pins the map: it stays until the pin is deleted, and so do timers and work items in its values,
+   * which otherwise end with the last process that has the map open.
    *
-   * @param path as that of {@link KernelLink#pin}
-   * @throws LibbpfException if the kernel refuses
+   * @param path as in {@link KernelLink#pin}
+   * @throws LibbpfException if the kernel rejects it
    */
   public void pin(Path path) {
     object.requireOpen();
@@ -207,15 +207,15 @@ public final class KernelMap {
   /**
    * Reads samples of a ring buffer.
    *
-   * @param reader gets them, on the thread that asks the ring for them
-   * @throws LibbpfException if it is none, or not loaded
+   * @param reader receives them, on the thread that reads the ring
+   * @throws LibbpfException if it is not a ring buffer, or not loaded
    */
   public RingReader openRing(Consumer<byte[]> reader) {
     object.requireOpen();
     return RingReader.open(calls, object + ": " + name, file(), reader);
   }
 
-  /** The number of its file in this process; negative before it is made. */
+  /** Its file descriptor in this process; negative before it is created. */
   public int file() {
     object.requireOpen();
     return calls.mapFile(map);

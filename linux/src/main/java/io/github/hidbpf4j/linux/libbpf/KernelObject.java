@@ -15,12 +15,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * An object as libbpf has it: opened, then loaded into the kernel by {@link #load}, then attached
- * map by map or program by program. Closing it detaches whatever is not pinned and gives back all
- * that the kernel has of it. One thread at a time.
+ * An object in libbpf: opened, then loaded into the kernel by {@link #load}, then attached map by
+ * map or program by program. Closing it detaches whatever is not pinned and frees everything that
+ * the kernel has of it. For one thread at a time.
  */
 public final class KernelObject implements AutoCloseable {
-  /** {@code struct bpf_object_open_opts} up to the name: its size and the name. */
+  /** Size of {@code struct bpf_object_open_opts} up to the name: its size and the name. */
   private static final long OPEN_OPTIONS_SIZE = 16;
 
   private final LibbpfCalls calls;
@@ -55,7 +55,7 @@ public final class KernelObject implements AutoCloseable {
 
   @SuppressWarnings("MustBeClosedChecker") // the arena is closed with the object
   static KernelObject open(LibbpfCalls calls, byte[] bytes, String name) {
-    // Not confined: whoever owns the object may hand it to another thread.
+    // Not confined: the owner of the object may hand it to another thread.
     Arena arena = Arena.ofShared();
     boolean done = false;
     List<String> messages = new ArrayList<>();
@@ -75,7 +75,7 @@ public final class KernelObject implements AutoCloseable {
     }
   }
 
-  /** A call that gives a pointer or an error. */
+  /** A call that returns a pointer or fails. */
   interface PointerCall {
     MemorySegment call() throws LibbpfCalls.Failure;
   }
@@ -107,7 +107,7 @@ public final class KernelObject implements AutoCloseable {
     return messages.isEmpty() ? line : line + "; " + messages.getFirst();
   }
 
-  /** Its name, as it was opened. */
+  /** Its name when it was opened. */
   public String name() {
     return name;
   }
@@ -122,7 +122,7 @@ public final class KernelObject implements AutoCloseable {
     return named(programs, KernelProgram::name, wanted);
   }
 
-  /** Its maps, those of global data among them. */
+  /** Its maps, including those of global data. */
   public List<KernelMap> maps() {
     return List.copyOf(maps);
   }
@@ -135,7 +135,7 @@ public final class KernelObject implements AutoCloseable {
   /**
    * The map of a section with global data.
    *
-   * @param section {@code .data}, {@code .bss}, {@code .rodata}, or one of these with more behind
+   * @param section {@code .data}, {@code .bss}, {@code .rodata}, or one of these with a suffix
    */
   public Optional<KernelMap> dataMap(String section) {
     return maps.stream().filter(map -> map.isDataOf(section)).findFirst();
@@ -145,17 +145,17 @@ public final class KernelObject implements AutoCloseable {
     return all.stream().filter(each -> name.apply(each).equals(wanted)).findFirst();
   }
 
-  /** What libbpf has written about this object so far, a line each. */
+  /** Messages of libbpf about this object so far, one per line. */
   public List<String> messages() {
     return List.copyOf(messages);
   }
 
   /**
-   * Makes the maps and loads the programs whose {@code autoload} is set, all or none of them.
+   * Creates the maps and loads the programs whose {@code autoload} is set, all or none of them.
    *
-   * @return whether that went well, with the logs of programs that have one; an error is no
+   * @return whether that succeeded, with the logs of programs that have one; an error is not an
    *     exception, since rejection by the verifier is an answer
-   * @throws IllegalStateException if it was tried before
+   * @throws IllegalStateException if this was tried before
    */
   public LoadResult load() {
     requireOpen();
@@ -172,7 +172,7 @@ public final class KernelObject implements AutoCloseable {
         result, result < 0 ? line("bpf_object__load", name, result, said) : "", said, logs);
   }
 
-  /** Has links, and whatever else is to be closed before it, known. */
+  /** Registers a link, and anything else that must be closed before the object. */
   KernelLink attach(String subject, PointerCall call) {
     requireOpen();
     MemorySegment pointer = given(name + ": " + subject, messages, call);
@@ -220,7 +220,7 @@ public final class KernelObject implements AutoCloseable {
   }
 
   /**
-   * Looks at the result of a call.
+   * Checks the result of a call.
    *
    * @param subject the map or program that it was about
    * @throws LibbpfException if it is an error

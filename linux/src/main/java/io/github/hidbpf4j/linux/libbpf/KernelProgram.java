@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A program of an object, as libbpf has it. Types are the kernel's numbers. */
+/** A program of an object in libbpf. Types are the kernel's numbers. */
 public final class KernelProgram {
   private static final int INSTRUCTION_SIZE = 8;
 
@@ -57,9 +57,8 @@ public final class KernelProgram {
   }
 
   /**
-   * Whether it is to be loaded with the object. Of struct_ops programs, libbpf since 1.4 loads
-   * those that a map with {@link KernelMap#isAutocreate()} has, and only those, whatever is set
-   * here.
+   * Sets whether it is loaded with the object. For struct_ops programs, libbpf since 1.4 ignores
+   * this: it loads exactly those that a map with {@link KernelMap#isAutocreate()} contains.
    */
   public void setAutoload(boolean load) {
     object.requireOpen();
@@ -67,12 +66,12 @@ public final class KernelProgram {
   }
 
   /**
-   * Keeps what the verifier writes of this program.
+   * Keeps the verifier's log for this program.
    *
-   * @param level 0: only when it is rejected; else bits of the kernel's {@code BPF_LOG_*}: 1 what
-   *     is checked, 2 also each state, 4 statistics
-   * @param size of the buffer in bytes. Of a longer log, kernels since 6.4 keep the end. Where a
-   *     level was asked for, the program does not load then, with ENOSPC
+   * @param level 0: only if it is rejected; otherwise bits of the kernel's {@code BPF_LOG_*}: 1
+   *     what is checked, 2 also each state, 4 statistics
+   * @param size of the buffer in bytes. Kernels since 6.4 keep the end of a longer log. If a level
+   *     was requested, the program then fails to load, with ENOSPC
    */
   public void keepLog(int level, int size) {
     object.requireOpen();
@@ -81,7 +80,7 @@ public final class KernelProgram {
     log = buffer;
   }
 
-  /** What the verifier wrote; empty where nothing was kept, or there was nothing to write. */
+  /** The verifier's log; empty if none was kept, or nothing was written. */
   public Optional<String> log() {
     object.requireOpen();
     if (log == null) {
@@ -98,11 +97,10 @@ public final class KernelProgram {
   }
 
   /**
-   * Its instructions as libbpf has them now: as in the file when the object was opened, and as the
-   * kernel was given them after it was loaded, without those of the functions of other sections
-   * that libbpf appends.
+   * Its current instructions in libbpf: before loading as in the file, afterwards as they were
+   * passed to the kernel, without those of functions in other sections that libbpf appends.
    *
-   * @return 8 bytes each, as the kernel has them
+   * @return 8 bytes each, in the kernel's format
    */
   public byte[] instructions() {
     object.requireOpen();
@@ -119,7 +117,7 @@ public final class KernelProgram {
   /**
    * Attaches it where its section says: {@code fmod_ret/…}, {@code fentry/…}.
    *
-   * @throws LibbpfException if the kernel refuses
+   * @throws LibbpfException if the kernel rejects it
    */
   public KernelLink attach() {
     return object.attach(name, () -> calls.attachProgram(program));

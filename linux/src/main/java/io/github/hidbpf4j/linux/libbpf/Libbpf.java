@@ -11,14 +11,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system's libbpf: the library that loads objects for everybody else, too, and that is kept up
- * with kernels. It is loaded when it is first asked for, and stays.
+ * The system's libbpf: the library that other loaders use, too, and that is kept up to date with
+ * kernels. It is loaded on first use, and stays loaded.
  */
 public final class Libbpf {
-  /** System property with the file of the library, where it is not the system's. */
+  /** System property with the file of the library, to override the system's. */
   public static final String PROPERTY = "hidbpf4j.libbpf";
 
-  /** The name of the library that this module works with. */
+  /** The file name of the library version that this module works with. */
   public static final String LIBRARY = "libbpf.so.1";
 
   static final String REMEDY =
@@ -28,7 +28,7 @@ public final class Libbpf {
           + "=/path/to/"
           + LIBRARY;
 
-  /** Loading it twice would have its messages caught twice. */
+  /** Shared, since loading it twice would capture its messages twice. */
   private static final AtomicReference<@Nullable Libbpf> LOADED = new AtomicReference<>();
 
   private final String file;
@@ -42,9 +42,9 @@ public final class Libbpf {
   }
 
   /**
-   * The library; loads it the first time.
+   * Returns the library; loads it the first time.
    *
-   * @throws LibbpfException if it is not there or not version 1; says what to install
+   * @throws LibbpfException if it is missing or not version 1; the message says what to install
    * @throws io.github.hidbpf4j.hid.HidException if this is not Linux
    */
   public static synchronized Libbpf open() {
@@ -75,7 +75,7 @@ public final class Libbpf {
     return new Libbpf(file, new LibbpfCalls(library));
   }
 
-  /** Its name, or its file where one was given. */
+  /** Its name, or its file if one was given. */
   public String file() {
     return file;
   }
@@ -85,15 +85,15 @@ public final class Libbpf {
     return version;
   }
 
-  /** Whether it can do this. */
+  /** Whether it has this feature. */
   public boolean has(LibbpfFeature feature) {
     return version.isAtLeast(feature.since());
   }
 
   /**
-   * Requires that it can do this.
+   * Requires this feature.
    *
-   * @throws LibbpfException if it is too old; says which version is needed
+   * @throws LibbpfException if it is too old; the message says which version is needed
    */
   public void require(LibbpfFeature feature) {
     if (!has(feature)) {
@@ -109,21 +109,21 @@ public final class Libbpf {
    * Opens an object. Nothing reaches the kernel before it is loaded.
    *
    * @param bytes of the object file
-   * @param name for messages, and in names that maps of global data have in the kernel
-   * @throws LibbpfException if libbpf does not take it
+   * @param name for messages, and for the kernel's names of maps of global data
+   * @throws LibbpfException if libbpf rejects it
    */
   public KernelObject open(byte[] bytes, String name) {
     return KernelObject.open(calls, bytes, name);
   }
 
-  /** What is in the kernel. */
+  /** The links in the kernel. */
   public KernelLinks links() {
     return new KernelLinks(calls);
   }
 
   /**
-   * Where types and functions are in the kernel's BTF: {@code hid_bpf_ops: 1234}, or {@code f: not
-   * there}, in the order of the names; none when the kernel has no BTF.
+   * The ids of types and functions in the kernel's BTF: {@code hid_bpf_ops: 1234}, or {@code f: not
+   * there}, in the order of the names; empty if the kernel has no BTF.
    */
   public List<String> typeNumbers(List<String> names) {
     try {

@@ -23,18 +23,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The functions of libbpf that this module calls, all of them (libbpf 1.x {@code libbpf.h} and
- * {@code bpf.h}). Functions that give a number give libbpf's: negative error numbers. Those that
- * give a pointer throw {@link Failure} where it is null. A function is linked when it is first
- * called, which takes milliseconds; functions of the same type share most of that.
+ * All libbpf functions that this module calls (libbpf 1.x {@code libbpf.h} and {@code bpf.h}).
+ * Functions that return a number return libbpf's: negative error numbers. Those that return a
+ * pointer throw {@link Failure} if it is null. A function is linked when it is first called, which
+ * takes milliseconds; functions of the same type share most of that.
  *
- * <p>What libbpf writes while {@link #listening} goes to a list of the calling thread; the rest of
- * it nowhere, never to standard error.
+ * <p>Messages of libbpf during {@link #listening} go to a list of the calling thread; others are
+ * discarded, and never reach standard error.
  *
- * <p>Long, as all calls stand here: one short method each, over a few shapes of functions.
+ * <p>Long, because all calls are here: one short method each, over a few function types.
  */
 final class LibbpfCalls {
-  /** A function that gives a pointer gave none. */
+  /** Thrown when a function that returns a pointer returned null. */
   static final class Failure extends Exception {
     private static final long serialVersionUID = 1L;
     private final String function;
@@ -56,9 +56,9 @@ final class LibbpfCalls {
     }
   }
 
-  /** What becomes of a sample of a ring buffer. */
+  /** Receives samples of a ring buffer. */
   interface SampleReader {
-    /** Looks at a sample; its memory is good until this returns. */
+    /** Receives a sample; its memory is valid until this returns. */
     void sample(MemorySegment sample);
   }
 
@@ -101,7 +101,10 @@ final class LibbpfCalls {
   private static final FunctionDescriptor FILE_UPDATE =
       FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
 
-  /** {@code enum libbpf_print_level}: warnings are 0, what is for debugging is 2. */
+  /**
+   * Highest level of messages that are kept, of {@code enum libbpf_print_level}: warnings are 0,
+   * debug messages 2.
+   */
   private static final int MOST_LEVEL = 1;
 
   private static final int MOST_MESSAGE = 8192;
@@ -111,7 +114,7 @@ final class LibbpfCalls {
   private final SymbolLookup library;
   private final Map<String, MethodHandle> handles = new ConcurrentHashMap<>();
 
-  /** Has the library's messages caught from now on. */
+  /** Links the library, and captures its messages from now on. */
   LibbpfCalls(SymbolLookup library) {
     this.library = library;
     try {
@@ -122,7 +125,7 @@ final class LibbpfCalls {
                   "print",
                   MethodType.methodType(
                       int.class, int.class, MemorySegment.class, MemorySegment.class));
-      // A va_list is given as one word on all machines that this module runs on.
+      // A va_list is passed as one word on all machines that this module runs on.
       MemorySegment stub =
           LINKER.upcallStub(
               print, FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS), Arena.global());
@@ -132,7 +135,9 @@ final class LibbpfCalls {
     }
   }
 
-  /** What libbpf writes. Apart, so that nothing else is set up with it. */
+  /**
+   * Receives the messages of libbpf. A separate class, so that nothing else is initialised with it.
+   */
   private static final class Printer {
     private static final MethodHandle VSNPRINTF =
         LINKER.downcallHandle(
@@ -157,7 +162,7 @@ final class LibbpfCalls {
     }
   }
 
-  /** Has what libbpf writes during a call added to a list. */
+  /** Runs a call, and adds the messages of libbpf during it to a list. */
   static <T> T listening(List<String> messages, Supplier<T> call) {
     List<String> before = LISTENER.get();
     LISTENER.set(messages);
@@ -168,7 +173,7 @@ final class LibbpfCalls {
     }
   }
 
-  /** Text up to NUL, or as much as there is. */
+  /** A string up to NUL, or up to the maximum. */
   static String string(MemorySegment memory, long most) {
     long length = 0;
     while (length < most && memory.get(JAVA_BYTE, length) != 0) {
@@ -334,14 +339,14 @@ final class LibbpfCalls {
     return new LibbpfVersion(number("libbpf_major_version"), number("libbpf_minor_version"));
   }
 
-  /** CPUs that values of per-CPU maps have a slot for. */
+  /** Number of CPUs that values of per-CPU maps have a slot for. */
   int possibleCpus() {
     return number("libbpf_num_possible_cpus");
   }
 
   // ---- objects
 
-  /** The bytes must stay where they are until the object is closed. */
+  /** Opens an object; the bytes must stay in place until it is closed. */
   MemorySegment openObject(MemorySegment bytes, MemorySegment options) throws Failure {
     MemorySegment state = STATE.get();
     MemorySegment object;
@@ -410,7 +415,7 @@ final class LibbpfCalls {
     return pointer("bpf_program__insns", program);
   }
 
-  /** The buffer must stay where it is until the object is closed. */
+  /** Sets a program's log buffer, which must stay in place until the object is closed. */
   int setProgramLog(MemorySegment program, MemorySegment buffer, int level) {
     try {
       int result =
@@ -485,7 +490,7 @@ final class LibbpfCalls {
     return number("bpf_map__fd", map);
   }
 
-  /** The bytes that a map begins with; null for maps that have none. */
+  /** The initial contents of a map; null for maps without any. */
   @Nullable MemorySegment initialValue(MemorySegment map) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment size = arena.allocate(JAVA_LONG);
@@ -554,17 +559,20 @@ final class LibbpfCalls {
     return file("bpf_map_get_fd_by_id", id);
   }
 
-  /** What the kernel tells of a file of its own; {@code size} is an int of the memory's size. */
+  /**
+   * Gets the kernel's information on a BPF file descriptor; {@code size} is an int with the size of
+   * the memory.
+   */
   int info(int file, MemorySegment info, MemorySegment size) {
     return file("bpf_obj_get_info_by_fd", file, info, size);
   }
 
-  /** A file for what is pinned. */
+  /** Opens a pin; returns a file descriptor. */
   int openPin(MemorySegment path) {
     return number("bpf_obj_get", path);
   }
 
-  /** The types of the kernel; to be given back by {@link #closeTypes}. */
+  /** Loads the kernel's types; to be freed by {@link #closeTypes}. */
   MemorySegment openKernelTypes() throws Failure {
     MemorySegment state = STATE.get();
     MemorySegment types;
@@ -580,7 +588,7 @@ final class LibbpfCalls {
     nothing("btf__free", types);
   }
 
-  /** {@code struct btf_type}, and what follows it; null when there is none of this number. */
+  /** A {@code struct btf_type} and the data after it; null if there is none with this id. */
   @Nullable MemorySegment type(MemorySegment types, int id) {
     return byNumber("btf__type_by_id", types, id);
   }
@@ -612,7 +620,10 @@ final class LibbpfCalls {
 
   // ---- ring buffers
 
-  /** The reader is called by {@link #consumeRing} and {@link #pollRing}, while the arena lives. */
+  /**
+   * Opens a ring buffer; {@link #consumeRing} and {@link #pollRing} call the reader while the arena
+   * lives.
+   */
   MemorySegment openRing(int map, SampleReader reader, Arena arena) throws Failure {
     MemorySegment state = STATE.get();
     MemorySegment ring;

@@ -4,8 +4,8 @@ import io.github.hidbpf4j.hid.HidException;
 import java.util.List;
 
 /**
- * libbpf is not there, too old, or refused something. The message is one line that ends with what
- * to do; what libbpf itself wrote about it is in {@link #messages}.
+ * Thrown when libbpf is missing, too old, or rejected something. The message is one line that ends
+ * with what to do; libbpf's own messages are in {@link #messages}.
  */
 public final class LibbpfException extends HidException {
   private static final long serialVersionUID = 1L;
@@ -19,12 +19,12 @@ public final class LibbpfException extends HidException {
     this.messages = List.copyOf(messages);
   }
 
-  /** The error number, negated; 0 where there is none. */
+  /** The negated error number; 0 if there is none. */
   public int result() {
     return result;
   }
 
-  /** What libbpf wrote, a line each. */
+  /** Messages of libbpf, one per line. */
   public List<String> messages() {
     return messages;
   }

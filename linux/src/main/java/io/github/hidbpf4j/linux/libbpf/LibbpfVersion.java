@@ -2,7 +2,7 @@ package io.github.hidbpf4j.linux.libbpf;
 
 import java.util.Comparator;
 
-/** A version of libbpf; what came with which one stands in {@link LibbpfFeature}. */
+/** A version of libbpf; {@link LibbpfFeature} says what came with which. */
 public record LibbpfVersion(int major, int minor) implements Comparable<LibbpfVersion> {
   private static final Comparator<LibbpfVersion> ORDER =
       Comparator.comparingInt(LibbpfVersion::major).thenComparingInt(LibbpfVersion::minor);

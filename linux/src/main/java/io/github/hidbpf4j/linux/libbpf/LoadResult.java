@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What came of loading an object.
+ * The result of loading an object.
  *
- * @param result 0, or the error number negated; libbpf passes on the kernel's
- * @param error one line that says what failed and what to do; empty when nothing did
- * @param messages what libbpf wrote, a line each
- * @param logs what the kernel's verifier wrote of each program that has a log
+ * @param result 0, or the negated error number; libbpf passes on the kernel's
+ * @param error one line that says what failed and what to do; empty on success
+ * @param messages messages of libbpf, one per line
+ * @param logs the verifier's log of each program that has one
  */
 public record LoadResult(
     int result, String error, List<String> messages, Map<String, String> logs) {
@@ -19,7 +19,7 @@ public record LoadResult(
     logs = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(logs));
   }
 
-  /** Whether the programs are in the kernel. */
+  /** Whether the programs are loaded. */
   public boolean isLoaded() {
     return result >= 0;
   }

@@ -1,9 +1,9 @@
 package io.github.hidbpf4j.linux.libbpf;
 
 /**
- * A program has run in the kernel.
+ * The result of running a program in the kernel.
  *
- * @param returned what it returned
- * @param context its argument's memory afterwards
+ * @param returned its return value
+ * @param context the memory of its argument afterwards
  */
 public record ProgramRun(int returned, byte[] context) {}

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a ring buffer of the kernel. One thread at a time. */
+/** Reads a ring buffer of the kernel. For one thread at a time. */
 public final class RingReader implements AutoCloseable {
   private final LibbpfCalls calls;
   private final String subject;
@@ -27,7 +27,7 @@ public final class RingReader implements AutoCloseable {
     this.samples = samples;
   }
 
-  /** Gives samples on, and keeps what is thrown: nothing may be thrown into C. */
+  /** Passes samples on, and keeps exceptions: nothing may be thrown into C. */
   private static final class Samples implements LibbpfCalls.SampleReader {
     private final Consumer<byte[]> reader;
     private @Nullable RuntimeException thrown;
@@ -69,9 +69,9 @@ public final class RingReader implements AutoCloseable {
   }
 
   /**
-   * Reads what is there.
+   * Reads the pending samples.
    *
-   * @return how many samples that were
+   * @return how many there were
    * @throws LibbpfException if it cannot be read
    */
   public int consume() {
@@ -79,10 +79,10 @@ public final class RingReader implements AutoCloseable {
   }
 
   /**
-   * Waits until something is there, and reads it.
+   * Waits until there is a sample, and reads the pending ones.
    *
-   * @param millis how long at the most
-   * @return how many samples that were
+   * @param millis for how long at most
+   * @return how many there were
    * @throws LibbpfException if it cannot be read
    */
   public int poll(int millis) {

@@ -1,7 +1,7 @@
 /**
- * BPF objects in the kernel that runs, loaded by the system's {@code libbpf.so.1}. Knows libbpf's
- * interface, not what programs mean: what is in an object, which programs are for which device, and
- * what to do with them is its users' business. Start with {@link
+ * BPF objects in the running kernel, loaded by the system's {@code libbpf.so.1}. This package knows
+ * libbpf's interface, not the meaning of programs: its users decide which programs are for which
+ * device, and what to do with them. Start with {@link
  * io.github.hidbpf4j.linux.libbpf.Libbpf#open()}.
  */
 @NullMarked

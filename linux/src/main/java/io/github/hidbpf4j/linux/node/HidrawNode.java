@@ -9,19 +9,20 @@ public interface HidrawNode extends DeviceNode {
   byte[] descriptor();
 
   /**
-   * HIDIOCGFEATURE, HIDIOCGINPUT or HIDIOCGOUTPUT. Blocks until the device answers, up to five
-   * seconds on USB.
+   * Gets a report: HIDIOCGFEATURE, HIDIOCGINPUT or HIDIOCGOUTPUT. Blocks until the device answers,
+   * up to five seconds on USB.
    *
-   * @param buffer native memory; the report id in its first byte, 0 without ids; takes the report
-   * @return bytes, or a negative error number
+   * @param buffer native memory with the report id in its first byte, 0 without ids; receives the
+   *     report
+   * @return the number of bytes, or a negative error number
    */
   int getReport(ReportType type, MemorySegment buffer, long offset, int size);
 
   /**
-   * HIDIOCSFEATURE, HIDIOCSINPUT or HIDIOCSOUTPUT. Blocks as {@link #getReport}.
+   * Sets a report: HIDIOCSFEATURE, HIDIOCSINPUT or HIDIOCSOUTPUT. Blocks like {@link #getReport}.
    *
    * @param buffer native memory; the report id in its first byte, 0 without ids
-   * @return bytes, or a negative error number
+   * @return the number of bytes, or a negative error number
    */
   int setReport(ReportType type, MemorySegment buffer, long offset, int size);
 }

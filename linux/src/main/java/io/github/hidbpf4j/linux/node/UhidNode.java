@@ -4,36 +4,38 @@ import io.github.hidbpf4j.hid.device.HidDeviceInfo;
 import java.lang.foreign.MemorySegment;
 
 /**
- * {@code /dev/uhid}, opened once for each device that it makes. {@link #read} gives one {@code
- * struct uhid_event}, {@link #write} takes one; both are little-endian and packed (Linux 6.12
+ * {@code /dev/uhid}, opened once for each device that it creates. {@link #read} returns one {@code
+ * struct uhid_event}, {@link #write} accepts one; both are little-endian and packed (Linux 6.12
  * {@code include/uapi/linux/uhid.h}).
  */
 public interface UhidNode extends DeviceNode {
-  /** Bytes of {@code struct uhid_event}. */
+  /** Size of {@code struct uhid_event}. */
   int EVENT_SIZE = 4380;
 
-  /** Where the report of an {@code INPUT2} begins. */
+  /** Offset of the report in an {@code INPUT2}. */
   int INPUT2_DATA = 6;
 
-  /** Bytes of a report at most. */
+  /** Maximum size of a report. */
   int DATA_MAX = 4096;
 
   /**
-   * UHID_CREATE2. The device appears a little later, and its driver may ask for reports at once.
+   * Creates a device: UHID_CREATE2. It appears a little later, and its driver may request reports
+   * at once.
    *
    * @return 0 or a negative error number
    */
   int create(HidDeviceInfo info, byte[] descriptor);
 
   /**
-   * UHID_INPUT2, of a report that is at {@link #INPUT2_DATA} of the buffer; fills what is before.
+   * Sends the report at {@link #INPUT2_DATA} of the buffer: UHID_INPUT2. Fills in the bytes before
+   * it.
    *
    * @param event native memory that begins with the event
-   * @param size bytes of the report
+   * @param size size of the report
    * @return 0 or a negative error number
    */
   int input(MemorySegment event, int size);
 
-  /** UHID_DESTROY. The node may then create another one. */
+  /** Destroys the device: UHID_DESTROY. The node may then create another one. */
   int destroy();
 }

@@ -1,6 +1,6 @@
 /**
- * The nodes in {@code /dev} that belong to HID devices, as interfaces: what they do is Linux's,
- * where they come from is not. Fakes implement them in tests.
+ * The nodes in {@code /dev} of HID devices, as interfaces with Linux's behaviour. Tests implement
+ * them by fakes.
  */
 @NullMarked
 package io.github.hidbpf4j.linux.node;

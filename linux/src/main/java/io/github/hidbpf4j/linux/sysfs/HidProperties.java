@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * What the {@code uevent} attribute of a HID device says (Linux 6.12 {@code hid_uevent} in {@code
  * drivers/hid/hid-core.c}): lines {@code HID_NAME=}, {@code HID_PHYS=}, {@code HID_UNIQ=} and
- * others. Names and serial numbers are the device's own and may have line breaks, and after them
- * anything, so a line that is there twice may be forged: then it is unknown, but for the name, of
- * which the first line is the device's own.
+ * others. Names and serial numbers come from the device and may contain line breaks followed by
+ * anything, so a line that occurs twice may be forged: its value is then unknown, except for the
+ * name, whose first line is the genuine one.
  */
 record HidProperties(String name, String phys, String uniq) {
   static HidProperties parse(String uevent) {

@@ -15,31 +15,31 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files of the system that may vanish at any time: what cannot be read is not there. All paths are
- * below one folder, {@code /} but in tests.
+ * Files of the system that may vanish at any time: a file that cannot be read is treated as
+ * missing. All paths are below one folder, {@code /} except in tests.
  */
 public final class HostFiles {
-  /** The system this runs on. */
+  /** The files of the running system. */
   public static final HostFiles SYSTEM = new HostFiles(Path.of("/"));
 
   private final Path root;
 
-  /** Those below another folder. */
+  /** Creates it for files below another folder. */
   public HostFiles(Path root) {
     this.root = root;
   }
 
-  /** Where a file of the system is: {@code /dev/uhid}. */
+  /** The path of a file of the system: {@code /dev/uhid}. */
   public Path path(String absolute) {
     return root.resolve(absolute.substring(1));
   }
 
-  /** The same, the other way round. */
+  /** The name in the system of a path. */
   public String name(Path path) {
     return "/" + root.relativize(path);
   }
 
-  /** What is in a file, at most so many bytes; empty when it cannot be read. */
+  /** The contents of a file, up to a number of bytes; empty if it cannot be read. */
   public static Optional<byte[]> bytes(Path file, int most) {
     try (InputStream in = Files.newInputStream(file)) {
       return Optional.of(in.readNBytes(most));
@@ -48,14 +48,16 @@ public final class HostFiles {
     }
   }
 
-  /** An attribute of sysfs without the line break at its end; empty when it cannot be read. */
+  /** An attribute of sysfs without the line break at its end; empty if it cannot be read. */
   public static Optional<String> attribute(Path file) {
     return bytes(file, 4096)
         .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
         .map(text -> text.endsWith("\n") ? text.substring(0, text.length() - 1) : text);
   }
 
-  /** What is in a folder and has a name with this beginning, by name; empty when there is none. */
+  /**
+   * The entries of a folder whose names have this prefix, sorted by name; empty if there are none.
+   */
   public static List<Path> entries(Path folder, String prefix) {
     List<Path> entries = new ArrayList<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
@@ -65,7 +67,7 @@ public final class HostFiles {
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
-      // What was read until it vanished will do.
+      // The entries read until it vanished are good enough.
     }
     entries.sort(
         Comparator.comparingInt((Path p) -> p.getFileName().toString().length())
@@ -73,7 +75,7 @@ public final class HostFiles {
     return entries;
   }
 
-  /** The name of what a link points to; null when there is no link. */
+  /** The name of a link's target; null if there is no link. */
   public static @Nullable String linkedName(Path link) {
     try {
       Path name = Files.readSymbolicLink(link).getFileName();
@@ -83,7 +85,7 @@ public final class HostFiles {
     }
   }
 
-  /** Where a folder really is; null when it is not there. */
+  /** The real path of a folder; null if it does not exist. */
   public static @Nullable Path real(Path path) {
     try {
       return path.toRealPath();

@@ -7,22 +7,22 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A HID device of the system at the moment when it was looked at. Strings that come from the device
- * have no control characters: those are {@code ?} here.
+ * A HID device of the system at the time of the query. Strings that come from the device have
+ * {@code ?} for control characters.
  *
- * @param id its name in sysfs, {@code 0003:046D:C077.0004}; the last part is counted up for ever,
- *     so no other device has it before the next start of the system
+ * @param id its name in sysfs, {@code 0003:046D:C077.0004}; the last part always increases, so no
+ *     other device has it until the system restarts
  * @param bus bus type, as {@link HidDeviceInfo}
- * @param vendor 0 to 0xffff…, unsigned, as product
- * @param version as its input devices tell it; 0 without one
- * @param country the code of its localization; mostly 0
- * @param group the kernel's group, of which the modalias tells: 1 generic, 4 multitouch…; 0 unknown
+ * @param vendor 0 to 0xffffffff, unsigned, as is the product
+ * @param version as in its input devices; 0 if it has none
+ * @param country the code of its localization; usually 0
+ * @param group the kernel's group, taken from the modalias: 1 generic, 4 multitouch…; 0 unknown
  * @param name what the device calls itself
- * @param phys where it is connected; empty when that is unknown
+ * @param phys where it is connected; empty if unknown
  * @param uniq its serial number; may be empty
- * @param driver that is bound, {@code hid-generic}; null without one
- * @param descriptor the one that the driver uses; empty when the kernel rejected it
- * @param hidraw its node; null without one
+ * @param driver the bound driver, {@code hid-generic}; null if there is none
+ * @param descriptor the one that the driver uses; empty if the kernel rejected it
+ * @param hidraw its node; null if it has none
  * @param inputs its input devices
  * @param batteries its batteries
  * @param folder its own folder in sysfs, without links
@@ -45,15 +45,15 @@ public record SystemHidDevice(
     List<SystemBattery> batteries,
     Path folder) {
 
-  /** Below this folder are the devices that processes make, by {@code /dev/uhid}. */
+  /** The folder of devices that processes create by {@code /dev/uhid}. */
   private static final String UHID_FOLDER = "/devices/virtual/misc/uhid/";
 
-  /** Whether a process made it: a clone of somebody, or a Bluetooth Low Energy device. */
+  /** Whether a process created it: it may be a clone or a Bluetooth Low Energy device. */
   public boolean isMadeByProcess() {
     return folder.toString().contains(UHID_FOLDER);
   }
 
-  /** Whether it is a clone whose {@code phys} begins so; a device cannot pretend that by itself. */
+  /** Whether it is a clone whose {@code phys} has this prefix, which a device cannot fake. */
   public boolean isClone(String prefix) {
     return isMadeByProcess() && phys.startsWith(prefix);
   }
@@ -63,12 +63,12 @@ public record SystemHidDevice(
     return inputs.stream().flatMap(input -> input.events().stream()).toList();
   }
 
-  /** {@code 0003:046D:C077}, as devices are named by those that do not count. */
+  /** Its ids without the number, {@code 0003:046D:C077}. */
   public String ids() {
     return String.format(Locale.ROOT, "%04X:%04X:%04X", bus, vendor, product);
   }
 
-  /** What it is to the HID core. */
+  /** The HID core's view of it. */
   public HidDeviceInfo info() {
     return new HidDeviceInfo(name, phys, uniq, bus, vendor, product, version, country);
   }

@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at {@code /sys/bus/hid/devices}. Devices that vanish meanwhile are left out, or have less.
+ * Queries {@code /sys/bus/hid/devices}. Devices that vanish meanwhile are left out or incomplete.
  *
- * <p>A node that was opened after a look belongs to the device if a look after that still shows the
- * device with it: numbers of nodes are given anew, ids of devices are not.
+ * <p>A node that was opened after a query belongs to the device if a later query still shows the
+ * device with it: numbers of nodes are reused, ids of devices are not.
  */
 public final class SystemHidDevices {
-  /** Bytes of a descriptor at most: HID_MAX_DESCRIPTOR_SIZE. */
+  /** Maximum size of a descriptor: HID_MAX_DESCRIPTOR_SIZE. */
   private static final int DESCRIPTOR_MAX = 4096;
 
   private static final Pattern ID =
@@ -29,12 +29,12 @@ public final class SystemHidDevices {
 
   private final HostFiles files;
 
-  /** Those of a system. */
+  /** Creates it for a system's files. */
   public SystemHidDevices(HostFiles files) {
     this.files = files;
   }
 
-  /** All of them, in the order in which they came. */
+  /** All devices, in the order in which they appeared. */
   public List<SystemHidDevice> all() {
     List<SystemHidDevice> devices = new ArrayList<>();
     for (Path entry : HostFiles.entries(files.path("/sys/bus/hid/devices"), "")) {
@@ -48,7 +48,9 @@ public final class SystemHidDevices {
     return Long.parseUnsignedLong(device.id().substring(device.id().lastIndexOf('.') + 1), 16);
   }
 
-  /** The one with this id, {@code 0003:046D:C077.0004}; empty when it is not there (any more). */
+  /**
+   * The device with this id, {@code 0003:046D:C077.0004}; empty if it does not exist (any more).
+   */
   public Optional<SystemHidDevice> device(String id) {
     Matcher parts = ID.matcher(id);
     if (!parts.matches() || parts.group(4).length() > 15) {
@@ -85,7 +87,7 @@ public final class SystemHidDevices {
             folder));
   }
 
-  /** The first input device's: that of the HID device is nowhere else. */
+  /** The version of the first input device: that of the HID device is not exposed. */
   private static int version(Path folder) {
     return HostFiles.entries(folder.resolve("input"), "input").stream()
         .findFirst()

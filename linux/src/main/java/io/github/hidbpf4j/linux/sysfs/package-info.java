@@ -1,4 +1,4 @@
-/** The HID devices of the system, as sysfs shows them. */
+/** The HID devices of the system according to sysfs. */
 @NullMarked
 package io.github.hidbpf4j.linux.sysfs;
 

@@ -9,17 +9,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells systemd how the service is ({@code sd_notify(3)}): a datagram to the socket that it names
- * in the environment. Without one, nothing is told. From any thread; never blocks.
+ * Reports the state of the service to systemd ({@code sd_notify(3)}): a datagram to the socket that
+ * systemd names in the environment. Without one, does nothing. From any thread; never blocks.
  */
 public final class ServiceNotifier implements AutoCloseable {
-  /** Names the socket. */
+  /** Environment variable with the socket. */
   public static final String NOTIFY_SOCKET = "NOTIFY_SOCKET";
 
-  /** How often systemd wants to hear of the service, in microseconds. */
+  /**
+   * Environment variable with the interval in microseconds at which systemd expects a sign of life.
+   */
   public static final String WATCHDOG_USEC = "WATCHDOG_USEC";
 
-  /** The process that it wants to hear of. */
+  /** Environment variable with the process that it expects it from. */
   public static final String WATCHDOG_PID = "WATCHDOG_PID";
 
   private final @Nullable MessageSocket socket;
@@ -33,19 +35,19 @@ public final class ServiceNotifier implements AutoCloseable {
     this.watchdog = watchdog;
   }
 
-  /** That of this process. */
+  /** The notifier of this process. */
   public static ServiceNotifier ofProcess() {
     return of(System.getenv(), ProcessHandle.current().pid());
   }
 
   /**
-   * That of a process with this environment.
+   * The notifier of a process with this environment.
    *
-   * @throws SystemCallException if the socket cannot be
+   * @throws SystemCallException if the socket cannot be opened
    */
   public static ServiceNotifier of(Map<String, String> environment, long pid) {
     String name = environment.getOrDefault(NOTIFY_SOCKET, "");
-    // Names of other kinds, such as vsock:, are for other machines than this.
+    // Other kinds of names, such as vsock:, are for other machines.
     boolean usable = name.length() > 1 && (name.startsWith("/") || name.startsWith("@"));
     return new ServiceNotifier(
         usable ? MessageSocket.datagrams() : null, name, watchdog(environment, pid));
@@ -71,29 +73,32 @@ public final class ServiceNotifier implements AutoCloseable {
     return socket != null;
   }
 
-  /** Within which time {@link #alive} must be said again; half of it is a good period. */
+  /** The time within which {@link #alive} must be called again; half of it is a good period. */
   public Optional<Duration> watchdog() {
     return watchdog;
   }
 
-  /** The service does its work: READY=1. Returns 0 or a negative error number, as the others. */
+  /**
+   * Reports that the service is ready: READY=1. Returns 0 or a negative error number, as do the
+   * other methods.
+   */
   public int ready() {
     return send("READY=1");
   }
 
-  /** It is about to end: STOPPING=1. */
+  /** Reports that the service is about to end: STOPPING=1. */
   public int stopping() {
     return send("STOPPING=1");
   }
 
-  /** It is alive: WATCHDOG=1. */
+  /** Reports that the service is alive: WATCHDOG=1. */
   public int alive() {
     return send("WATCHDOG=1");
   }
 
   /**
-   * What it does, for {@code systemctl status}: STATUS=. Line breaks become blanks, since a line is
-   * an assignment.
+   * Reports what the service does, for {@code systemctl status}: STATUS=. Line breaks become
+   * spaces, since each line is an assignment.
    */
   public int status(String text) {
     return send("STATUS=" + text.replaceAll("\\R|\\p{Cntrl}", " "));

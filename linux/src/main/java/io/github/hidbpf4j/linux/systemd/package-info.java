@@ -1,4 +1,4 @@
-/** The service manager: what a service tells it. */
+/** Notifications of a service to systemd. */
 @NullMarked
 package io.github.hidbpf4j.linux.systemd;
 

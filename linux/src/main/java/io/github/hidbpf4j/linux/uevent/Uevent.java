@@ -4,12 +4,13 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Something happened to a device of the kernel.
+ * An event of a device in the kernel.
  *
  * @param action {@code add}, {@code remove}, {@code bind}, {@code unbind}, {@code change}…
  * @param devpath of the device, below {@code /sys}: {@code /devices/pci0000:00/…}
- * @param subsystem {@code hid}, {@code hidraw}, {@code input}…; empty when it has none
- * @param properties all, in their order; values are as devices made them: not for a terminal
+ * @param subsystem {@code hid}, {@code hidraw}, {@code input}…; empty if it has none
+ * @param properties all properties, in order; values come from devices: do not print them to a
+ *     terminal
  */
 public record Uevent(
     String action, String devpath, String subsystem, Map<String, String> properties) {
@@ -18,7 +19,7 @@ public record Uevent(
     return devpath.substring(devpath.lastIndexOf('/') + 1);
   }
 
-  /** The folder of the device, when sysfs is at {@code root}/sys. */
+  /** The folder of the device, with sysfs at {@code root}/sys. */
   public Path folder(Path root) {
     return root.resolve("sys" + devpath);
   }

@@ -11,10 +11,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the two forms of a uevent message. The kernel's (Linux 6.12 {@code lib/kobject_uevent.c}):
- * {@code action@devpath}, then {@code KEY=value} strings, each with a NUL. That of udev: {@code
- * libudev} and a NUL, magic number, size of the header, offset and length of the strings, each 32
- * bits; the magic number is big-endian, the rest in the order of the machine.
+ * Parses the two forms of a uevent message. The kernel's (Linux 6.12 {@code lib/kobject_uevent.c}):
+ * {@code action@devpath}, then {@code KEY=value} strings, each ended by NUL. udev's: {@code
+ * libudev} and a NUL, magic number, size of the header, offset and length of the strings, 32 bits
+ * each; the magic number is big-endian, the rest in the machine's byte order.
  */
 final class UeventParser {
   private static final byte[] PREFIX = "libudev\0".getBytes(StandardCharsets.US_ASCII);
@@ -29,13 +29,13 @@ final class UeventParser {
 
   private UeventParser() {}
 
-  /** Whether it is in the form of udev. */
+  /** Whether a message has udev's form. */
   static boolean isUdev(MemorySegment message) {
     return message.byteSize() >= PREFIX.length
         && Arrays.equals(message.asSlice(0, PREFIX.length).toArray(ValueLayout.JAVA_BYTE), PREFIX);
   }
 
-  /** The event; null when the message is malformed. */
+  /** Parses a message; null if it is malformed. */
   static @Nullable Uevent parse(MemorySegment message) {
     return isUdev(message) ? parseUdev(message) : parseKernel(message);
   }
@@ -74,7 +74,9 @@ final class UeventParser {
     return agrees ? event : null;
   }
 
-  /** The properties; the first of a name counts, which is the kernel's. Null when malformed. */
+  /**
+   * Parses the properties; the first of a name counts, which is the kernel's. Null if malformed.
+   */
   private static @Nullable Map<String, String> strings(MemorySegment message, long from, long to) {
     byte[] bytes = message.asSlice(from, to - from).toArray(ValueLayout.JAVA_BYTE);
     Map<String, String> properties = new LinkedHashMap<>();

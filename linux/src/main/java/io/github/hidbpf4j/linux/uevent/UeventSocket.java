@@ -6,15 +6,16 @@ import io.github.hidbpf4j.linux.call.SystemError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Uevents by netlink. Only what the kernel and root say counts; malformed messages are left out.
- * Needs no rights, but the kernel's own events come to the network namespace of the machine only.
+ * Uevents by netlink. Only messages of the kernel and root count; malformed messages are skipped.
+ * Needs no privileges, but the kernel sends its events only to the network namespace of the
+ * machine.
  */
 public final class UeventSocket implements Uevents {
-  /** Who tells. */
+  /** Senders of events. */
   public enum Source {
-    /** The kernel, at once; nodes may not have their rights yet. */
+    /** The kernel, at once; nodes may not have their permissions yet. */
     KERNEL(1),
-    /** What udev tells when its rules are done: nodes have their rights. Needs a udev. */
+    /** udev, after its rules: nodes have their permissions. Needs a running udev. */
     UDEV(2);
 
     private final int group;
@@ -24,7 +25,7 @@ public final class UeventSocket implements Uevents {
     }
   }
 
-  /** More than any message has: the kernel's have 2 KiB, those of udev some KiB. */
+  /** More than any message: the kernel's have at most 2 KiB, udev's some KiB. */
   private static final int MESSAGE_MAX = 64 * 1024;
 
   private final MessageSocket socket;
@@ -37,9 +38,9 @@ public final class UeventSocket implements Uevents {
   }
 
   /**
-   * Begins to listen.
+   * Starts listening.
    *
-   * @throws SystemCallException if that is not allowed
+   * @throws SystemCallException if that is not permitted
    */
   public static UeventSocket open(Source source) {
     return new UeventSocket(MessageSocket.uevents(source.group, MESSAGE_MAX), source);
@@ -68,7 +69,9 @@ public final class UeventSocket implements Uevents {
     }
   }
 
-  /** The kernel has port 0, which nobody else can have; udev is root. */
+  /**
+   * Whether the sender is trusted: the kernel has port 0, which nobody else can have; udev is root.
+   */
   static boolean isTrusted(Source source, int port, int user) {
     return user == 0 && (source == Source.KERNEL ? port == 0 : port != MessageSocket.NOBODY);
   }
@@ -82,7 +85,7 @@ public final class UeventSocket implements Uevents {
 
   @Override
   public boolean await(int millis) {
-    // Lost events are an error of the socket, which next() tells.
+    // Lost events are an error of the socket, which next() reports.
     socket.await(millis);
     return !socket.isClosed();
   }

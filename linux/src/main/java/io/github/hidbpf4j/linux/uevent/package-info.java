@@ -1,4 +1,4 @@
-/** What the kernel and udev say of devices that come, change and go. */
+/** Events of the kernel and udev about devices that appear, change and go. */
 @NullMarked
 package io.github.hidbpf4j.linux.uevent;
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Datagrams; uevents have a test of their own. */
+/** Datagrams; uevents have a separate test. */
 class MessageSocketTest {
   @TempDir private Path folder;
 

@@ -115,7 +115,7 @@ class OpenFileTest {
     assertThat(near.await(-1)).isEqualTo(GONE);
   }
 
-  /** The result of a call in another thread, during or before which something happens. */
+  /** The result of a call in another thread, while or before which an action runs. */
   private static <T> T whileItRuns(Callable<T> call, Runnable meanwhile)
       throws InterruptedException, ExecutionException {
     try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
@@ -149,7 +149,10 @@ class OpenFileTest {
     }
   }
 
-  /** While files come and go under the same numbers, each writer's bytes reach its own file. */
+  /**
+   * While files are opened and closed under the same numbers, each writer's bytes reach its own
+   * file.
+   */
   @Test
   void aNumberIsNeverUsedForAnotherFile() throws Exception {
     AtomicReference<Numbered> current = new AtomicReference<>(new Numbered(0));
@@ -221,7 +224,7 @@ class OpenFileTest {
       far.writeEvent(buffer, 6, 8);
       near.await(-1);
       near.read(buffer, 6, 58);
-      near.read(buffer, 6, 58); // nothing there
+      near.read(buffer, 6, 58); // nothing to read
     }
   }
 

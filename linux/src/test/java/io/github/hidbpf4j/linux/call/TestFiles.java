@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/** Pairs of open files that do not block, to play devices with. */
+/** Pairs of open non-blocking files, to simulate devices with. */
 public final class TestFiles {
   private static final int O_NONBLOCK = 0x800;
   private static final int AF_UNIX = 1;
@@ -24,7 +24,7 @@ public final class TestFiles {
 
   private TestFiles() {}
 
-  /** Two ends: of a pipe, to read from and to write to; of a socket, equal. */
+  /** Two ends: of a pipe, the one for reading and the one for writing; of a socket, equal ones. */
   public record Pair(int first, int second) {}
 
   private static MethodHandle function(String name, FunctionDescriptor descriptor) {
@@ -48,23 +48,25 @@ public final class TestFiles {
     }
   }
 
-  /** A pipe. */
+  /** Opens a pipe. */
   public static Pair pipe() {
     return pair(ends -> (int) PIPE2.invokeExact(ends, O_NONBLOCK));
   }
 
-  /** Two sockets of packets: each write is one read at the other end, as with reports. */
+  /**
+   * Opens two connected packet sockets: each write is one read at the other end, as with reports.
+   */
   public static Pair packets() {
     return pair(
         ends -> (int) SOCKETPAIR.invokeExact(AF_UNIX, SOCK_SEQPACKET | O_NONBLOCK, 0, ends));
   }
 
-  /** An open file that is no device. */
+  /** An open file that is not a device. */
   public static OpenFile file(int fd) {
     return new OpenFile(fd, "test " + fd);
   }
 
-  /** Sends a message to a group of uevents, which only root may; a result of sendto. */
+  /** Sends a message to a group of uevents, which only root may; returns the result of sendto. */
   public static int sendUevent(int group, byte[] message) {
     int fd = SystemCalls.socket(16, 3, 15);
     try (Arena arena = Arena.ofConfined()) {
@@ -78,7 +80,7 @@ public final class TestFiles {
     }
   }
 
-  /** A socket that receives datagrams at a name, {@code @} for NUL at its beginning. */
+  /** Opens a socket that receives datagrams at a name, with {@code @} for a leading NUL. */
   public static MessageSocket datagramsAt(String name, int capacity) {
     return MessageSocket.datagramsAt(name, capacity);
   }

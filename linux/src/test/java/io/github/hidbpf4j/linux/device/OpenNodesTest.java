@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Nodes over sockets of packets: what they write, and what they say of files that are none. */
+/** Nodes over packet sockets: what they write, and errors for files that are not nodes. */
 class OpenNodesTest {
   private static final HidDeviceInfo MOUSE = HidDeviceInfo.of("Mouse", 3, 0x46d, 0xc077);
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NameSearchTest {
-  /** A dot is a NUL. */
+  /** The bytes of a text, in which a dot is a NUL. */
   private static byte[] bytes(String text) {
     return text.replace('.', '\0').getBytes(StandardCharsets.ISO_8859_1);
   }

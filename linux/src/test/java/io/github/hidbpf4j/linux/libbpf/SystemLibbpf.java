@@ -15,20 +15,20 @@ final class SystemLibbpf {
 
   private SystemLibbpf() {}
 
-  /** The library; skips the test where there is none. */
+  /** The library; skips the test if there is none. */
   static Libbpf require() {
     assumeThatCode(Libbpf::open).doesNotThrowAnyException();
     return Libbpf.open();
   }
 
-  /** The library; skips the test where it has not learnt this. */
+  /** The library; skips the test if it lacks this feature. */
   static Libbpf require(LibbpfFeature feature) {
     Libbpf libbpf = require();
     assumeThat(libbpf.has(feature)).as("%s has %s", libbpf, feature).isTrue();
     return libbpf;
   }
 
-  /** Skips the test where this process may load programs into the machine's kernel. */
+  /** Skips the test if this process may load programs into the machine's kernel. */
   static void requireNoRights() {
     try {
       String line =

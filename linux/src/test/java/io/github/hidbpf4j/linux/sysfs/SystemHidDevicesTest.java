@@ -146,7 +146,7 @@ class SystemHidDevicesTest {
     }
   }
 
-  /** Looks while a device comes and goes: there is a whole one, one with less, or none. */
+  /** Queries while a device appears and goes: it is complete, incomplete or missing. */
   @Test
   @Timeout(60)
   void devicesMayVanishDuringALook() throws Exception {

@@ -5,27 +5,27 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A system's files in a folder of their own. */
+/** Builds a system's files in a folder. */
 public final class SystemTree {
-  /** Where a USB device is, without its id. */
+  /** The path of a USB device, without its id. */
   public static final String USB = "/sys/devices/pci0000:00/0000:00:14.0/usb1/1-1/1-1:1.0/";
 
-  /** Where the devices of processes are. */
+  /** The folder of devices that processes create. */
   public static final String UHID = "/sys/devices/virtual/misc/uhid/";
 
   private final Path root;
 
-  /** One below this folder. */
+  /** Creates one below this folder. */
   public SystemTree(Path root) {
     this.root = root;
   }
 
-  /** What reads it. */
+  /** The reader of these files. */
   public HostFiles files() {
     return new HostFiles(root);
   }
 
-  /** Where a file of it is. */
+  /** The path of a file. */
   public Path path(String absolute) {
     return root.resolve(absolute.substring(1));
   }
@@ -42,20 +42,20 @@ public final class SystemTree {
     return file(absolute, content.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Makes a link; a target may not be there. */
+  /** Creates a link; its target need not exist. */
   public SystemTree link(String absolute, Path target) throws IOException {
     Files.createDirectories(path(absolute).getParent());
     Files.createSymbolicLink(path(absolute), target);
     return this;
   }
 
-  /** Makes a HID device below this folder, with this uevent attribute. */
+  /** Creates a HID device below this folder, with this uevent attribute. */
   public SystemTree device(String parent, String id, String uevent) throws IOException {
     file(parent + id + "/uevent", uevent);
     return link("/sys/bus/hid/devices/" + id, path(parent + id));
   }
 
-  /** Makes a mouse with all that belongs to one. */
+  /** Creates a mouse with everything that belongs to one. */
   public SystemTree mouse(String parent, String id, int number) throws IOException {
     String folder = parent + id;
     device(

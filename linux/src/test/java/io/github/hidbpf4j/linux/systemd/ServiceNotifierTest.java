@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a service tells systemd, received by a socket in the place of it. */
+/** What a service sends to systemd, received by a socket in its place. */
 class ServiceNotifierTest {
   @TempDir private Path folder;
 
@@ -86,7 +86,7 @@ class ServiceNotifierTest {
     assertThat(closed.ready()).isEqualTo(SystemError.EBADF.result());
   }
 
-  /** A manager that does not read does not stop the service. */
+  /** A manager that does not read does not block the service. */
   @Test
   void neverBlocks() {
     String name = folder.resolve("full").toString();

@@ -66,7 +66,7 @@ class UeventSocketTest {
     assertThat(socket.hasLost()).isFalse();
   }
 
-  // The kernel tells of a device again when its uevent attribute is written; only root may.
+  // The kernel reports a device again when its uevent attribute is written, which only root may do.
 
   private static final Path ATTRIBUTE = Path.of("/sys/devices/virtual/mem/null/uevent");
   private static final String DEVPATH = "/devices/virtual/mem/null";
@@ -79,7 +79,7 @@ class UeventSocketTest {
     }
   }
 
-  /** The next event of that device; other devices may have some. */
+  /** The next event of that device; other devices may have events, too. */
   private static Uevent nextEvent(UeventSocket socket) {
     while (true) {
       Uevent event = socket.next();
@@ -108,7 +108,7 @@ class UeventSocketTest {
     }
   }
 
-  /** More events than there is room for: that some are lost is told, once, and new ones come. */
+  /** More events than there is room for: the loss is reported once, and new ones arrive. */
   @Test
   void tellsThatEventsWereLost() {
     try (UeventSocket socket = open(Source.KERNEL)) {
@@ -129,7 +129,7 @@ class UeventSocketTest {
     }
   }
 
-  /** A process that is not the kernel tells of a device, to the kernel's group: root's may. */
+  /** A process other than the kernel sends to the kernel's group, which root may. */
   @Test
   void doesNotBelieveAForger() {
     if (Files.exists(Path.of("/run/udev/control"))) {

@@ -49,7 +49,7 @@ public final class Bridge implements AppliedFixes, CloneRequests.Performer {
   private static final long STUCK_NANOS = 3_000_000_000L;
   private static final int UNIQ_SIZE = 63;
 
-  /** How far it is. */
+  /** The state of the bridge. */
   public enum State {
     /** Objects are being loaded, and the clone is being made. */
     STARTING,
@@ -396,7 +396,7 @@ public final class Bridge implements AppliedFixes, CloneRequests.Performer {
     return fixed.start();
   }
 
-  /** How far it is. */
+  /** The state of the bridge. */
   @Override
   public State state() {
     return state;
