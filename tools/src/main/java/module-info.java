@@ -1,4 +1,4 @@
-/** What hidbpf4j is measured with. Not published. */
+/** Tools for measuring hidbpf4j. Not published. */
 module io.github.hidbpf4j.tools {
   requires java.management;
   requires static org.jspecify;

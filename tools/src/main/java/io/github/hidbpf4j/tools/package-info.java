@@ -1,4 +1,4 @@
-/** The workshop: what those who develop hidbpf4j measure it with. No part of the product. */
+/** The workshop: tools with which developers measure hidbpf4j. Not part of the product. */
 @NullMarked
 package io.github.hidbpf4j.tools;
 

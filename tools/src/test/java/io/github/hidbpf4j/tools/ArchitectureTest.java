@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What {@code docs/architecture.md} promises, over the classes of all modules. */
+/** Checks what {@code docs/architecture.md} promises, on the classes of all modules. */
 class ArchitectureTest {
   private static final String ROOT = "io.github.hidbpf4j.";
   private static final List<String> MODULES =
@@ -134,7 +134,10 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** Findings ask the verifier's paths: what an instruction computes they cannot tell. */
+  /**
+   * Findings come from the verifier's paths: they must not compute results of instructions
+   * themselves.
+   */
   @Test
   void theAnalysisComputesNothing() {
     noClasses()
@@ -181,7 +184,10 @@ class ArchitectureTest {
     };
   }
 
-  /** But for what deals with real devices and other processes, which have a time of their own. */
+  /**
+   * Except for code that deals with real devices and other processes, which have a time of their
+   * own.
+   */
   @Test
   void timeIsKeptInOnePlace() {
     noClasses()
@@ -222,7 +228,7 @@ class ArchitectureTest {
 
   // ---- names
 
-  /** A type is known by its name alone, without its package. */
+  /** A type is identified by its name alone, without its package. */
   @Test
   void noTypeNameIsInTwoPackages() {
     Map<String, Set<String>> packagesByName = new TreeMap<>();

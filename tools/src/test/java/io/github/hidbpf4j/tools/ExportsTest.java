@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is exported to everybody is what the project promises: a short list, whose types speak of
- * nothing that is not on it.
+ * Checks that the packages that are exported to everybody are those that the project promises: a
+ * short list, whose types refer only to types on it.
  */
 class ExportsTest {
   private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", ".."));
@@ -88,7 +88,7 @@ class ExportsTest {
     }
   }
 
-  /** Doclint looks at the same packages: a warning is an error. */
+  /** Doclint checks the same packages: a warning is an error. */
   @Test
   void theirJavadocIsChecked() throws IOException {
     String pom = Files.readString(ROOT.resolve("pom.xml"));

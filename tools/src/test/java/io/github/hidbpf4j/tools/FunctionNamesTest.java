@@ -22,15 +22,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * A function is one row: its name stands in its table and nowhere else. Over the string literals of
- * all main sources.
+ * A function is one row: its name appears in its table and nowhere else. Checked on the string
+ * literals of all main sources.
  */
 class FunctionNamesTest {
   private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", ".."));
   private static final List<String> MODULES =
       List.of("time", "bpf", "hid", "kernel", "testing", "junit", "cli", "tools");
 
-  /** Where rows and type names are written down. */
+  /** Files that contain rows and type names. */
   private static final Pattern TABLE =
       Pattern.compile(
           ".*(/bpf/proto/\\w+Functions|/kernel/function/\\w+|/bpf/btf/BtfFieldType"
@@ -40,7 +40,7 @@ class FunctionNamesTest {
   private static final Pattern CALL = Pattern.compile("((?:hid_)?bpf_[a-z0-9_]+)\\((?:\\)|%s\\))?");
   private static final Pattern MENTION = Pattern.compile("\\b((?:hid_)?bpf_[a-z0-9_]*[a-z0-9])\\(");
 
-  /** What libbpf and the compiler have: macros, no functions of the kernel. */
+  /** Names of libbpf and the compiler: macros, not functions of the kernel. */
   private static final Set<String> MACROS =
       Set.of(
           "bpf_for",

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The string literals of Java sources; escapes stay as they are written. */
+/** The string literals of Java sources; escapes stay as written. */
 final class JavaLiterals {
   private static final Pattern TOKEN =
       Pattern.compile(
@@ -23,9 +23,9 @@ final class JavaLiterals {
   /**
    * A literal.
    *
-   * @param file its file, below the repository
+   * @param file its file, relative to the repository
    * @param line its first line, from 1
-   * @param text what stands between its quotes
+   * @param text the text between its quotes
    * @param block whether it is a text block
    */
   record Literal(Path file, int line, String text, boolean block) {

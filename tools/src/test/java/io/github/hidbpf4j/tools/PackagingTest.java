@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What stands in files of packages agrees with the code that it starts and speaks of. */
+/** Files of packages agree with the code that they start and mention. */
 class PackagingTest {
   private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", ".."));
 
@@ -38,7 +38,7 @@ class PackagingTest {
     return found.getFirst();
   }
 
-  /** All shell scripts of the project that say so at their beginning. */
+  /** All shell scripts of the project, by their first line. */
   static List<Path> scripts() throws IOException {
     List<Path> scripts = new ArrayList<>();
     for (String folder : List.of("scripts", "packaging", "packaging/deb")) {
@@ -72,7 +72,7 @@ class PackagingTest {
         .contains("postinst", "prerm", "postrm");
   }
 
-  /** Java uses no cache that was made with another value. */
+  /** Java rejects a cache that was made with different values. */
   @ParameterizedTest
   @CsvSource({"packaging/hidbpf, packaging/make-cache", "hidbpf, cli/pom.xml"})
   void cachesAreMadeAsTheyAreUsed(String launcher, String maker) throws IOException {
@@ -98,7 +98,7 @@ class PackagingTest {
     assertThat(HidbpfCommand.commandLine().getSubcommands()).containsKey(verb);
   }
 
-  /** Folders that the command goes by unless told otherwise. */
+  /** Folders that the command uses by default. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -117,7 +117,7 @@ class PackagingTest {
         .contains(folder.startsWith("/etc") ? folder.substring("/etc/hidbpf/".length()) : folder);
   }
 
-  /** What the unit must not lose. */
+  /** What the unit must contain. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -136,14 +136,14 @@ class PackagingTest {
     assertThat(read("packaging/hidbpf.service").lines()).contains(line);
   }
 
-  /** udevd's events do not reach a network of its own, the kernel's do. */
+  /** udevd's events do not reach a separate network namespace, the kernel's do. */
   @Test
   void theDaemonHearsTheKernel() throws IOException {
     assertThat(read("cli/src/main/java/io/github/hidbpf4j/cli/DaemonCommand.java"))
         .contains("UeventSocket.open(UeventSocket.Source.KERNEL)");
   }
 
-  /** The user of the unit is the one that is made, and that rules give the nodes to. */
+  /** The user of the unit is the one that is created, and that rules grant the nodes to. */
   @Test
   void oneUser() throws IOException {
     String user = only("packaging/hidbpf.service", "^User=(.*)$");

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
-/** What Maven Central asks of the POMs of artefacts that it takes. */
+/** Requirements of Maven Central on the POMs of artefacts. */
 class PublishedPomTest {
   private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", ".."));
   private static final String PROJECT = "/*[local-name()='project']";
@@ -106,7 +106,7 @@ class PublishedPomTest {
     assertThat(texts(pom, "parent/version")).isEqualTo(texts(PARENT, "version"));
     assertThat(texts(pom, "name")).containsExactly("hidbpf4j :: " + module);
     assertThat(texts(pom, "description")).hasSize(1).noneMatch(String::isBlank);
-    // Central takes no artefact that needs a snapshot; ours have this version.
+    // Central rejects artefacts that need a snapshot; ours have this version.
     assertThat(texts(pom, "dependencies/dependency/version"))
         .allMatch(v -> v.equals("${project.version}"));
     assertThat(Files.exists(ROOT.resolve(module).resolve("src/main/java/module-info.java")))

@@ -17,14 +17,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The recipes of {@code CONTRIBUTING.md}: five lines each, and every place that there is. */
+/** The recipes of {@code CONTRIBUTING.md}: five lines each, and every path exists. */
 class RecipePathsTest {
   private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", ".."));
   private static final String SOURCES = "/src/main/java/io/github/hidbpf4j/";
   private static final Pattern STEP = Pattern.compile("(?m)^\\d\\. .*$(?:\\n {3}.*$)*");
   private static final Pattern PLACE = Pattern.compile("`((?:bpf|kernel|cli|tools|docs)/[^`]*)`");
 
-  /** Modules whose files a recipe must tell of; the workshop prints what is there. */
+  /** Modules whose files a recipe must mention; the workshop prints whatever exists. */
   private static final List<String> PRODUCT = List.of("bpf", "kernel", "testing", "junit", "cli");
 
   /** The steps under a heading. */
@@ -59,7 +59,7 @@ class RecipePathsTest {
     assertThat(places(heading)).isNotEmpty().allMatch(Files::exists);
   }
 
-  /** What was added so stands in the places that the recipe names, and in no other. */
+  /** Something added by a recipe appears in the files that the recipe names, and in no others. */
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource({
     "A helper, \\bRINGBUF_QUERY\\b",

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** What shells say of scripts that they only read. */
+/** Checks the syntax of scripts by shells that only parse them. */
 public final class ShellSyntax {
   private ShellSyntax() {}
 
-  /** That a shell finds nothing wrong; where it is not installed, the test is left out. */
+  /** Asserts that a shell finds no error; skips the test if the shell is not installed. */
   public static void assertReadable(String shell, Path script) throws Exception {
     Path program =
         Stream.of("/usr/bin", "/bin")

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /**
- * A tool, run inside this JVM.
+ * The result of a tool that ran inside this JVM.
  *
  * @param exitCode its exit code
  * @param out what it wrote to standard output

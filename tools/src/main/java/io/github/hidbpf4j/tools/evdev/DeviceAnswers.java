@@ -12,14 +12,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a measured device answered: comments {@code # FEATURE: BYTES} and {@code # SET-REPORT: error}
- * of its recording.
+ * A measured device's answers: comments {@code # FEATURE: BYTES} and {@code # SET-REPORT: error} of
+ * its recording.
  */
 final class DeviceAnswers implements ReportRequests {
   private static final String FEATURE = "# FEATURE: ";
   private static final String REFUSED = "# SET-REPORT: error";
 
-  /** What uhid answers at most. */
+  /** Maximum size of an answer by uhid. */
   private static final int LONGEST = 4096;
 
   private final List<byte[]> features = new ArrayList<>();
@@ -27,9 +27,9 @@ final class DeviceAnswers implements ReportRequests {
   private boolean refuses;
 
   /**
-   * No answers but zeros, or none.
+   * Creates answers of zeros, or none.
    *
-   * @param zeros whether requests without an answer of their own are answered with zeros
+   * @param zeros whether requests without a recorded answer are answered with zeros
    */
   DeviceAnswers(boolean zeros) {
     this.zeros = zeros;
@@ -55,10 +55,10 @@ final class DeviceAnswers implements ReportRequests {
     return answers;
   }
 
-  /** The same as a device model; empty without answers of its own. */
+  /** The answers as a device model; empty if there are none. */
   String toModel() {
     StringBuilder model = new StringBuilder();
-    // Of several with the same id the last one counts, and of rules the first one.
+    // Of several answers with the same id the last one counts, of rules the first one.
     for (byte[] feature : features.reversed()) {
       String bytes = HexFormat.ofDelimiter(" ").formatHex(feature);
       for (String type : List.of("feature", "input")) {

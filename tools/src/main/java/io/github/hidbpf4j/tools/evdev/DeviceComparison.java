@@ -20,12 +20,12 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Plays one device into the input layer and lists what a real kernel did otherwise. */
+/** Plays one device into the input layer and lists the differences from a real kernel. */
 final class DeviceComparison {
-  /** How long who measured waited after the last report: nanoseconds. */
+  /** How long the measurement waited after the last report, in nanoseconds. */
   private static final long TAIL = 400_000_000L;
 
-  /** How many repetitions of a key may be more or fewer between two reports. */
+  /** By how many repetitions of a key between two reports both may differ. */
   private static final int REPEAT_SLACK = 2;
 
   private final HidCoreRules rules;
@@ -41,7 +41,7 @@ final class DeviceComparison {
     this.answers = answers;
   }
 
-  /** What differs, by name; empty if nothing does. */
+  /** The differences, by name; empty if there are none. */
   List<String> differences() {
     return differences;
   }
@@ -54,7 +54,7 @@ final class DeviceComparison {
     return packets;
   }
 
-  /** The input devices of a recorded device; null if the kernel makes none of it. */
+  /** The input devices of a recorded device; null if the kernel creates none. */
   @Nullable InputDevices connect(RecordedDevice device) {
     ReportDescriptor descriptor;
     try {
@@ -137,8 +137,8 @@ final class DeviceComparison {
   }
 
   /**
-   * What came of itself. A key repeats as often as before, give or take what the phase of the
-   * kernel's clock and its timers' granularity make.
+   * Compares events that no report caused. A key must repeat as often as in the kernel, within the
+   * tolerance for the phase of the kernel's clock and the granularity of its timers.
    */
   private void compareBetween(String what, List<EventPacket> kernels) {
     List<EventPacket> ours = client.read();
@@ -179,7 +179,7 @@ final class DeviceComparison {
     compare(what, EventPacket.byNode(ours), EventPacket.byNode(kernels));
   }
 
-  /** All batteries at a time; their order is not measured. */
+  /** Compares all batteries together; their order was not measured. */
   private void compareBatteries(InputDevices devices, String when, List<JsonTree> steps) {
     List<Integer> ours =
         devices.batteries().stream().map(battery -> battery.capacity(answers)).sorted().toList();

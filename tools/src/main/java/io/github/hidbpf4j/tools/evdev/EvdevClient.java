@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A reader of all input devices that looks only when it is asked, as who measured did. What does
- * not fit into the kernel's buffer of a reader is lost, and {@code SYN_DROPPED} stands in its place
+ * A reader of all input devices that reads only on demand, as the measurement did. Events that do
+ * not fit into the kernel's buffer for a reader are lost, and {@code SYN_DROPPED} takes their place
  * ({@code drivers/input/evdev.c}).
  */
 final class EvdevClient implements InputEventSink {
   private static final int FEWEST = 64;
   private static final int PACKETS = 8;
 
-  /** A ring of events, as in the kernel: one place stays free. */
+  /** A ring of events, as in the kernel: one slot stays free. */
   private static final class Buffer {
     final String[] events;
     int head;
     int tail;
 
-    /** Up to here whole packets are there. */
+    /** End of the complete packets. */
     int packetHead;
 
     Buffer(int hint) {
@@ -67,7 +67,7 @@ final class EvdevClient implements InputEventSink {
     outputs.add(text.toString());
   }
 
-  /** What is there, device by device; then nothing is. */
+  /** Removes and returns all pending packets, device by device. */
   List<EventPacket> read() {
     List<EventPacket> packets = new ArrayList<>();
     for (Map.Entry<Integer, Buffer> entry :

@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A recording beside what a kernel made of it. */
+/** Compares a recording's events in the input layer with those measured on a kernel. */
 public final class EvdevMeasurement {
   private EvdevMeasurement() {}
 
   /**
-   * What the input layer makes of a recording otherwise than a kernel did.
+   * Lists where the input layer differs from a kernel for a recording.
    *
-   * @param measured JSON lines of the kernel's
+   * @param measured JSON lines of the kernel's measurement
    * @param rules of that kernel
    * @return one line each; empty if they agree
    */
@@ -26,9 +26,9 @@ public final class EvdevMeasurement {
   }
 
   /**
-   * How the device of a recording answers, as its comments say, as a device model.
+   * The answers of a recording's device, from its comments, as a device model.
    *
-   * @return empty if it does not say
+   * @return the model; empty if there are no such comments
    */
   public static String model(Path recording) throws IOException {
     return DeviceAnswers.of(recording, false).toModel();

@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * Events up to a SYN_REPORT.
  *
- * @param node which input device
+ * @param node index of the input device
  * @param mark value of the SYN_REPORT
- * @param events type, code and value of each, in words that compare
+ * @param events type, code and value of each, as comparable words
  */
 record EventPacket(int node, int mark, List<String> events) {
   static EventPacket of(JsonTree json) {
@@ -28,7 +28,7 @@ record EventPacket(int node, int mark, List<String> events) {
     return type + " " + code + " " + value;
   }
 
-  /** Packets of one input device after those of another: their order was not measured. */
+  /** Sorts packets by input device, since their order across devices was not measured. */
   static List<EventPacket> byNode(List<EventPacket> packets) {
     return packets.stream().sorted((a, b) -> Integer.compare(a.node, b.node)).toList();
   }

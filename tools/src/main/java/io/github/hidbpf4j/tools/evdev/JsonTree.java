@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One JSON value, read whole, with the ways to get at its parts that measurements need. */
+/** A JSON value, parsed completely, with the accessors that measurements need. */
 final class JsonTree {
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -58,7 +58,7 @@ final class JsonTree {
     };
   }
 
-  /** A member of an object; an empty value if there is none. */
+  /** A member of an object; an empty value if it does not exist. */
   JsonTree get(String name) {
     if (value instanceof Map<?, ?> members && members.get(name) instanceof JsonTree member) {
       return member;
@@ -66,7 +66,7 @@ final class JsonTree {
     return new JsonTree(null);
   }
 
-  /** The elements of an array; none if it is no array. */
+  /** The elements of an array; empty if it is not an array. */
   List<JsonTree> elements() {
     List<JsonTree> elements = new ArrayList<>();
     if (value instanceof List<?> list) {
@@ -83,7 +83,7 @@ final class JsonTree {
     return value == null;
   }
 
-  /** Text of a string or number; "" for nothing. */
+  /** The text of a string or number; "" for an empty value. */
   String text() {
     return value == null ? "" : value.toString();
   }

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a real kernel made of one device: the lines of a {@code .jsonl} file.
+ * What a real kernel did with one device: the lines of a {@code .jsonl} file.
  *
  * @param header driver, ids, and how it was measured
  * @param nodes its input devices
- * @param steps all that happened, in order
+ * @param steps everything that happened, in order
  */
 record MeasuredDevice(JsonTree header, List<JsonTree> nodes, List<JsonTree> steps) {
   static MeasuredDevice read(Path file) throws IOException {

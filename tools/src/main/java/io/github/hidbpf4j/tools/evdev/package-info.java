@@ -1,6 +1,6 @@
 /**
- * {@code scripts/kernel-evdev}: compares the input layer with what real kernels made of devices and
- * reports.
+ * {@code scripts/kernel-evdev}: compares the input layer with what real kernels did with devices
+ * and reports.
  */
 @NullMarked
 package io.github.hidbpf4j.tools.evdev;

@@ -8,12 +8,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a list of expected differences: a name, a blank, the reason; {@code #} begins a comment.
+ * Reads a list of expected differences: a name, a space, the reason; {@code #} begins a comment.
  */
 public final class ExpectedDifferences {
   private ExpectedDifferences() {}
 
-  /** The reason by name; none without a file. */
+  /** The reasons by name; empty without a file. */
   public static Map<String, String> read(@Nullable Path file) throws IOException {
     Map<String, String> reasons = new TreeMap<>();
     if (file != null) {

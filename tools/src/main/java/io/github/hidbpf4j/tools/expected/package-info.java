@@ -1,4 +1,4 @@
-/** Lists of what is known to differ from the kernel, as {@code --expected} names them. */
+/** Lists of known differences from the kernel, for the option {@code --expected}. */
 @NullMarked
 package io.github.hidbpf4j.tools.expected;
 

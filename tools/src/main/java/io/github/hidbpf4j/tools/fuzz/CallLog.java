@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which helpers and kfuncs a run called, in order, with what, and what they returned; calls inside
- * calls lie between the two. Of very long runs only a hash is kept.
+ * Records which helpers and kfuncs a run called, in order, with arguments and results; nested calls
+ * are between the two. Of very long runs only a hash is kept.
  */
 final class CallLog {
   private static final int MOST = 1 << 15;
@@ -16,16 +16,16 @@ final class CallLog {
   private int length;
   private long hash;
 
-  /** Forgets all. */
+  /** Clears the log. */
   void clear() {
     length = 0;
     hash = 0;
   }
 
   /**
-   * The function, its calls noted.
+   * Wraps a function so that its calls are logged.
    *
-   * @param number what it is called here
+   * @param number its number in the log
    * @param arguments how many of the registers R1 to R5 it takes
    */
   HelperFunction noting(int number, int arguments, HelperFunction function) {
@@ -53,7 +53,7 @@ final class CallLog {
     hash ^= hash >>> 29;
   }
 
-  /** Where it differs from another, or null. */
+  /** Where it differs from another log, or null. */
   @Nullable String difference(CallLog other) {
     int at = Arrays.mismatch(words, 0, length, other.words, 0, other.length);
     if (at >= 0) {

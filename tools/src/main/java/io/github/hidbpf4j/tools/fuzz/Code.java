@@ -8,7 +8,7 @@ import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 
-/** Instructions in the making: labels are places that jumps, calls and function pointers go to. */
+/** Code under construction: labels are targets of jumps, calls and function pointers. */
 final class Code {
   private final List<Instruction> slots = new ArrayList<>();
   private final BitSet references = new BitSet();
@@ -32,7 +32,7 @@ final class Code {
     places[label] = slots.size();
   }
 
-  /** Notes a feature of the next instruction. */
+  /** Marks the next instruction with a feature. */
   void has(Feature feature) {
     features.computeIfAbsent(feature, _ -> new BitSet()).set(slots.size());
   }
@@ -108,7 +108,7 @@ final class Code {
     emit(Opcode.JMP | Opcode.CALL, 0, Opcode.PSEUDO_KFUNC_CALL, 0, id);
   }
 
-  /** A jump whose offset becomes that of the label. */
+  /** Adds a jump to a label. */
   void jump(int opcode, int dst, int src, int imm, int label) {
     references.set(slots.size());
     emit(opcode, dst, src, label, imm);
@@ -122,7 +122,7 @@ final class Code {
     return features;
   }
 
-  /** All slots, labels replaced by distances. */
+  /** Returns all slots, with labels replaced by distances. */
   List<Instruction> finish() {
     for (int slot = references.nextSetBit(0); slot >= 0; slot = references.nextSetBit(slot + 1)) {
       Instruction insn = slots.get(slot);

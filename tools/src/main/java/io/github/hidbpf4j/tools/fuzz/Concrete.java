@@ -17,8 +17,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run in progress, as far as states of the verifier speak of it: registers of all frames, their
- * stacks, where context, maps and map values are. Says where it is outside of a state.
+ * The concrete state of a run in progress, as far as states of the verifier describe it: registers
+ * of all frames, their stacks, and the addresses of context, maps and map values. Finds where it is
+ * outside a state.
  */
 final class Concrete {
   private final ArenaMemory memory;
@@ -48,7 +49,7 @@ final class Concrete {
     return registers[frame][number];
   }
 
-  /** A value of this map begins here: a lookup or an iteration gave it. */
+  /** Notes that a value of this map is at an address: a lookup or an iteration returned it. */
   void addValue(MapSpec map, long address) {
     List<Long> known = values.get(map);
     if (known != null && !known.contains(address)) {
@@ -67,7 +68,7 @@ final class Concrete {
     return -1;
   }
 
-  /** Where a run is outside of a state that it is trusted to be in, or null. */
+  /** Where a run is outside a state that is trusted to contain it, or null. */
   @Nullable String outside(VerifierState state, @Nullable TrustedState trust) {
     for (int f = 0; f <= state.currentFrame(); f++) {
       FrameState frame = state.frame(f);
@@ -124,7 +125,7 @@ final class Concrete {
     return scratch.contains(low) ? null : "low %d bytes %x".formatted(spilled, low) + in(scratch);
   }
 
-  @SuppressWarnings("ReferenceEquality") // two maps of one shape are not the same map
+  @SuppressWarnings("ReferenceEquality") // two maps with equal definitions are not the same map
   private @Nullable String outside(RegisterState register, long value) {
     int type = register.type();
     switch (RegisterType.base(type)) {

@@ -8,11 +8,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Branches on what linking, or loading, puts into instructions: addresses of kernel functions and
- * variables, there or missing, with type or without; of maps, of their values, of callbacks; values
- * of constants. Where the verifier knows which way such a branch goes, the other way is a trap:
- * code that no verifier accepts, and that shows in the result when an engine goes there all the
- * same.
+ * Generates branches on values that linking or loading puts into instructions: addresses of kernel
+ * functions and variables, existing or missing, with or without type; addresses of maps, of their
+ * values, of callbacks; values of constants. If the verifier knows which way such a branch goes,
+ * the other way is a trap: code that no verifier accepts, and that shows in the result if an engine
+ * goes there nevertheless.
  */
 final class ConstantStatements {
   private static final int FAR = 1 << 15;
@@ -26,13 +26,13 @@ final class ConstantStatements {
     this.pool = pool;
   }
 
-  /** What the verifier knows of a pointer when it is compared with NULL. */
+  /** What the verifier knows about a pointer when it is compared with NULL. */
   private enum Known {
     NOT_NULL,
     NOTHING
   }
 
-  /** A constant, and a branch on it; {@code depth} as of the function that is written. */
+  /** Adds a constant, and a branch on it; {@code depth} is that of the current function. */
   void any(int depth) {
     w.code.has(Feature.CONSTANT);
     int r = w.target();
@@ -55,7 +55,7 @@ final class ConstantStatements {
     return all[w.below(all.length)];
   }
 
-  /** A variable that the kernel has: its address is not NULL, its bytes may be read. */
+  /** A variable that the kernel has: its address is not NULL, and its bytes may be read. */
   private void variable(int r) {
     pointer(r, () -> w.code.kernelSymbol(r, FuzzWorld.NUMBER), Known.NOT_NULL, w.oneIn(2) ? 3 : 0);
     if (w.oneIn(2)) {
@@ -66,7 +66,7 @@ final class ConstantStatements {
     }
   }
 
-  /** A weak symbol that the kernel lacks is 0, and what it guards is dead. */
+  /** A weak symbol that the kernel lacks is 0, so the code that it guards is dead. */
   private void missing(int r) {
     w.code.imm64(r, 0);
     int next = w.code.newLabel();
@@ -102,7 +102,7 @@ final class ConstantStatements {
     pointer(r, () -> w.code.function(r, label), Known.NOTHING, 0);
   }
 
-  /** What is in a section of constants. */
+  /** A value in a section of constants. */
   private void constant(int r) {
     boolean kconfig = w.oneIn(3);
     int map = kconfig ? FuzzWorld.KCONFIG : FuzzWorld.RODATA;
@@ -123,7 +123,7 @@ final class ConstantStatements {
     compareNumber(r, value);
   }
 
-  /** A branch that goes one way for this number: past a trap, or not into one. */
+  /** A branch whose direction for this number is known: past a trap, or not into one. */
   private void compareNumber(int r, long value) {
     w.setNumber(r);
     int trap = w.code.newLabel();
@@ -139,10 +139,10 @@ final class ConstantStatements {
   }
 
   /**
-   * A pointer, moved by so much, and a comparison with NULL.
+   * A pointer, moved by some bytes, and a comparison with NULL.
    *
-   * @param known what the verifier knows of it
-   * @param move bytes at most; 0 for none
+   * @param known what the verifier knows about it
+   * @param move maximum number of bytes; 0 for none
    */
   private void pointer(int r, Runnable load, Known known, int move) {
     load.run();
@@ -151,7 +151,7 @@ final class ConstantStatements {
       w.code.alu(true, Opcode.ADD, r, w.oneIn(2) ? move : -move);
     }
     if (known == Known.NOTHING || w.oneIn(6)) {
-      // Both ways are looked at, whatever the engine does.
+      // Both ways are verified, whatever the engine does.
       int next = w.code.newLabel();
       boolean narrow = w.oneIn(3);
       w.jump(
@@ -175,7 +175,10 @@ final class ConstantStatements {
     }
   }
 
-  /** Jumps into the trap when this comparison holds, which it does not; or past it when not. */
+  /**
+   * A jump into the trap if this comparison holds, which it does not; or past the trap if it does
+   * not hold.
+   */
   private void avoid(int cls, int operation, int r, int imm, int trap) {
     boolean inverse = w.oneIn(2);
     int opposite =
@@ -196,7 +199,7 @@ final class ConstantStatements {
     w.code.place(trap);
   }
 
-  /** A jump that is never taken: into the trap, or past what keeps an offset in bounds. */
+  /** A jump that is never taken: into the trap, or past code that keeps an offset in bounds. */
   private void trapJump(int opcode, int dst, int src, int imm, int trap) {
     if ((opcode & 7) == Opcode.JMP32) {
       w.code.has(Feature.JMP32);
@@ -212,7 +215,8 @@ final class ConstantStatements {
       w.code.place(next);
       return;
     }
-    // Nothing here is dead: only who knows that it is not taken knows that the offset is 0.
+    // Nothing here is dead code: only a verifier that knows that the jump is not taken knows that
+    // the offset is 0.
     w.code.mov(offset, FAR);
     w.code.jump(opcode, dst, src, imm, next);
     w.code.mov(offset, 0);
@@ -226,7 +230,7 @@ final class ConstantStatements {
     w.facts.set(pointer, null);
   }
 
-  /** A register that may be written and is none of these, or -1. */
+  /** A writable register other than these, or -1. */
   private int other(int... these) {
     for (int attempt = 0; attempt < 8; attempt++) {
       int r = w.target();
@@ -237,7 +241,7 @@ final class ConstantStatements {
     return -1;
   }
 
-  /** What no verifier accepts, and a result that tells of it. */
+  /** Code that no verifier accepts, and that affects the result. */
   private void outOfBounds() {
     w.code.storeImm(Opcode.DW, Writer.FP, FAR - 8, w.number());
     w.code.mov(0, TRAPPED);

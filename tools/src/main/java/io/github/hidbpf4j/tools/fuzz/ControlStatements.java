@@ -7,7 +7,7 @@ import io.github.hidbpf4j.tools.fuzz.Facts.Scalar;
 import io.github.hidbpf4j.tools.fuzz.Facts.Stack;
 import java.util.BitSet;
 
-/** Branches and loops. */
+/** Generates branches and loops. */
 final class ControlStatements {
   private static final int ITERATOR_OFFSET = -8 * (Facts.SLOTS + 1);
 
@@ -36,7 +36,7 @@ final class ControlStatements {
     w.place(end);
   }
 
-  /** A comparison that changes nothing: both ways lead to the same place. */
+  /** A comparison without effect: both ways lead to the same place. */
   void comparison() {
     int next = w.code.newLabel();
     w.compare(next);
@@ -92,7 +92,9 @@ final class ControlStatements {
     leave(outer);
   }
 
-  /** A loop that {@code may_goto} bounds for the verifier; it ends by itself after a few turns. */
+  /**
+   * A loop that {@code may_goto} bounds for the verifier; it ends by itself after a few iterations.
+   */
   void mayGoto() {
     int counter = w.saved();
     if (counter < 0) {
@@ -120,8 +122,8 @@ final class ControlStatements {
   }
 
   /**
-   * A loop with a number that one turn sets and the next one uses: as an offset into memory, past
-   * its end on some paths of some programs.
+   * A loop with a number that one iteration sets and the next one uses: as an offset into memory,
+   * past its end on some paths of some programs.
    */
   void carried() {
     int number = w.saved();
@@ -255,8 +257,8 @@ final class ControlStatements {
   }
 
   /**
-   * What holds in every turn: pointers in R6 to R9 stay, others are forgotten, numbers are any.
-   * Returns what the end of the body has to bring about again.
+   * Starts a loop body with what holds in every iteration: pointers in R6 to R9 stay, others are
+   * forgotten, numbers have any value. Returns the facts that the end of the body must restore.
    */
   private Facts startBody() {
     for (int r = 0; r < Facts.REGISTERS; r++) {
@@ -280,7 +282,7 @@ final class ControlStatements {
     return w.facts.copy();
   }
 
-  /** Numbers that the body has lost are set again. */
+  /** Sets numbers again that the body has lost. */
   private void repair(Facts before) {
     for (int r = 0; r < Facts.REGISTERS; r++) {
       if (before.registers[r] instanceof Scalar && !w.facts.isNumber(r)) {

@@ -11,17 +11,17 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The property: a program that the verifier accepts does the same interpreted and compiled. R0, all
- * live memory but stacks (which are dead after a run), and the calls of helpers with arguments and
- * results are compared after each run; machines go on from program to program, so that a stray
- * write shows later at the latest.
+ * Checks the property that a program that the verifier accepts does the same interpreted and
+ * compiled. R0, all live memory but stacks (which are dead after a run), and the calls of helpers
+ * with arguments and results are compared after each run; machines are used for program after
+ * program, so that a stray write shows later at the latest.
  */
 final class EngineCheck implements Property {
   private static final int MOST_STEPS = 12_000;
   private static final int RUNS = 3;
   private static final int LOADS_PER_MACHINE = 64;
 
-  /** Every so many programs, one runs so often that HotSpot compiles it with all its tiers. */
+  /** Interval at which a program runs often enough for HotSpot to compile it with all its tiers. */
   private static final int LONG_EVERY = 512;
 
   private static final int LONG_RUNS = 6000;
@@ -34,10 +34,11 @@ final class EngineCheck implements Property {
   private int loads;
 
   /**
-   * Compares.
+   * Creates a check.
    *
-   * @param profile what programs are accepted under
-   * @param compiles what the compiled side makes of a program: the same, but for tests of this
+   * @param profile the profile that programs are verified under
+   * @param compiles transforms the program for the compiled side: identity, except to test this
+   *     check
    */
   EngineCheck(ApiProfile profile, UnaryOperator<VerifiedProgram> compiles) {
     this.profile = profile;
@@ -70,7 +71,7 @@ final class EngineCheck implements Property {
     try {
       outcome = compare(verified, seed, runs);
     } catch (RuntimeException | LinkageError e) {
-      // The second is what the JVM says of classes that are wrong.
+      // The second is what the JVM throws for invalid classes.
       outcome = FuzzOutcome.crash(e);
     }
     if (outcome.kind() != FuzzOutcome.Kind.FINE) {
@@ -80,7 +81,7 @@ final class EngineCheck implements Property {
     return new FuzzOutcome(FuzzOutcome.Kind.FINE, "", features.featuresIn(result.live()), 0, 0);
   }
 
-  /** The machines may not be alike any more. */
+  /** The machines may differ from now on. */
   private void renew() {
     interpreter = new Playground(Engine.INTERPRETER, profile);
     compiler = new Playground(Engine.COMPILED, profile);
@@ -98,7 +99,7 @@ final class EngineCheck implements Property {
         try {
           expected = interpreter.run(interpreted, seed + run);
         } catch (BpfException e) {
-          // Where the verifier is blind as Linux is; the other property looks at these.
+          // Where the verifier is blind as Linux is; the other property covers these cases.
           return FuzzOutcome.of(FuzzOutcome.Kind.BLIND, "a fault");
         }
         String difference = difference(expected, compiled, seed + run);

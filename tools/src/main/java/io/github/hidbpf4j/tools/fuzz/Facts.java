@@ -5,31 +5,33 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the generator knows of registers and stack at a place in a function, so that most of what it
- * writes makes sense; far less than the verifier finds out.
+ * What the generator knows about registers and stack at a point in a function, so that most of what
+ * it writes makes sense; far less than the verifier infers.
  */
 final class Facts {
   static final int REGISTERS = 10;
 
-  /** Stack slots that statements use freely; slot {@code i} is at {@code fp - 8 * (i + 1)}. */
+  /** How many stack slots statements use freely; slot {@code i} is at {@code fp - 8 * (i + 1)}. */
   static final int SLOTS = 8;
 
   /** Contents of a register or stack slot. */
   sealed interface Fact {}
 
-  /** A number; {@code max} is its greatest value if that is known and none is negative, else -1. */
+  /**
+   * A number; {@code max} is its maximum if that is known and it cannot be negative, otherwise -1.
+   */
   record Scalar(long max) implements Fact {}
 
-  /** A pointer to so many bytes that may be read and, maybe, written. */
+  /** A pointer to this many bytes that may be read and possibly written. */
   record Pointer(int size, boolean writable, boolean mapValue) implements Fact {}
 
-  /** A pointer to this offset of the function's own stack. */
+  /** A pointer to this offset in the function's own stack. */
   record Stack(int offset) implements Fact {}
 
   /** The context. */
   record Context() implements Fact {}
 
-  /** Not to be read before it is written. */
+  /** Must be written before it is read. */
   record Opaque() implements Fact {}
 
   static final Scalar ANY = new Scalar(-1);
@@ -45,7 +47,7 @@ final class Facts {
     return copy;
   }
 
-  /** What is known where a path with these facts meets one with others. */
+  /** Merges the facts of a path with those of another. */
   void meet(Facts other) {
     for (int i = 0; i < REGISTERS; i++) {
       registers[i] = meet(registers[i], other.registers[i], null);
@@ -70,12 +72,12 @@ final class Facts {
     return registers[register] instanceof Scalar;
   }
 
-  /** A call has forgotten R0 to R5. */
+  /** Forgets R0 to R5 after a call. */
   void clobber() {
     Arrays.fill(registers, 0, 6, null);
   }
 
-  /** All numbers become just some number. */
+  /** Forgets the bounds of all numbers. */
   void forgetBounds() {
     for (int i = 0; i < REGISTERS; i++) {
       if (registers[i] instanceof Scalar) {

@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.tools.fuzz;
 
-/** What a generated program has in code that some path reaches. */
+/** Features of generated programs, in code that some path reaches. */
 public enum Feature {
   LOOP,
   MAY_GOTO,

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Functions that were called and are still to be written. */
+/** Functions that are called and have yet to be written. */
 final class FunctionPool {
-  /** A static function: so many arguments, the first of them maybe a pointer to 16 bytes. */
+  /** A static function: number of arguments, and whether the first is a pointer to 16 bytes. */
   record Function(int label, int depth, int arguments, boolean takesMemory) {}
 
-  /** Frames above one that calls no others, but for chains. */
+  /** Maximum number of frames above a function, except in chains. */
   static final int DEEPEST = 3;
 
   /**
-   * What is to be written: facts of R0 to R5 at entry; of a chain of calls how many are to come.
+   * A function to write: facts of R0 to R5 at entry; for a chain of calls, how many are to follow.
    */
   record Pending(int label, int depth, boolean isCallback, int chain, @Nullable Fact[] arguments) {}
 
@@ -29,7 +29,7 @@ final class FunctionPool {
     this.random = random;
   }
 
-  /** A function that one at this depth may call: a known one, or a new one. */
+  /** A function that one at this depth may call: an existing or a new one. */
   Function function(int depth) {
     for (Function f : functions) {
       if (f.depth() > depth && random.nextInt(2) == 0) {
@@ -56,7 +56,7 @@ final class FunctionPool {
     return label;
   }
 
-  /** The label of a function of one number that calls so many more, one the other. */
+  /** The label of a function with one argument that starts a chain of this many calls. */
   int relay(int depth, int chain) {
     int label = code.newLabel();
     @Nullable Fact[] arguments = new @Nullable Fact[6];

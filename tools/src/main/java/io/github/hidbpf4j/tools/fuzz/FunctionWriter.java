@@ -24,11 +24,11 @@ final class FunctionWriter {
   private int budget;
 
   /**
-   * A function.
+   * Creates a writer of a function.
    *
-   * @param depth frames above this one
+   * @param depth number of frames above this one
    * @param callsBack whether it may have callbacks
-   * @param budget statements at most
+   * @param budget maximum number of statements
    */
   FunctionWriter(Writer writer, FunctionPool pool, int depth, boolean callsBack, int budget) {
     w = writer;
@@ -120,7 +120,7 @@ final class FunctionWriter {
     w.setNumber(0);
   }
 
-  /** Calls in calls, as deep as kernels differ. */
+  /** A chain of calls, as deep as kernels differ. */
   private void chain() {
     argument(1);
     w.code.has(Feature.CALL);
@@ -143,7 +143,7 @@ final class FunctionWriter {
     w.setNumber(r);
   }
 
-  /** A pointer to two slots of this function's stack, which hold numbers. */
+  /** A pointer to two slots of this function's stack that contain numbers. */
   private void contextFor(int register) {
     int top = w.below(Facts.SLOTS - 1);
     for (int slot = top; slot <= top + 1; slot++) {
@@ -204,7 +204,7 @@ final class FunctionWriter {
     w.code.alu(true, Opcode.AND, 1, w.oneIn(2) ? 3 : 7);
   }
 
-  /** A number in R0, of at most this much unless it is negative, and the exit. */
+  /** Puts a number into R0, of at most this value unless it is negative, and exits. */
   void end(int max) {
     if (max >= 0) {
       if (w.facts.isNumber(0) && w.oneIn(3)) {

@@ -3,32 +3,32 @@ package io.github.hidbpf4j.tools.fuzz;
 import java.util.Set;
 
 /**
- * What became of a program.
+ * The outcome for a program.
  *
- * @param kind how it ended
- * @param detail why it was refused, or what was found wrong
- * @param features what was in it, if it was accepted
- * @param steps instructions that ran
- * @param looseSteps of them, those where the verifier's state was not trusted in everything
+ * @param kind kind of outcome
+ * @param detail why it was rejected, or what was found wrong
+ * @param features its features, if it was accepted
+ * @param steps number of executed instructions
+ * @param looseSteps how many of these had a verifier state that was not trusted completely
  */
 record FuzzOutcome(Kind kind, String detail, Set<Feature> features, long steps, long looseSteps) {
-  /** Ways to end. */
+  /** Kinds of outcomes. */
   enum Kind {
-    /** Accepted, and all runs went as foreseen. */
+    /** Accepted, and all runs were as the verifier foresaw. */
     FINE,
-    /** The verifier refused it. */
+    /** The verifier rejected it. */
     REFUSED,
-    /** The walk was longer than is recorded: not looked at further. */
+    /** The walk was too long to record; not examined further. */
     TOO_LONG,
-    /** Accepted, and a run went where Linux is known not to look: {@link Blind}. */
+    /** Accepted, and a run went where Linux is known to be blind: {@link Blind}. */
     BLIND,
-    /** Accepted, and a run was outside of all states. */
+    /** Accepted, and a run was outside all states. */
     OUTSIDE,
     /** Accepted, and a run ended with a fault or did not end. */
     FAULT,
-    /** Accepted, and the engines do not do the same. */
+    /** Accepted, and the engines differ. */
     DIFFERENT,
-    /** The verifier or the machine failed by itself. */
+    /** The verifier or the machine crashed. */
     CRASH
   }
 

@@ -11,11 +11,11 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * What generated programs live in: a kernel with number iterators and some variables, maps, a
+ * The environment of generated programs: a kernel with number iterators and some variables, maps, a
  * context.
  */
 final class FuzzWorld {
-  /** Bytes of context that programs stay in. */
+  /** How many bytes of context programs use. */
   static final int CONTEXT_SIZE = 64;
 
   /** An array: index in {@link #MAPS}. */
@@ -51,7 +51,7 @@ final class FuzzWorld {
 
   private static final Btf.Builder PROGRAM = new Btf.Builder();
 
-  /** Type of all functions of the programs: what they take is not told. */
+  /** Type of all functions of the programs; it does not declare their arguments. */
   static final int FUNCTION = function();
 
   /** Types of the programs. */
@@ -131,7 +131,7 @@ final class FuzzWorld {
     return KERNEL.add(new BtfType.Var(name, type, BtfType.Linkage.GLOBAL));
   }
 
-  /** A data section that nobody may write, of these numbers. */
+  /** A read-only data section of these numbers. */
   private static MapSpec constants(String name, long... numbers) {
     ByteBuffer data = ByteBuffer.allocate(8 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
     for (long number : numbers) {

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Checks a property of accepted programs on many, and counts. */
+/** Checks a property of accepted programs on many programs, and counts outcomes. */
 public final class Fuzzer {
   private final Property check;
   private final ApiProfile profile;
@@ -23,7 +23,7 @@ public final class Fuzzer {
   private long steps;
   private long looseSteps;
 
-  /** Makes programs for a kernel from seeds. */
+  /** Generates programs for a kernel from seeds. */
   @FunctionalInterface
   interface Generator {
     GeneratedProgram generate(long seed, ApiProfile profile);
@@ -35,27 +35,30 @@ public final class Fuzzer {
     this.generator = generator;
   }
 
-  /** The same property of other programs. */
+  /** Checks the same property on other programs. */
   Fuzzer on(Generator programs) {
     return new Fuzzer(check, profile, programs);
   }
 
-  /** Whether runs do what the verifier foresaw under a profile. */
+  /** A fuzzer that checks whether runs do what the verifier foresaw under a profile. */
   public static Fuzzer ofVerifier(ApiProfile profile) {
     return ofVerifier(profile, PathVerification::observed);
   }
 
-  /** The same of another verifier. */
+  /** A fuzzer that checks the same for another verifier. */
   static Fuzzer ofVerifier(ApiProfile profile, SoundnessCheck.Step verifier) {
     return new Fuzzer(new SoundnessCheck(profile, verifier), profile, ProgramGenerator::generate);
   }
 
-  /** Whether programs that a profile accepts do the same interpreted and compiled. */
+  /**
+   * A fuzzer that checks whether programs that a profile accepts do the same interpreted and
+   * compiled.
+   */
   public static Fuzzer ofEngines(ApiProfile profile) {
     return ofEngines(profile, UnaryOperator.identity());
   }
 
-  /** The same where this is what gets compiled. */
+  /** A fuzzer that checks the same with this transformation before compiling. */
   static Fuzzer ofEngines(ApiProfile profile, UnaryOperator<VerifiedProgram> compiles) {
     return new Fuzzer(new EngineCheck(profile, compiles), profile, ProgramGenerator::generate);
   }
@@ -63,7 +66,7 @@ public final class Fuzzer {
   /**
    * Checks one program.
    *
-   * @return what is wrong: seed, what was found, the smallest program that shows it; or null
+   * @return the fault: seed, what was found, the smallest program that shows it; or null
    */
   public @Nullable String check(long seed) {
     GeneratedProgram program = generator.generate(seed, profile);
@@ -82,27 +85,27 @@ public final class Fuzzer {
     return outcome.isBad() ? new Shrinker(check, program).report(outcome) : null;
   }
 
-  /** Programs so far. */
+  /** How many programs were checked so far. */
   public int programs() {
     return programs;
   }
 
-  /** Programs that the verifier accepted and that ran as foreseen. */
+  /** How many programs the verifier accepted and ran as foreseen. */
   public int accepted() {
     return kinds.getOrDefault(FuzzOutcome.Kind.FINE, 0);
   }
 
-  /** Accepted programs that went where Linux is known not to look. */
+  /** How many accepted programs went where Linux is known to be blind. */
   public int blind() {
     return kinds.getOrDefault(FuzzOutcome.Kind.BLIND, 0);
   }
 
-  /** Accepted programs with this feature. */
+  /** How many accepted programs have this feature. */
   public int accepted(Feature feature) {
     return features.getOrDefault(feature, 0);
   }
 
-  /** Counts, as text of several lines. */
+  /** The counts as text of several lines. */
   public String summary() {
     StringBuilder out = new StringBuilder();
     out.append("programs ").append(programs).append(':');
@@ -120,7 +123,7 @@ public final class Fuzzer {
     return out.append('\n').toString();
   }
 
-  /** Why programs were refused, the most frequent first. */
+  /** Why programs were rejected, most frequent reason first. */
   public String refusals(int most) {
     StringBuilder out = new StringBuilder();
     reasons.entrySet().stream()

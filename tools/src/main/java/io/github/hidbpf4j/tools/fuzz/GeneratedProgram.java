@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * A random program: a syscall program that may sleep, with {@link FuzzWorld#CONTEXT_SIZE} bytes of
  * context and the maps of {@link FuzzWorld}.
  *
- * @param seed what it was made from
+ * @param seed the seed that it was generated from
  * @param program the program
- * @param features where each feature is, by slot
+ * @param features the slots that have each feature
  */
 record GeneratedProgram(long seed, LinkedProgram program, Map<Feature, BitSet> features) {
 
@@ -50,7 +50,9 @@ record GeneratedProgram(long seed, LinkedProgram program, Map<Feature, BitSet> f
     return new GeneratedProgram(seed, linked("fuzz_" + Long.toHexString(seed), slots), features);
   }
 
-  /** These instructions with the types and maps that generated ones have; functions are found. */
+  /**
+   * Links instructions with the types and maps of generated programs, and finds their functions.
+   */
   static LinkedProgram linked(String name, List<Instruction> slots) {
     TreeSet<Integer> starts = new TreeSet<>();
     starts.add(0);
@@ -89,7 +91,7 @@ record GeneratedProgram(long seed, LinkedProgram program, Map<Feature, BitSet> f
         FuzzWorld.KERNEL_BTF);
   }
 
-  /** The features of which some slot is among these. */
+  /** The features of these slots. */
   public Set<Feature> featuresIn(BitSet live) {
     Set<Feature> found = EnumSet.noneOf(Feature.class);
     features.forEach(
@@ -101,7 +103,7 @@ record GeneratedProgram(long seed, LinkedProgram program, Map<Feature, BitSet> f
     return found;
   }
 
-  /** Assembler text, an instruction a line, that {@link #NAMES} and an assembler read back. */
+  /** Assembler text, one instruction per line, that {@link #NAMES} and an assembler can parse. */
   public String text() {
     return text(program.instructions());
   }

@@ -7,7 +7,7 @@ import io.github.hidbpf4j.tools.fuzz.Facts.Pointer;
 import io.github.hidbpf4j.tools.fuzz.Facts.Scalar;
 import io.github.hidbpf4j.tools.fuzz.Facts.Stack;
 
-/** Stack, context, map values, and what pointers point to. */
+/** Generates accesses to stack, context, map values, and memory behind pointers. */
 final class MemoryStatements {
   private static final int LOOKUP = 1;
   private static final int UPDATE = 2;
@@ -35,7 +35,7 @@ final class MemoryStatements {
 
   // ---- context
 
-  /** An unknown number from the context, or a number into it. */
+  /** Loads an unknown number from the context, or stores one. */
   void context() {
     int base = w.with(Facts.Context.class);
     if (base < 0) {
@@ -114,7 +114,7 @@ final class MemoryStatements {
     w.setNumber(r);
   }
 
-  /** Access to the function's stack at an offset that varies. */
+  /** Accesses the function's stack at a variable offset. */
   void variableStack() {
     int skip = w.code.newLabel();
     int slots = 1 + w.below(4);
@@ -152,7 +152,7 @@ final class MemoryStatements {
     w.place(skip);
   }
 
-  /** A pointer to one of two slots, by path; and an access through it. */
+  /** Accesses the stack through a pointer to one of two slots, depending on the path. */
   void eitherStack() {
     int r = w.target();
     int one = w.below(Facts.SLOTS);
@@ -280,7 +280,7 @@ final class MemoryStatements {
     }
   }
 
-  /** A load that acquires, or a store that releases. */
+  /** A load-acquire or a store-release. */
   private void ordered(int pointer, int width, int offset, boolean store) {
     w.code.has(Feature.ORDERED);
     int opcode = Opcode.STX | Opcode.ATOMIC | width;
@@ -325,7 +325,7 @@ final class MemoryStatements {
 
   // ---- maps
 
-  /** A map value, kept in a register. */
+  /** Looks up a map value, and keeps it in a register. */
   void mapValue() {
     if (w.oneIn(3)) {
       int r = w.target();
@@ -370,7 +370,7 @@ final class MemoryStatements {
     w.place(skip);
   }
 
-  /** A key at the top of the stack. Whether it is a constant. */
+  /** Writes a key to the top of the stack; returns whether it is constant. */
   private boolean key(boolean hash) {
     int size = hash ? Opcode.DW : Opcode.W;
     boolean constant = w.oneIn(2);

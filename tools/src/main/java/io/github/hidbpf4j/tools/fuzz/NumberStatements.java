@@ -3,7 +3,7 @@ package io.github.hidbpf4j.tools.fuzz;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.tools.fuzz.Facts.Scalar;
 
-/** Arithmetic of all kinds, and numbers whose bounds the verifier is to find out. */
+/** Generates arithmetic of all kinds, and numbers whose bounds the verifier has to infer. */
 final class NumberStatements {
   private static final int[] BINARY = {
     Opcode.ADD,
@@ -105,8 +105,8 @@ final class NumberStatements {
   }
 
   /**
-   * A register with a number of 0 to {@code max}, which the verifier can know; paths where it is
-   * not go to {@code skip}. The register may be written.
+   * Returns a register with a number from 0 to {@code max} that the verifier can infer; paths where
+   * it is outside go to {@code skip}. The register is writable.
    */
   int bounded(int max, int skip) {
     int r = w.writableScalar();
@@ -163,7 +163,7 @@ final class NumberStatements {
     return r;
   }
 
-  /** Few bits at the other end of a number that is turned around: known from 6.18 on. */
+  /** A few bits at the other end of a byte-swapped number: inferred since 6.18. */
   private void swapped(int r, int max, int skip) {
     int bits = 16 << w.below(3);
     w.code.has(Feature.BYTE_SWAP);
@@ -175,7 +175,7 @@ final class NumberStatements {
     exceeds(r, max, 7, skip);
   }
 
-  /** Sums and differences that wrap at both ends: unsigned bounds are known from 6.17 on. */
+  /** Sums and differences that wrap at both ends: unsigned bounds are inferred since 6.17. */
   private void wrapped(int r, int max, int skip) {
     boolean wide = w.oneIn(2);
     int bits = w.oneIn(2) ? 3 : 7;
@@ -186,7 +186,7 @@ final class NumberStatements {
     exceeds(r, max, bits, skip);
   }
 
-  /** Quotients and rests by a known number, signed or not: known from 7.0 on. */
+  /** Quotients and remainders by a known number, signed or not: inferred since 7.0. */
   private void divided(int r, int max, int skip) {
     w.code.has(Feature.DIVISION);
     boolean wide = w.oneIn(2);
@@ -207,7 +207,7 @@ final class NumberStatements {
     exceeds(r, max, 0xff, skip);
   }
 
-  /** Negated numbers, and products of numbers below 0: known from 6.17 and 6.16 on. */
+  /** Negated numbers, and products of negative numbers: inferred since 6.17 and 6.16. */
   private void negative(int r, int max, int skip) {
     w.code.alu(true, Opcode.AND, r, 7);
     int factor = 1;
@@ -221,7 +221,7 @@ final class NumberStatements {
     exceeds(r, max, 7 * factor, skip);
   }
 
-  /** A comparison where the number may be too great, else now and then. */
+  /** Adds a comparison if the number may be too large, otherwise only now and then. */
   private void exceeds(int r, int max, int most, int skip) {
     if (most > max || w.oneIn(4)) {
       w.jump((w.oneIn(4) ? Opcode.JMP32 : Opcode.JMP) | Opcode.JGT | Opcode.K, r, 0, max, skip);
@@ -251,7 +251,7 @@ final class NumberStatements {
     }
   }
 
-  /** What is learnt of one register holds for its copy. */
+  /** What is learnt about one register holds for its copy. */
   private int linked(int r, int max, int skip) {
     int copy = w.target();
     if (copy == r) {
@@ -266,7 +266,7 @@ final class NumberStatements {
       return atDistance(r, copy, distance, max, skip);
     }
     if (distance > 0) {
-      // Only where the sum cannot wrap does the link keep bounds.
+      // Only if the sum cannot wrap does the link keep bounds.
       w.code.alu(true, Opcode.AND, r, 0xff);
       w.code.movX(copy, r);
       w.code.alu(true, Opcode.ADD, copy, distance);
@@ -279,7 +279,7 @@ final class NumberStatements {
     return copy;
   }
 
-  /** Copies moved up or down, in 32 bits too: they stay linked from 6.18 on. */
+  /** Copies with an offset, in 32 bits too: they stay linked since 6.18. */
   private int atDistance(int r, int copy, int distance, int max, int skip) {
     boolean down = w.oneIn(2);
     boolean wide = w.oneIn(2);
@@ -298,7 +298,7 @@ final class NumberStatements {
     int limit = Math.max(0, max - (w.oneIn(8) ? 0 : 2 * distance + 2));
     w.jump(cls | Opcode.JGT | Opcode.K, compareCopy ? copy : r, 0, limit, skip);
     int other = compareCopy ? r : copy;
-    // Mostly known; what may be below 0 is not used.
+    // Usually known; a number that may be negative is not used.
     w.jump(Opcode.JMP | Opcode.JSLT | Opcode.K, other, 0, 0, skip);
     if (w.oneIn(2)) {
       w.jump(Opcode.JMP | Opcode.JGT | Opcode.K, other, 0, max, skip);
@@ -309,7 +309,7 @@ final class NumberStatements {
     return other;
   }
 
-  /** Bounds that go through the stack. */
+  /** Bounds that pass through the stack. */
   private void spilled(int r, int max, int skip) {
     int slot = w.below(Facts.SLOTS);
     boolean narrow = w.oneIn(2);

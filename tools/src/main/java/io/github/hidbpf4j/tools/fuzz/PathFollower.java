@@ -14,12 +14,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a run through the {@link PathGraph} of its program: at every instruction one of the
- * states that the verifier had there on this path must hold the run. Where two paths go to the same
- * instruction both are followed, until the values tell them apart.
+ * Follows a run through the {@link PathGraph} of its program: at every instruction, one of the
+ * states that the verifier had there on this path must contain the run. If two paths go to the same
+ * instruction, both are followed until the values tell them apart.
  *
  * <p>A comparison that ended a path is a step to the node of the kept state. From there on the
- * state speaks only for what the comparison vouched for, see {@link TrustedState}; whatever is
+ * state describes only what the comparison vouched for, see {@link TrustedState}; whatever is
  * computed from that alone is trusted again: {@link TrustFlow}.
  */
 final class PathFollower implements InstructionObserver {
@@ -53,22 +53,22 @@ final class PathFollower implements InstructionObserver {
     flow = new TrustFlow(graph, slots, run);
   }
 
-  /** What was found outside of all states, or null. */
+  /** What was found outside all states, or null. */
   @Nullable String violation() {
     return violation;
   }
 
-  /** Why the run went where Linux 6.12 is known not to look, or null. */
+  /** Why the run went where Linux 6.12 is known to be blind, or null. */
   @Nullable Blind blind() {
     return blind;
   }
 
-  /** Instructions that ran. */
+  /** Number of executed instructions. */
   long steps() {
     return steps;
   }
 
-  /** Instructions where not all was trusted. */
+  /** Number of instructions at which not everything was trusted. */
   long looseSteps() {
     return loose;
   }
@@ -99,7 +99,7 @@ final class PathFollower implements InstructionObserver {
     depth = frame;
   }
 
-  /** Addresses of map values show where calls give them. */
+  /** Learns addresses of map values from the results of calls. */
   private void learnValues(int at, int frame, long[] registers) {
     Instruction insn = slots.get(slot);
     boolean lookup =
@@ -114,7 +114,7 @@ final class PathFollower implements InstructionObserver {
         }
       }
     }
-    // a callback of for_each: its states say what R3 is
+    // a callback of for_each: its states describe R3
     if (frame > 0 && graph.size() > 0) {
       for (Candidate c : candidates) {
         for (int e = graph.firstEdge(c.node); e >= 0; e = graph.nextEdge(e)) {
@@ -140,13 +140,13 @@ final class PathFollower implements InstructionObserver {
         && value.off() == 0
         && value.tnum().equalsConst(0)
         && (key.type() == RegisterType.PTR_TO_MAP_KEY
-            || key.type() == RegisterType.NOT_INIT) // forgotten where nobody reads it
+            || key.type() == RegisterType.NOT_INIT) // forgotten if nobody reads it
         && state.frame().callsite() == callSlot()) {
       run.addValue(value.requireMap(), registers[3]);
     }
   }
 
-  /** A fill that made a number negative whose id says that it is the one that was spilled. */
+  /** Notes a fill that made a number negative while its id says that it equals the spilled one. */
   private void noteSignExtendingFill(long[] registers) {
     Instruction insn = slots.get(slot);
     if (insn.instructionClass() != Opcode.LDX
@@ -164,7 +164,9 @@ final class PathFollower implements InstructionObserver {
     }
   }
 
-  /** The call that the run is in or comes back to, if the last instruction was it or an exit. */
+  /**
+   * The call that the run is in or returns to, if the last instruction was that call or an exit.
+   */
   private int callSlot() {
     Instruction insn = slots.get(slot);
     if (insn.opcode() == (Opcode.JMP | Opcode.EXIT)) {
@@ -185,7 +187,7 @@ final class PathFollower implements InstructionObserver {
     for (int e = graph.firstEdge(c.node); e >= 0; e = graph.nextEdge(e)) {
       int to = graph.target(e);
       if (leavesCallback) {
-        // Not a step of the run: the verifier looks at the call again.
+        // Not a step of the run: the verifier revisits the call.
         if (graph.isIntoLoop(e)) {
           excuse = Blind.LOOP_OF_STATES;
         }
@@ -242,7 +244,7 @@ final class PathFollower implements InstructionObserver {
     return both;
   }
 
-  /** An and or or that the verifier splits in two starts twice at its own instruction. */
+  /** Follows both starts of an AND or OR that the verifier forks at its own instruction. */
   private void addForks(int at, int frame) {
     if (!Opcode.isArithmetic(slots.get(at).opcode())) {
       return;

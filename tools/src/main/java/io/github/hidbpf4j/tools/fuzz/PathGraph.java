@@ -12,13 +12,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the verifier walked through a program. A node is an instruction that was looked at, with a
- * copy of the state before it; edges lead to what came next on some path. Where a path was given up
- * because a kept state covers it, an edge leads to the node where that state was kept, and says
- * what the comparison vouched for: {@link TrustedState}.
+ * Records how the verifier walked through a program. A node is an instruction that was verified,
+ * with a copy of the state before it; edges lead to what came next on some path. If a path was
+ * pruned because a kept state covers it, an edge leads to the node where that state was kept, and
+ * says what the comparison vouched for: {@link TrustedState}.
  */
 final class PathGraph implements WalkObserver {
-  /** The walk was too long to be recorded. */
+  /** Thrown when the walk is too long to be recorded. */
   static final class TooLong extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -45,13 +45,13 @@ final class PathGraph implements WalkObserver {
   private final Map<VerifierState, Integer> keptAt = new IdentityHashMap<>();
   private final Map<VerifierState, Integer> branchedAt = new IdentityHashMap<>();
 
-  /** A graph of at most so many nodes, of walks under this profile. */
+  /** Creates a graph of at most this many nodes, for walks under this profile. */
   PathGraph(ApiProfile profile, int limit) {
     this.profile = profile;
     this.limit = limit;
   }
 
-  /** Makes it empty; its memory is used again. */
+  /** Clears the graph; its memory is reused. */
   void clear() {
     nodes = 0;
     edges = 0;
@@ -61,7 +61,7 @@ final class PathGraph implements WalkObserver {
     branchedAt.clear();
   }
 
-  /** Whether comparisons of constants are made jumps before the walk. */
+  /** Whether comparisons of constants are turned into jumps before the walk. */
   boolean foldsBranches() {
     return profile.has(VerifierRule.ANALYZED_STACK);
   }
@@ -92,12 +92,12 @@ final class PathGraph implements WalkObserver {
     return targets[edge];
   }
 
-  /** What can be trusted beyond the edge; null for all. */
+  /** What can be trusted after the edge; null for everything. */
   @Nullable TrustedState trust(int edge) {
     return trusts[edge];
   }
 
-  /** Whether the edge is a loose comparison with a state of a loop of states. */
+  /** Whether the edge is an inexact comparison with a state of a loop of states. */
   boolean isIntoLoop(int edge) {
     return intoLoops[edge];
   }
@@ -161,7 +161,10 @@ final class PathGraph implements WalkObserver {
     }
   }
 
-  /** Marks in states do not show who reads a slot where no state has it yet. */
+  /**
+   * What the comparison vouches for. Marks in states do not show who reads a slot that no state has
+   * yet.
+   */
   private @Nullable TrustedState trust(VerifierState kept, VerifierState before, Vouched vouched) {
     boolean exact = profile.has(VerifierRule.OBSERVED_STACK);
     return TrustedState.after(kept, exact ? before : kept, vouched);

@@ -24,8 +24,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A machine that runs generated programs one after the other; the interpreter checks every access
- * against live memory and frames. Maps and context get contents from a seed before each run.
+ * A machine that runs generated programs one after another; the interpreter checks every access
+ * against live memory and frames. Maps and context are filled from a seed before each run.
  */
 final class Playground {
   private static final int ARENA_BITS = 18;
@@ -42,12 +42,12 @@ final class Playground {
   private @Nullable InstructionObserver observer;
   private SplittableRandom random = new SplittableRandom(0);
 
-  /** One where runs are observed. */
+  /** Creates a machine whose runs are observed. */
   Playground() {
     this(Engine.INTERPRETER, null);
   }
 
-  /** One where calls of helpers are noted: of those that a profile has. */
+  /** Creates a machine that logs calls of the helpers that a profile has. */
   Playground(Engine engine, @Nullable ApiProfile noted) {
     MapEnvironment environment = MapEnvironment.of(memory);
     FuzzWorld.MAPS.forEach(spec -> maps.add(MapFactory.create(spec, environment)));
@@ -93,7 +93,9 @@ final class Playground {
     }
   }
 
-  /** Drawn from the seed of the run: a program does the same whatever ran before. */
+  /**
+   * A random number derived from the seed of the run: a program does the same whatever ran before.
+   */
   private long random(RunContext run, long r1, long r2, long r3, long r4, long r5) {
     return word(random) & 0xffff_ffffL;
   }
@@ -109,7 +111,7 @@ final class Playground {
     return machine.load(program, maps);
   }
 
-  /** What states are compared with during the next run. */
+  /** The concrete state for comparison with verifier states during the next run. */
   Concrete concrete() {
     return new Concrete(memory, context, maps);
   }
@@ -144,7 +146,7 @@ final class Playground {
     return program.run(context);
   }
 
-  /** What the last run left that it did not leave in another machine, or null. */
+  /** A difference between what the last run left here and in another machine, or null. */
   @Nullable String difference(Playground other) {
     String difference = calls.difference(other.calls);
     if (difference != null) {

@@ -6,9 +6,9 @@ import io.github.hidbpf4j.tools.fuzz.FunctionPool.Pending;
 import java.util.SplittableRandom;
 
 /**
- * Random programs, the same for the same seed and kernel: arithmetic and jumps of all kinds, loops
- * of all kinds, calls and callbacks, spills, map values. Most of what it writes makes sense, for
- * else no verifier would accept it; some is wrong on purpose, by little.
+ * Generates random programs, the same for the same seed and kernel: arithmetic and jumps of all
+ * kinds, loops of all kinds, calls and callbacks, spills, map values. Most of what it writes makes
+ * sense, otherwise no verifier would accept it; some is wrong on purpose, but only slightly.
  */
 final class ProgramGenerator {
   private static final int MAIN_STATEMENTS = 26;
@@ -17,12 +17,12 @@ final class ProgramGenerator {
 
   private ProgramGenerator() {}
 
-  /** The program of this seed, with what this kernel has. */
+  /** The program of this seed, for the features of this kernel. */
   public static GeneratedProgram generate(long seed, ApiProfile profile) {
     return generate(seed, profile, ProgramGenerator::main);
   }
 
-  /** One that does nothing but branch on constants. */
+  /** A program that only branches on constants. */
   static GeneratedProgram constants(long seed, ApiProfile profile) {
     return generate(seed, profile, ProgramGenerator::constants);
   }
@@ -88,7 +88,7 @@ final class ProgramGenerator {
     w.code.place(pending.label());
     for (int r = 1; r <= 5; r++) {
       w.facts.set(r, pending.arguments()[r]);
-      // What is to outlive calls.
+      // Keep it in a register that survives calls.
       if (pending.arguments()[r] instanceof Facts.Pointer && w.oneIn(2)) {
         int kept = 6 + w.below(4);
         w.code.movX(kept, r);
@@ -97,7 +97,7 @@ final class ProgramGenerator {
     }
   }
 
-  /** A function that changes a number, and hands it on to the next of a chain. */
+  /** A function that changes a number, and passes it to the next one of a chain. */
   private static void relay(Writer w, FunctionPool pool, Pending pending) {
     enter(w, pending);
     NumberStatements numbers = new NumberStatements(w);

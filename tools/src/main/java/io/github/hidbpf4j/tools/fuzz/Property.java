@@ -2,13 +2,13 @@ package io.github.hidbpf4j.tools.fuzz;
 
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 
-/** What must hold of every program that the verifier accepts. */
+/** A property that every accepted program must have. */
 interface Property {
   /**
    * Checks a program.
    *
-   * @param features where what is in it is, for counting
-   * @param seed what inputs come from
+   * @param features the slots of its features, for counting
+   * @param seed the seed of its inputs
    */
   FuzzOutcome check(LinkedProgram program, GeneratedProgram features, long seed);
 }

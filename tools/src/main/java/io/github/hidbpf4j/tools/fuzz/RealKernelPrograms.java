@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Random programs with the ids of a real kernel's types, so that it can be given them. */
+/** Generates random programs with the BTF ids of a real kernel, so that it can load them. */
 public final class RealKernelPrograms {
   private static final Instruction NOTHING =
       new Instruction(Opcode.JMP | Opcode.JA, 0, 0, (short) 0, 0);
@@ -21,7 +21,7 @@ public final class RealKernelPrograms {
   private final Btf kernel;
   private final Map<Integer, Integer> functions = new HashMap<>();
 
-  /** Programs for a profile, and a kernel with these types. */
+  /** Creates programs for a profile and a kernel with these types. */
   public RealKernelPrograms(ApiProfile profile, Btf kernel) {
     this.profile = profile;
     this.kernel = kernel;
@@ -33,7 +33,7 @@ public final class RealKernelPrograms {
     }
   }
 
-  /** The program of a seed; empty if it reads variables, which the kernel does not have. */
+  /** The program of a seed; empty if it reads variables that the kernel lacks. */
   public Optional<LinkedProgram> program(long seed) {
     GeneratedProgram made = ProgramGenerator.generate(seed, profile);
     List<Instruction> code = new ArrayList<>();
@@ -54,7 +54,7 @@ public final class RealKernelPrograms {
     return Optional.of(linked(made.program().name(), code));
   }
 
-  /** A program that does nothing, of the kind that all are of. */
+  /** An empty program of the same type as all others. */
   public LinkedProgram any() {
     return linked(
         "any",
@@ -81,7 +81,7 @@ public final class RealKernelPrograms {
         kernel);
   }
 
-  /** The program without some of its instructions, in all ways that are tried. */
+  /** Variants of the program without some of its instructions. */
   public List<LinkedProgram> smaller(LinkedProgram program) {
     List<Instruction> code = program.instructions();
     List<LinkedProgram> smaller = new ArrayList<>();
@@ -97,7 +97,7 @@ public final class RealKernelPrograms {
     return smaller;
   }
 
-  /** Assembler text; what does nothing any more is left out. */
+  /** Assembler text without instructions that have no effect. */
   public static String text(LinkedProgram program) {
     List<Instruction> code = program.instructions();
     boolean compacts = code.contains(NOTHING) && Shrinker.jumpsWithin(code);

@@ -5,7 +5,7 @@ import io.github.hidbpf4j.bpf.asm.Opcode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Takes out of a program that shows a fault what the fault does not need. */
+/** Removes from a program that shows a fault what the fault does not need. */
 final class Shrinker {
   private static final Instruction NOTHING =
       new Instruction(Opcode.JMP | Opcode.JA, 0, 0, (short) 0, 0);
@@ -18,7 +18,7 @@ final class Shrinker {
     this.program = program;
   }
 
-  /** The fault, and the smallest program found that shows one of its kind. */
+  /** The fault, and the smallest program found that shows a fault of its kind. */
   String report(FuzzOutcome outcome) {
     List<Instruction> slots = new ArrayList<>(program.program().instructions());
     FuzzOutcome last = outcome;
@@ -80,7 +80,7 @@ final class Shrinker {
     return fewer;
   }
 
-  /** Without the slots that do nothing, or without one of them; jumps go where they went. */
+  /** Removes the slots that do nothing, or one of them; jumps keep their targets. */
   static List<Instruction> compacted(List<Instruction> slots, int only) {
     int[] place = new int[slots.size() + 1];
     int count = 0;
@@ -113,7 +113,7 @@ final class Shrinker {
     return compact;
   }
 
-  /** Whether all jumps, calls and addresses of functions are of instructions that there are. */
+  /** Whether all jumps, calls and function addresses refer to existing instructions. */
   static boolean jumpsWithin(List<Instruction> slots) {
     for (int i = 0; i < slots.size(); i++) {
       Instruction insn = slots.get(i);

@@ -10,15 +10,15 @@ import io.github.hidbpf4j.bpf.verifier.env.WalkObserver;
 import io.github.hidbpf4j.bpf.vm.Executable;
 
 /**
- * The property: a program that the verifier accepts runs without a fault to its end, and at every
- * instruction its registers and stack lie in a state that the verifier had there.
+ * Checks the property that a program that the verifier accepts runs to its end without a fault, and
+ * that at every instruction its registers and stack are within a state that the verifier had there.
  */
 final class SoundnessCheck implements Property {
   private static final int MOST_STATES = 12_000;
   private static final int RUNS = 3;
   private static final int LOADS_PER_MACHINE = 64;
 
-  /** What verifies. */
+  /** The verifier. */
   @FunctionalInterface
   interface Step {
     PathVerification.Verification verify(
@@ -31,7 +31,7 @@ final class SoundnessCheck implements Property {
   private Playground playground = new Playground();
   private int loads;
 
-  /** Of what this accepts under a profile. */
+  /** Creates a check of what this verifier accepts under a profile. */
   SoundnessCheck(ApiProfile profile, Step step) {
     this.profile = profile;
     this.step = step;
@@ -47,7 +47,7 @@ final class SoundnessCheck implements Property {
           step.verify(
               program,
               profile,
-              // every other one with a state kept wherever one may be: more is given up
+              // every other one with a state kept wherever possible: more paths are pruned
               seed % 2 == 0 ? 0 : VerifierEnv.F_TEST_STATE_FREQ,
               graph);
     } catch (PathGraph.TooLong _) {

@@ -4,17 +4,17 @@ import io.github.hidbpf4j.bpf.verifier.env.Vouched;
 import io.github.hidbpf4j.bpf.verifier.env.WalkObserver;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 
-/** Ends verifications that look at very many instructions. */
+/** Ends verifications that process very many instructions. */
 final class StepLimit implements WalkObserver {
   private final int limit;
   private int steps;
 
-  /** At most this many instructions. */
+  /** Creates a limit of this many instructions. */
   StepLimit(int limit) {
     this.limit = limit;
   }
 
-  /** Counts anew. */
+  /** Restarts counting. */
   void clear() {
     steps = 0;
   }

@@ -11,23 +11,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How trust in a state flows as data does: what is computed from what is trusted is trusted again.
- * A jump that compares an untrusted number makes the numbers it narrows, linked ones included,
- * untrusted. What was taken to be dead must not be read.
+ * Propagates trust in a state along data flow: what is computed from trusted values is trusted
+ * again. A jump that compares an untrusted number makes the numbers that it narrows, including
+ * linked ones, untrusted. Values that were assumed to be dead must not be read.
  */
 final class TrustFlow {
   private final PathGraph graph;
   private final List<Instruction> slots;
   private final Concrete run;
 
-  /** Of walks in this graph. */
+  /** Creates it for walks in this graph. */
   TrustFlow(PathGraph graph, List<Instruction> slots, Concrete run) {
     this.graph = graph;
     this.slots = slots;
     this.run = run;
   }
 
-  /** What the instruction of a node reads although nobody was to, or null. */
+  /** A dead value that the instruction of a node reads nevertheless, or null. */
   @Nullable String deadRead(int node, @Nullable TrustedState before, int from) {
     if (before == null) {
       return null;
@@ -55,8 +55,8 @@ final class TrustFlow {
   }
 
   /**
-   * An exit of a function hands its result on, read or not; a comparison of constants may have
-   * become a plain jump before the walk.
+   * Whether an instruction reads its operands. The exit of a function passes its result on, whether
+   * it is read or not; a comparison of constants may have become a plain jump before the walk.
    */
   private boolean isReader(Instruction insn, int frame) {
     if (!Opcode.isJumpClass(insn.opcode())) {
@@ -65,7 +65,7 @@ final class TrustFlow {
     return insn.opcode() == (Opcode.JMP | Opcode.EXIT) ? frame == 0 : !graph.foldsBranches();
   }
 
-  /** Registers that an instruction reads; of calls none, which differ in what they take. */
+  /** Registers that an instruction reads; none for calls, which take different arguments. */
   private static int read(Instruction insn) {
     int dst = 1 << insn.dst();
     int src = 1 << insn.src();
@@ -91,11 +91,11 @@ final class TrustFlow {
   }
 
   /**
-   * Trust after the instruction that ran last.
+   * Computes the trust after the last instruction.
    *
    * @param node for that instruction
-   * @param frame where the run goes on
-   * @param from where the instruction ran
+   * @param frame frame in which the run continues
+   * @param from frame in which the instruction ran
    */
   @Nullable TrustedState after(int node, @Nullable TrustedState before, int frame, int from) {
     if (before == null) {
@@ -228,7 +228,7 @@ final class TrustFlow {
     return trusted;
   }
 
-  /** What a comparison with something untrusted narrowed is not to be trusted. */
+  /** Distrusts what a comparison with an untrusted value narrowed. */
   private void compared(TrustedState t, int node, Instruction insn, int from) {
     boolean source = Opcode.source(insn.opcode()) == Opcode.X;
     if (t.register(from, insn.dst()) && (!source || t.register(from, insn.src()))) {

@@ -7,10 +7,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For which registers and stack slots a state of the verifier speaks of a run. After a comparison
- * that gave a path up it speaks for those that are read later, and for a number only where its
- * value mattered; from there on trust flows as data does. What is dead must not be read. Null
- * stands for trust in everything.
+ * The registers and stack slots for which a verifier state describes a run. After a comparison that
+ * pruned a path it describes those that are read later, and a number only if its value mattered;
+ * from there on trust follows the data flow. Dead values must not be read. Null means trust in
+ * everything.
  */
 final class TrustedState {
   private static final int ALL_REGISTERS = (1 << FrameState.REGISTERS) - 1;
@@ -25,7 +25,7 @@ final class TrustedState {
   /**
    * What the comparison with a kept state vouches for; null for everything.
    *
-   * @param before the kept state before dead stack slots were taken out of it, or itself
+   * @param before the kept state before dead stack slots were removed from it, or that state itself
    */
   static @Nullable TrustedState after(VerifierState kept, VerifierState before, Vouched vouched) {
     TrustedState trust = new TrustedState();
@@ -80,25 +80,25 @@ final class TrustedState {
     return (registers[frame] >> register & 1) != 0;
   }
 
-  /** Whether nobody was to read it. */
+  /** Whether it was assumed to be dead. */
   boolean isDead(int frame, int register) {
     return (deadRegisters[frame] >> register & 1) != 0;
   }
 
-  /** The register is written. */
+  /** Handles a write to the register. */
   void setRegister(int frame, int register, boolean trusted) {
     int bit = 1 << register;
     registers[frame] = trusted ? registers[frame] | bit : registers[frame] & ~bit;
     deadRegisters[frame] &= ~bit;
   }
 
-  /** The register of another frame becomes one of this. */
+  /** Passes a register of another frame to this one. */
   void passRegister(int from, int frame, int register) {
     setRegister(frame, register, register(from, register));
     deadRegisters[frame] |= deadRegisters[from] & 1 << register;
   }
 
-  /** What is known of the number in it is not known of the run. */
+  /** Distrusts the value of a number in a register. */
   void distrustRegister(int frame, int register) {
     registers[frame] &= ~(1 << register);
   }
@@ -107,21 +107,19 @@ final class TrustedState {
     return (slots[frame] >> slot & 1) != 0;
   }
 
-  /** Whether nobody was to read it. */
+  /** Whether it was assumed to be dead. */
   boolean isDeadSlot(int frame, int slot) {
     return (deadSlots[frame] >> slot & 1) != 0;
   }
 
-  /** The whole slot is written. */
+  /** Handles a write to the whole slot. */
   void setSlot(int frame, int slot, boolean trusted) {
     long bit = 1L << slot;
     slots[frame] = trusted ? slots[frame] | bit : slots[frame] & ~bit;
     deadSlots[frame] &= ~bit;
   }
 
-  /**
-   * A part of the slot is written, or what is known of the number in it is not known of the run.
-   */
+  /** Handles a write to a part of the slot, or distrusts the value of the number in it. */
   void distrustSlot(int frame, int slot) {
     slots[frame] &= ~(1L << slot);
     deadSlots[frame] &= ~(1L << slot);
@@ -132,7 +130,7 @@ final class TrustedState {
     return slots[frame] == -1;
   }
 
-  /** A frame that is entered has nothing in it but what it is given. */
+  /** Enters a frame, which initially contains only its arguments. */
   void enter(int frame) {
     registers[frame] = ALL_REGISTERS;
     slots[frame] = -1;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** A function in the making: code, what is known where it ends so far, choices of registers. */
+/** A function under construction: code, the facts at its current end, choices of registers. */
 final class Writer {
   static final int FP = 10;
   private static final int CALLEE_SAVED = 6;
@@ -56,20 +56,20 @@ final class Writer {
   final SplittableRandom random;
   Facts facts = new Facts();
 
-  /** Registers that statements may read, not write. */
+  /** Registers that statements may read but not write. */
   final BitSet pinned = new BitSet();
 
-  /** Loops around the place. */
+  /** Number of loops around the current place. */
   int loops;
 
-  /** Whether a jump to the end of the function would leak an iterator. */
+  /** Number of open iterators, which a jump to the end of the function would leak. */
   int iterators;
 
   private final Map<Integer, Facts> atLabels = new HashMap<>();
 
   private final ApiProfile profile;
 
-  /** Code of one function for a kernel. */
+  /** Creates a writer of one function for a kernel. */
   Writer(Code code, SplittableRandom random, ApiProfile profile) {
     this.code = code;
     this.random = random;
@@ -89,7 +89,7 @@ final class Writer {
     return random.nextInt(n) == 0;
   }
 
-  /** Rarely, something is made wrong by this much. */
+  /** By how much something is made wrong, which is rare. */
   int slip() {
     return oneIn(25) ? 1 : 0;
   }
@@ -117,7 +117,7 @@ final class Writer {
     return SIZES[below(SIZES.length)];
   }
 
-  /** A register that may be written; seldom one with a pointer. */
+  /** A writable register; rarely one with a pointer. */
   int target() {
     int chosen = -1;
     for (int attempt = 0; attempt < 8; attempt++) {
@@ -134,7 +134,7 @@ final class Writer {
     return chosen < 0 ? 0 : chosen;
   }
 
-  /** R6 to R9, free to be pinned, or -1. */
+  /** One of R6 to R9 that can be pinned, or -1. */
   int saved() {
     int start = below(4);
     for (int i = 0; i < 4; i++) {
@@ -146,7 +146,7 @@ final class Writer {
     return -1;
   }
 
-  /** A register with a number; makes one where there is none. */
+  /** A register with a number; creates one if there is none. */
   int scalar() {
     int start = below(Facts.REGISTERS);
     for (int i = 0; i < Facts.REGISTERS; i++) {
@@ -158,7 +158,7 @@ final class Writer {
     return fresh();
   }
 
-  /** A register with a number that may be written. */
+  /** A writable register with a number. */
   int writableScalar() {
     int start = below(Facts.REGISTERS);
     for (int i = 0; i < Facts.REGISTERS; i++) {
@@ -206,7 +206,7 @@ final class Writer {
     jump(Opcode.JMP | Opcode.JA, 0, 0, 0, label);
   }
 
-  /** Paths that jumped here, and the one that comes from above, go on. */
+  /** Continues the paths that jumped here and the one from above. */
   void place(int label) {
     code.place(label);
     Facts known = atLabels.remove(label);
@@ -215,7 +215,7 @@ final class Writer {
     }
   }
 
-  /** Only paths that jumped here go on. */
+  /** Continues only the paths that jumped here. */
   void placeAfterJump(int label) {
     code.place(label);
     Facts known = atLabels.remove(label);
@@ -251,7 +251,7 @@ final class Writer {
     facts.set(register, Facts.ANY);
   }
 
-  /** Where the facts of a label are not wanted any more. */
+  /** Forgets the facts of a label; returns them. */
   @Nullable Facts forget(int label) {
     return atLabels.remove(label);
   }

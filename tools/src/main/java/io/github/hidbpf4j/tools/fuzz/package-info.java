@@ -1,7 +1,7 @@
 /**
- * Random programs for tests of the verifier and of engines, and the property that ties both
- * together: whatever an accepted program does when it runs, the verifier foresaw. {@code
- * scripts/verifier-fuzz} runs it for hours.
+ * Random programs for tests of the verifier and of engines, and the property that links both: the
+ * verifier foresaw whatever an accepted program does when it runs. {@code scripts/verifier-fuzz}
+ * runs it for hours.
  */
 @NullMarked
 package io.github.hidbpf4j.tools.fuzz;

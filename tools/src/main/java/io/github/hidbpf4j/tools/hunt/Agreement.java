@@ -2,30 +2,30 @@ package io.github.hidbpf4j.tools.hunt;
 
 import io.github.hidbpf4j.tools.hunt.GuestKernel.Reply;
 
-/** How far two answers agree. */
+/** How far two verdicts agree. */
 enum Agreement {
-  /** Both accept, after as many instructions; or both refuse, for the same reason. */
+  /** Both accept, after the same number of instructions; or both reject, for the same reason. */
   SAME,
-  /** Both accept, or refuse for the same reason, after another number of instructions. */
+  /** Both accept, or reject for the same reason, after different numbers of instructions. */
   COUNT,
-  /** Both refuse, with another last line. */
+  /** Both reject, with different last lines. */
   LINE,
-  /** Both refuse, with another error number. */
+  /** Both reject, with different error numbers. */
   ERROR,
-  /** Accepted by the kernel, refused here. */
+  /** Accepted by the kernel, rejected here. */
   FALSE_REFUSAL,
-  /** Refused by the kernel, accepted here. */
+  /** Rejected by the kernel, accepted here. */
   FALSE_ACCEPT,
-  /** Accepted here, and the kernel dies of it, or does not come to an end. */
+  /** Accepted here, but the kernel crashes or hangs. */
   KILLS,
-  /** Refused here, and the kernel dies of it, or does not come to an end. */
+  /** Rejected here, but the kernel crashes or hangs. */
   KILLS_AND_REFUSED,
-  /** Our verifier failed by itself. */
+  /** Our verifier crashed. */
   CRASH,
   /** Not compared: the kernel could not be asked, or would take too long. */
   LEFT_OUT;
 
-  /** Whether it is a verdict that differs, or none. */
+  /** Whether verdicts differ, or one is missing. */
   boolean isGrave() {
     return switch (this) {
       case FALSE_ACCEPT, FALSE_REFUSAL, KILLS, CRASH -> true;
@@ -48,7 +48,7 @@ enum Agreement {
     if (ours.error() != kernel.error()) {
       return ERROR;
     }
-    boolean saysWhy = !kernel.line().isEmpty(); // some refusals it gives no reason of
+    boolean saysWhy = !kernel.line().isEmpty(); // for some rejections it gives no reason
     if (saysWhy && !ours.line().equals(kernel.line())) {
       return LINE;
     }

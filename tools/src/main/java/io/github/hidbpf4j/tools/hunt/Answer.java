@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What a verifier says of a program.
+ * A verifier's verdict on a program.
  *
- * @param error error number, positive; 0 when the program was accepted
- * @param processed instructions looked at; -1 when the log does not say
- * @param line last line of the log that is no statistics; empty when the program was accepted
+ * @param error error number, positive; 0 if the program was accepted
+ * @param processed number of processed instructions; -1 if the log does not say
+ * @param line last line of the log except for statistics; empty if the program was accepted
  */
 record Answer(int error, long processed, String line) {
-  /** What 7.3 writes at the end of a line that has none. */
+  /** What 7.3 appends to a line without a line end. */
   private static final Pattern UNENDED = Pattern.compile("verification time \\d+ usec$");
 
-  /** Counts instructions after the kernel has rewritten them, which we do not. */
+  /** This message counts instructions after the kernel has rewritten them, which we do not do. */
   private static final Pattern REWRITTEN = Pattern.compile("(No program to jit at insn )\\d+");
 
-  /** Without numbers that are no rule. */
+  /** Removes numbers that follow no rule. */
   Answer {
     line = REWRITTEN.matcher(line).replaceFirst("$1N");
   }
@@ -27,7 +27,7 @@ record Answer(int error, long processed, String line) {
     return error == 0;
   }
 
-  /** One line, read back by {@link #parse}. */
+  /** Formats it as one line, which {@link #parse} reads. */
   String text() {
     return error + "\t" + processed + "\t" + line;
   }
@@ -37,7 +37,7 @@ record Answer(int error, long processed, String line) {
     return new Answer(Integer.parseInt(parts[0]), Long.parseLong(parts[1]), parts[2]);
   }
 
-  /** Takes it from a log. */
+  /** Extracts the answer from a log. */
   static Answer of(int error, List<String> log) {
     long processed = -1;
     for (String line : log) {

@@ -5,7 +5,7 @@ import static java.util.Map.entry;
 import java.util.Map;
 
 /**
- * {@code expected_attach_type} of programs by their section, as libbpf gives it ({@code
+ * Finds {@code expected_attach_type} of programs by their section, as libbpf sets it ({@code
  * section_defs} in {@code tools/lib/bpf/libbpf.c}; numbers of {@code enum bpf_attach_type} in
  * {@code include/uapi/linux/bpf.h}, Linux 6.12).
  */
@@ -76,7 +76,7 @@ final class AttachTypes {
 
   private AttachTypes() {}
 
-  /** The number for a section, 0 where none is expected. */
+  /** The number for a section; 0 if none is expected. */
   static int of(String section) {
     String name = section.startsWith("?") ? section.substring(1) : section;
     Integer whole = BY_SECTION.get(name);

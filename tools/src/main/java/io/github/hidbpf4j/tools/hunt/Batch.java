@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Programs that a kernel is asked about in one go, with what several of them have in common.
+ * Programs that a kernel is asked about together, with what several of them have in common.
  *
- * @param bases programs that others differ from in their instructions only
- * @param entries what is asked about, in order of their base
+ * @param bases programs from which others differ only in their instructions
+ * @param entries the programs to load, ordered by base
  */
 record Batch(List<RawProgram> bases, List<Entry> entries) {
   /**
@@ -21,7 +21,7 @@ record Batch(List<RawProgram> bases, List<Entry> entries) {
    *
    * @param base index of the base
    * @param flags {@code BPF_F_*} of program loading
-   * @param functions for each function the slot it begins at, and its type's id
+   * @param functions for each function its first slot and its type id
    * @param instructions eight bytes each, little-endian
    */
   record Entry(int base, int flags, int[] functions, byte[] instructions) {
@@ -76,7 +76,7 @@ record Batch(List<RawProgram> bases, List<Entry> entries) {
     return new Batch(bases, entries);
   }
 
-  /** The entries from one on. */
+  /** The rest of the batch, from an entry on. */
   Batch from(int entry) {
     return new Batch(bases, entries.subList(entry, entries.size()));
   }

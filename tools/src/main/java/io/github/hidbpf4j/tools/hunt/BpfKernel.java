@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Loads programs into the running kernel by {@code bpf(2)}, without a loader's help: what it is
- * given is what the verifier sees. Offsets are those of {@code union bpf_attr} (Linux 6.12 {@code
- * include/uapi/linux/bpf.h}). Not for two threads.
+ * Loads programs into the running kernel by {@code bpf(2)}, without the help of a loader: the
+ * verifier sees exactly what it is given. Offsets are those of {@code union bpf_attr} (Linux 6.12
+ * {@code include/uapi/linux/bpf.h}). Not thread-safe.
  */
 final class BpfKernel implements AutoCloseable {
   private static final int MAP_CREATE = 0;
@@ -50,7 +50,7 @@ final class BpfKernel implements AutoCloseable {
   private final Map<String, Integer> modules = new HashMap<>();
 
   /**
-   * What a program needs besides its instructions, loaded once for all that differ in these only.
+   * What a program needs besides its instructions, loaded once for all that differ only in these.
    */
   final class Surroundings implements AutoCloseable {
     private final RawProgram program;
@@ -72,7 +72,7 @@ final class BpfKernel implements AutoCloseable {
       }
     }
 
-    /** Whether programs of this type get as far as the verifier. */
+    /** Whether programs of this type reach the verifier. */
     private boolean hasType() {
       Answer answer = verdict(new Batch.Entry(0, 0, new int[0], RETURNS_ZERO));
       return answer.error() != EINVAL || answer.processed() >= 0 || !answer.line().isEmpty();
@@ -93,7 +93,7 @@ final class BpfKernel implements AutoCloseable {
       int inner = map.inner() == null ? 0 : map(map.inner());
       int made = create(map, inner, btf);
       if (made < 0 && btf != 0) {
-        made = create(map, inner, 0); // as libbpf does: some kinds take no BTF
+        made = create(map, inner, 0); // as libbpf does: some kinds accept no BTF
       }
       int descriptor = own(made, "map " + map.name());
       if (map.data().length > 0) {
@@ -113,7 +113,7 @@ final class BpfKernel implements AutoCloseable {
       return descriptor;
     }
 
-    /** Loads the program with these instructions, and takes it out again. */
+    /** Loads the program with these instructions, and unloads it again. */
     Answer verdict(Batch.Entry entry) {
       byte[] instructions = entry.instructions();
       try (Arena once = Arena.ofConfined()) {
@@ -123,7 +123,8 @@ final class BpfKernel implements AutoCloseable {
         int result = load(once, code, entry, LOG_STATISTICS);
         List<String> lines = lines();
         if (result == -ENOSPC) {
-          // Of the log, which was too long, or of the program: without a log it tells.
+          // The error may concern the log, which was too long, or the program: loading without a
+          // log shows which.
           result = load(once, code, entry, 0);
         }
         if (result >= 0) {
@@ -156,7 +157,7 @@ final class BpfKernel implements AutoCloseable {
       attributes.set(JAVA_LONG, 8, code.address());
       attributes.set(JAVA_LONG, 16, once.allocateFrom(program.license()).address());
       if (level != 0) {
-        // Errors are in the log of statistics too; without the paths it is short.
+        // Errors appear in a log of statistics, too; without the paths it is short.
         attributes.set(JAVA_INT, 24, level);
         attributes.set(JAVA_INT, 28, LOG_SIZE);
         attributes.set(JAVA_LONG, 32, log.address());
@@ -227,7 +228,7 @@ final class BpfKernel implements AutoCloseable {
     }
   }
 
-  /** A file descriptor of a module's types, which stays open. */
+  /** A file descriptor of a module's BTF, which stays open. */
   private int module(String wanted) {
     Integer known = modules.get(wanted);
     if (known != null) {

@@ -15,8 +15,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Programs that call what the type of a program of an object may call, with its maps, its types and
- * its context: timers, work queues, iterators, dynptrs, pointers that have to be given back.
+ * Makes programs that call whatever the type of an object's program may call, with its maps, types
+ * and context: timers, work queues, iterators, dynptrs, pointers that must be released.
  */
 final class CallSource implements HuntSource {
   private static final int BASES = 20;
@@ -85,7 +85,7 @@ final class CallSource implements HuntSource {
     return new Functions(helpers, kfuncs);
   }
 
-  /** The same with some instructions doing nothing. */
+  /** Variants in which some instructions do nothing. */
   private static List<HuntCase> withLess(HuntCase hunted) {
     List<Instruction> code = hunted.program().instructions();
     List<HuntCase> simpler = new ArrayList<>();
@@ -106,7 +106,7 @@ final class CallSource implements HuntSource {
     return simpler;
   }
 
-  /** Whether no constant has lost its second half. */
+  /** Whether every 64-bit constant still has its second half. */
   private static boolean isWhole(List<Instruction> code) {
     for (int i = 0; i < code.size(); i++) {
       if (code.get(i).opcode() == Opcode.LD_IMM64) {

@@ -20,8 +20,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Writes one program that calls helpers and kfuncs one after another, with arguments that suit more
- * often than not. R6 has the context, R7 to R9 what was found; the stack's last 64 bytes are zero.
+ * Writes one program that calls helpers and kfuncs one after another, with arguments that are
+ * usually suitable. R6 contains the context, R7 to R9 what was found; the last 64 bytes of the
+ * stack are zero.
  */
 final class CallWriter {
   private static final int CALL = Opcode.JMP | Opcode.CALL;
@@ -48,13 +49,13 @@ final class CallWriter {
   private final List<HelperPrototype> helpers;
   private final List<Integer> kfuncs;
 
-  /** BTF id of the callbacks' function, as the kernel wants one of all functions or of none. */
+  /** BTF id of the callbacks' type: the kernel requires one for all functions or for none. */
   private final int callbackType;
 
   private final List<Instruction> code = new ArrayList<>();
   private final Map<Integer, Integer> callbackLoads = new HashMap<>();
 
-  /** What R7 to R9 may point to: a struct's name, {@code map} for a map value, or nothing known. */
+  /** What R7 to R9 may point to: a struct's name, {@code map} for a map value, or "" if unknown. */
   private final String[] kept = {"", "", ""};
 
   CallWriter(
@@ -71,7 +72,7 @@ final class CallWriter {
     this.callbackType = staticFunction(program);
   }
 
-  /** A static function among the types of a program; 0 if there is none. */
+  /** The id of a static function among the types of a program; 0 if there is none. */
   private static int staticFunction(LinkedProgram program) {
     Btf own = program.btf();
     for (int id = 1; own != null && id <= own.size(); id++) {
@@ -141,7 +142,7 @@ final class CallWriter {
     }
   }
 
-  /** Whether the context is a row of arguments, some of which are pointers. */
+  /** Whether the context is an array of arguments, some of which are pointers. */
   private boolean hasPointers() {
     return switch (program.type()) {
       case STRUCT_OPS, TRACING, LSM -> oneIn(2);
@@ -189,7 +190,7 @@ final class CallWriter {
     }
   }
 
-  /** Whether there is something of the kind of each argument. */
+  /** Whether there is a suitable value for each argument. */
   private boolean suits(HelperPrototype helper) {
     boolean hasMaps = !program.maps().isEmpty();
     boolean hasValue = List.of(kept).contains(MAP_VALUE);
@@ -228,7 +229,7 @@ final class CallWriter {
     return FIRST_KEPT + below(KEPT);
   }
 
-  /** One that may be a pointer. */
+  /** A register that may contain a pointer. */
   private int anyPointer() {
     for (int tries = 0; tries < TRIES; tries++) {
       int register = anyKept();
@@ -259,7 +260,7 @@ final class CallWriter {
     }
   }
 
-  /** Of a member, where the struct is known. */
+  /** An offset: that of a member, if the struct is known. */
   private int offset(int register) {
     String struct = register < FIRST_KEPT ? "" : kept[register - FIRST_KEPT];
     if (!struct.isEmpty()
@@ -387,7 +388,7 @@ final class CallWriter {
         && resolved(target) instanceof BtfType.FuncProto;
   }
 
-  /** Keeps a result, mostly after a look whether it is there. */
+  /** Keeps a result, usually after a NULL check. */
   private void keep(String struct) {
     int at = below(KEPT);
     if (oneIn(8)) {
@@ -396,7 +397,7 @@ final class CallWriter {
     copy(FIRST_KEPT + at, 0);
     kept[at] = struct;
     if (!oneIn(4)) {
-      // Not there: a number instead, so that both ways go on.
+      // If NULL: a number instead, so that both ways continue.
       add(Opcode.JMP | Opcode.JNE | Opcode.K, 0, 0, 2, 0);
       add(Opcode.ALU64 | Opcode.MOV | Opcode.K, 0, 0, 0, 0);
       add(Opcode.JMP | Opcode.EXIT, 0, 0, 0, 0);

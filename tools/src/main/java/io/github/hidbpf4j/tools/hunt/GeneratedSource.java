@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Programs of the fuzzer's generator. */
+/** Makes programs by the fuzzer's generator. */
 final class GeneratedSource implements HuntSource {
   private final long seed;
   private final RealKernelPrograms programs;
@@ -34,7 +34,7 @@ final class GeneratedSource implements HuntSource {
     return cases;
   }
 
-  /** They differ in their instructions only. */
+  /** What the programs have in common: they differ only in their instructions. */
   private RawProgram base(LinkedProgram program) {
     RawProgram known = base;
     if (known == null) {

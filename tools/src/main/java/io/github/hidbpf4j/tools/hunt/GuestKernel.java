@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** A real kernel that is asked for verdicts; started again where a program kills it. */
+/** A real kernel that is asked for verdicts; restarted when a program kills it. */
 final class GuestKernel {
-  /** The module that has HID's functions where the kernel itself does not. */
+  /** The module with HID's functions, if the kernel itself does not have them. */
   static final String HID_MODULE = "hid";
 
   private static final Duration LIMIT = Duration.ofMinutes(4);
@@ -29,15 +29,15 @@ final class GuestKernel {
     this.series = series;
   }
 
-  /** What a kernel said of a program. */
+  /** A kernel's reply about a program. */
   sealed interface Reply {
     /** Its verdict. */
     record Verdict(Answer answer) implements Reply {}
 
-    /** Its maps or types could not be made. */
+    /** Its maps or types could not be created. */
     record NotAsked(String why) implements Reply {}
 
-    /** The kernel died while it looked at it, or did not come to an end. */
+    /** The kernel crashed or hung while verifying it. */
     record Killed(String how) implements Reply {}
   }
 
@@ -52,7 +52,7 @@ final class GuestKernel {
   }
 
   /**
-   * Its types, and those of the HID module behind them.
+   * The kernel's types, followed by those of the HID module.
    *
    * @param kernelTypes how many of them are the kernel's own
    */
@@ -78,7 +78,7 @@ final class GuestKernel {
     return new Types(KernelBtf.read(sources), own);
   }
 
-  /** Asks about all programs of a batch, in their order. */
+  /** Asks about all programs of a batch, in order. */
   List<Reply> ask(Batch batch) {
     List<Reply> replies = new ArrayList<>();
     Batch rest = batch;

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Asks both verifiers about programs, and looks where they differ. */
+/** Asks both verifiers about programs, and finds differences. */
 final class Hunt {
-  /** What takes our verifier longer is not given to an emulated kernel. */
+  /** Programs that take our verifier longer are not loaded into an emulated kernel. */
   private static final int MOST_PROCESSED = 50_000;
 
   private static final int SHRINK_ROUNDS = 200;
 
-  /** What our verifier says of programs that real ones do not survive. */
+  /** What our verifier says about programs that crash real kernels. */
   private static final String OOPS = " oops here while loading";
 
   private final OwnVerifier own;
@@ -25,10 +25,10 @@ final class Hunt {
   private final boolean dares;
 
   /**
-   * A pair of verifiers.
+   * Creates a hunt with a pair of verifiers.
    *
-   * @param dares whether the kernel is also given programs that we say it does not survive: each
-   *     costs a start of the guest
+   * @param dares whether to load programs that crash the kernel according to our verifier: each
+   *     costs a restart of the guest
    */
   Hunt(
       OwnVerifier own,
@@ -47,13 +47,13 @@ final class Hunt {
    * Both answers to a program.
    *
    * @param hunted the program
-   * @param ours what we say
-   * @param theirs what the kernel says
-   * @param agreement how they differ
+   * @param ours our verdict
+   * @param theirs the kernel's reply
+   * @param agreement how far they agree
    */
   record Outcome(HuntCase hunted, OwnVerifier.Verdict ours, Reply theirs, Agreement agreement) {}
 
-  /** Asks about programs, and gives the outcomes in their order. */
+  /** Asks about programs, and returns the outcomes in order. */
   List<Outcome> ask(List<HuntCase> cases) {
     List<Asked> asked = new ArrayList<>();
     List<RawProgram> bases = new ArrayList<>();
@@ -90,7 +90,7 @@ final class Hunt {
     return outcomes;
   }
 
-  /** What we say of a program, and why the kernel is not asked; null if it is. */
+  /** Our verdict on a program, and why the kernel is not asked; null if it is. */
   private record Asked(HuntCase hunted, OwnVerifier.Verdict ours, @Nullable String whyNot) {}
 
   private Asked prepare(HuntCase hunted) {
@@ -106,7 +106,7 @@ final class Hunt {
     return new Asked(hunted, verdict, slow ? "takes too long" : null);
   }
 
-  /** The simplest program found whose outcome is of the same kind. */
+  /** The simplest program found with an outcome of the same kind. */
   Outcome simplest(Outcome found) {
     Outcome simplest = found;
     for (int round = 0; round < SHRINK_ROUNDS; round++) {

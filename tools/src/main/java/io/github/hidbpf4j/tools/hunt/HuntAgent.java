@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** First process of guests whose verifier is asked. */
+/** First process of guests whose verifier is asked for verdicts. */
 public final class HuntAgent {
   static final String TYPES = "types";
   static final String VERDICTS = "verdicts";
 
   private HuntAgent() {}
 
-  /** Starts it. */
+  /** Starts the agent. */
   public static void main(String[] args) throws IOException, InterruptedException {
     Map<String, GuestCommand> commands = new LinkedHashMap<>(GuestAgent.commands());
     commands.put(TYPES, new TypesCommand());

@@ -12,16 +12,16 @@ import java.util.List;
  * @param base what the kernel is given besides instructions
  * @param flags {@code BPF_F_*} of program loading
  * @param program what our verifier is given
- * @param simpler the same with less of what was done to it, for shrinking
+ * @param simpler makes variants with fewer modifications, for shrinking
  */
 record HuntCase(String name, RawProgram base, int flags, LinkedProgram program, Simpler simpler) {
-  /** Gives programs that are simpler by one step, the simplest first. */
+  /** Makes programs that are simpler by one step, the simplest first. */
   @FunctionalInterface
   interface Simpler {
     List<HuntCase> of(HuntCase hard);
   }
 
-  /** With other instructions and functions. */
+  /** The same case with other instructions and functions. */
   HuntCase with(LinkedProgram other) {
     return new HuntCase(name, base, flags, other, simpler);
   }

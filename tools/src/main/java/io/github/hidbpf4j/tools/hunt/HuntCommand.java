@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
 public final class HuntCommand implements Callable<Integer> {
   private static final int BATCH = 500;
 
-  /** Has no divisor in common with 100. */
+  /** Coprime to 100. */
   private static final int TURN = 61;
 
   private static final int SLOW_BASE = 5_000;
@@ -187,7 +187,7 @@ public final class HuntCommand implements Callable<Integer> {
 
   private record Sources(HuntSource random, HuntSource calls, HuntSource mutants) {}
 
-  /** Which one a batch comes from: each in its turn, as often as was asked for. */
+  /** The source of a batch: sources take turns, each as often as requested. */
   private HuntSource source(Sources sources, long number) {
     long place = number * TURN % 100;
     if (place < generated) {
@@ -268,7 +268,7 @@ public final class HuntCommand implements Callable<Integer> {
     }
   }
 
-  /** Programs that both say the same of, unchanged; others are findings themselves. */
+  /** Programs with equal verdicts when unmodified; others are findings themselves. */
   private static List<MutantSource.Base> agreed(
       Hunt hunt, List<MutantSource.Base> bases, HuntReport report, List<String> leftOut)
       throws IOException {

@@ -15,9 +15,8 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * What a hunt has found so far, in a folder, so that it can go on later: {@code progress} counts,
- * {@code findings} has the first programs of each kind of difference, as small as they could be
- * made.
+ * The results of a hunt so far, in a folder, so that it can be resumed: {@code progress} counts,
+ * {@code findings} has the first programs of each kind of difference, shrunk as far as possible.
  */
 final class HuntReport {
   private static final int GRAVE_EXAMPLES = 3;
@@ -36,9 +35,9 @@ final class HuntReport {
   private long refused;
 
   /**
-   * Opens a folder, or begins one.
+   * Opens a folder, or creates one.
    *
-   * @param identity what the hunt is made of: a folder is gone on with only if it is the same
+   * @param identity the parameters of the hunt: it is resumed only if they are the same
    */
   HuntReport(Path folder, Map<String, String> identity) throws IOException {
     this.folder = folder;
@@ -83,7 +82,7 @@ final class HuntReport {
     return next;
   }
 
-  /** Programs that both verifiers answered. */
+  /** How many programs both verifiers answered. */
   long compared() {
     return counts.entrySet().stream()
         .filter(e -> e.getKey() != Agreement.LEFT_OUT)
@@ -91,12 +90,12 @@ final class HuntReport {
         .sum();
   }
 
-  /** How many outcomes were of a kind. */
+  /** How many outcomes had this agreement. */
   long count(Agreement agreement) {
     return counts.getOrDefault(agreement, 0L);
   }
 
-  /** Programs whose verdict differs, or whose verification went wrong. */
+  /** How many programs had differing verdicts, or failed verification. */
   long grave() {
     return counts.entrySet().stream()
         .filter(e -> e.getKey().isGrave())
@@ -104,7 +103,7 @@ final class HuntReport {
         .sum();
   }
 
-  /** Counts an outcome; gives whether an example of its kind is wanted. */
+  /** Counts an outcome; returns whether an example of its kind is wanted. */
   boolean count(Hunt.Outcome outcome) {
     counts.merge(outcome.agreement(), 1L, Long::sum);
     if (outcome.theirs() instanceof Reply.Verdict(Answer answer)
@@ -121,7 +120,7 @@ final class HuntReport {
         <= (outcome.agreement().isGrave() ? GRAVE_EXAMPLES : EXAMPLES);
   }
 
-  /** What both say, without numbers. */
+  /** A key of both verdicts, without numbers. */
   private static String kind(Hunt.Outcome outcome) {
     Answer ours = outcome.ours().answer();
     String kernel =
@@ -173,7 +172,7 @@ final class HuntReport {
             RealKernelPrograms.text(hunted.program()));
   }
 
-  /** Writes down how far it has come. */
+  /** Saves the progress. */
   void save(long nextBatch) throws IOException {
     next = nextBatch;
     Properties all = new Properties();
@@ -195,7 +194,7 @@ final class HuntReport {
             StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Counts, as text of several lines. */
+  /** The counts as text of several lines. */
   String summary() {
     StringBuilder out = new StringBuilder();
     out.append(

@@ -2,13 +2,13 @@ package io.github.hidbpf4j.tools.hunt;
 
 import java.util.List;
 
-/** Makes programs, the same for the same number; for several threads. */
+/** Makes programs, the same ones for the same number. Thread-safe. */
 interface HuntSource {
   /**
-   * Some programs.
+   * Makes a batch of programs.
    *
-   * @param number of the batch; programs of different numbers differ
-   * @param size about how many
+   * @param number number of the batch; different numbers give different programs
+   * @param size approximate number of programs
    */
   List<HuntCase> batch(long number, int size);
 }

@@ -14,13 +14,13 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
- * Several that do the same at once, each by one thread at a time. What they find comes in the order
- * of the batches, so that nothing depends on how many there are.
+ * Several members that work in parallel, each used by one thread at a time. Results come in the
+ * order of the batches, so that nothing depends on the number of members.
  *
  * @param <M> member of the team
  */
 final class HuntTeam<M> implements AutoCloseable {
-  /** Batches that are begun before they are wanted, for each member. */
+  /** How many batches per member are started ahead. */
   private static final int AHEAD = 2;
 
   private final BlockingQueue<M> idle;
@@ -33,24 +33,24 @@ final class HuntTeam<M> implements AutoCloseable {
     threads = Executors.newFixedThreadPool(size);
   }
 
-  /** What a member does of a batch. */
+  /** A member's work on a batch. */
   @FunctionalInterface
   interface Work<M, R> {
     R of(M member, long number);
   }
 
-  /** Takes what was found in a batch. */
+  /** Receives the results of a batch. */
   @FunctionalInterface
   interface Taker<R> {
-    /** Gives whether there is to be another batch. */
+    /** Returns whether there should be another batch. */
     boolean take(long number, R found) throws IOException;
   }
 
   /**
-   * Has one batch done after another.
+   * Processes batch after batch.
    *
-   * @param first number of the first one
-   * @param work done by several threads
+   * @param first number of the first batch
+   * @param work performed by several threads
    * @param taker called by this thread
    */
   <R> void run(long first, Work<M, R> work, Taker<R> taker) throws IOException {
@@ -67,7 +67,7 @@ final class HuntTeam<M> implements AutoCloseable {
     begun.forEach(batch -> batch.cancel(false));
   }
 
-  /** Has a member do something that has nothing to do, or the first one that has not. */
+  /** Runs work on an idle member, or on the first one to become idle. */
   <R> R any(Function<M, R> work) {
     M member;
     try {

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An object's types as a kernel takes them: what the object only declares looks defined, as libbpf
- * makes it ({@code bpf_object__collect_externs} in {@code tools/lib/bpf/libbpf.c}, Linux 6.12).
+ * Converts an object's types to a form that a kernel accepts: declarations become definitions, as
+ * by libbpf ({@code bpf_object__collect_externs} in {@code tools/lib/bpf/libbpf.c}, Linux 6.12).
  */
 final class LoadableTypes {
   private static final String KSYMS = ".ksyms";
@@ -18,7 +18,7 @@ final class LoadableTypes {
 
   private LoadableTypes() {}
 
-  /** The bytes for BPF_BTF_LOAD; ids are the same. */
+  /** The bytes for BPF_BTF_LOAD, with the same ids. */
   static byte[] of(Btf btf) {
     Btf.Builder types = new Btf.Builder();
     btf.types().forEach(types::add);

@@ -17,10 +17,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Helpers that programs of a kind may call by our tables, and may not in the kernel that is asked,
- * because it was built without them: for each kind of program the kernel is asked about a program
- * that does nothing but call the helper. What it lacks is listed with the programs that are left
- * out, to be compared with its configuration.
+ * Helpers that programs of a kind may call according to our tables, but not in the kernel that is
+ * asked, because it was built without them: for each kind of program the kernel is asked about a
+ * program that only calls the helper. Missing ones are listed with the programs that are skipped
+ * because of them, for comparison with the kernel's configuration.
  */
 final class MissingHelpers {
   private static final int LAST = 220;
@@ -34,7 +34,7 @@ final class MissingHelpers {
     this.missing = missing;
   }
 
-  /** What the kernel looks at to say which helpers a program may call. */
+  /** What determines in the kernel which helpers a program may call. */
   private record Kind(int type, int attachType, int attachTypeId, boolean sleepable) {
     static Kind of(RawProgram program) {
       return new Kind(
@@ -42,15 +42,15 @@ final class MissingHelpers {
     }
   }
 
-  /** A program of each kind, and what the kernel is given besides its instructions. */
+  /** A program of a kind, and what the kernel is given besides its instructions. */
   record Sample(LinkedProgram program, RawProgram kernel) {}
 
-  /** None is missing. */
+  /** No missing helpers. */
   static MissingHelpers none() {
     return new MissingHelpers(Map.of());
   }
 
-  /** Asks a kernel. */
+  /** Asks a kernel for missing helpers. */
   static MissingHelpers ask(
       ApiProfile profile, List<Sample> samples, Function<Batch, List<GuestKernel.Reply>> kernel) {
     Map<Kind, Sample> kinds = new LinkedHashMap<>();
@@ -104,7 +104,7 @@ final class MissingHelpers {
     return code.array();
   }
 
-  /** Name of a helper that the code of a program calls and the kernel lacks; null if it has all. */
+  /** Name of a helper that a program calls and the kernel lacks; null if there is none. */
   @Nullable String in(RawProgram program, List<Instruction> code) {
     Map<Integer, String> lacks = missing.get(Kind.of(program));
     if (lacks == null) {
@@ -120,7 +120,7 @@ final class MissingHelpers {
     return null;
   }
 
-  /** A line for each helper: the types of programs that miss it. */
+  /** A line for each helper: the types of programs that lack it. */
   List<String> lines() {
     Map<String, TreeSet<String>> types = new TreeMap<>();
     missing.forEach(

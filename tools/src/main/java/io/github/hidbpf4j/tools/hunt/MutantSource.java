@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/** Programs of object files, changed by little. */
+/** Makes slightly modified programs of object files. */
 final class MutantSource implements HuntSource {
   private static final int BASES = 20;
   private static final int STRICT_ALIGNMENT = 1;
@@ -55,7 +55,9 @@ final class MutantSource implements HuntSource {
     calls = List.copyOf(all);
   }
 
-  /** Its range is the number of processors of the machine, which is no rule. */
+  /**
+   * Whether an instruction's range is the machine's number of processors, which follows no rule.
+   */
   private static boolean isProcessorNumber(Instruction insn) {
     return insn.opcode() == (Opcode.JMP | Opcode.CALL)
         && insn.src() == Opcode.CALL_HELPER

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * Changes programs by little: what compilers make of slips in C, and what they never make. Lengths
- * stay, so that jumps go where they went.
+ * Makes small changes to programs: those that compilers make of slips in C, and those that they
+ * never make. Lengths stay the same, so that jumps keep their targets.
  */
 final class Mutator {
   private static final int CALL = Opcode.JMP | Opcode.CALL;
@@ -92,16 +92,16 @@ final class Mutator {
   private final List<Instruction> calls;
 
   /**
-   * A mutator.
+   * Creates a mutator.
    *
-   * @param calls helpers and kfuncs that may be called in the place of others
+   * @param calls helpers and kfuncs that may replace others
    */
   Mutator(SplittableRandom random, List<Instruction> calls) {
     this.random = random;
     this.calls = List.copyOf(calls);
   }
 
-  /** Changes to a program: the new instruction by slot. */
+  /** Chooses changes to a program: new instructions by slot. */
   SortedMap<Integer, Instruction> changes(List<Instruction> code) {
     List<Integer> slots = new ArrayList<>();
     List<Integer> callSlots = new ArrayList<>();
@@ -126,7 +126,7 @@ final class Mutator {
     return changes;
   }
 
-  /** A program with changes. */
+  /** Applies changes to a program. */
   static List<Instruction> apply(List<Instruction> code, SortedMap<Integer, Instruction> changes) {
     List<Instruction> changed = new ArrayList<>(code);
     changes.forEach(changed::set);
@@ -153,7 +153,7 @@ final class Mutator {
     changes.put(slot, changed);
   }
 
-  /** A 64-bit constant, a map, a variable, a function's address. */
+  /** Changes a 64-bit constant, a map, a variable, or a function's address. */
   private void constant(
       List<Instruction> code,
       List<Integer> slots,
@@ -204,7 +204,7 @@ final class Mutator {
     return call ? insn.withImm(from + insn.imm() - slot) : insn;
   }
 
-  /** Something that is right in itself. */
+  /** An instruction that is valid by itself. */
   private Instruction other() {
     int r = below(10);
     int s = below(11);

@@ -10,7 +10,7 @@ final class OwnVerifier {
 
   private final ApiProfile profile;
 
-  /** Of a program that it was not asked about. */
+  /** The verdict on a program that it was not asked about. */
   static final Verdict NONE = new Verdict(new Answer(-1, -1, ""), null);
 
   OwnVerifier(ApiProfile profile) {
@@ -18,10 +18,10 @@ final class OwnVerifier {
   }
 
   /**
-   * What it says.
+   * Its verdict.
    *
-   * @param answer its answer; when it failed by itself one with error -1
-   * @param crash what it failed with, or null
+   * @param answer its answer; error -1 if it crashed
+   * @param crash the reason of a crash, or null
    */
   record Verdict(Answer answer, @Nullable String crash) {}
 

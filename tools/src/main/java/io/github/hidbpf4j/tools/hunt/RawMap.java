@@ -6,18 +6,18 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map as BPF_MAP_CREATE takes it (Linux {@code include/uapi/linux/bpf.h}).
+ * The arguments of BPF_MAP_CREATE for a map (Linux {@code include/uapi/linux/bpf.h}).
  *
  * @param name at most 15 characters
  * @param type {@code BPF_MAP_TYPE_*}
- * @param keySize bytes of a key
- * @param valueSize bytes of a value
- * @param maxEntries number of entries, bytes for a ring buffer
+ * @param keySize size of a key
+ * @param valueSize size of a value
+ * @param maxEntries number of entries; size of a ring buffer
  * @param flags {@code BPF_F_*}
  * @param keyTypeId of the key in the program's BTF, 0 for none
  * @param valueTypeId of the value in the program's BTF, 0 for none
  * @param extra {@code map_extra}
- * @param data first value of a data section's map; empty for none
+ * @param data initial value of a data section's map; empty for none
  * @param frozen whether its contents are constant
  * @param inner template of inner maps, or null
  */

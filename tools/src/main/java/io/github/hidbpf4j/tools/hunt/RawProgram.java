@@ -7,19 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What BPF_PROG_LOAD is given besides the instructions and their functions (Linux {@code
- * include/uapi/linux/bpf.h}). Instructions refer to maps by their place in the list, and a kernel
- * module is known by its name.
+ * The arguments of BPF_PROG_LOAD except for the instructions and their functions (Linux {@code
+ * include/uapi/linux/bpf.h}). Instructions refer to maps by their index in the list, and a kernel
+ * module is identified by its name.
  *
  * @param name at most 15 characters
  * @param type {@code BPF_PROG_TYPE_*}
  * @param attachType {@code expected_attach_type}; for struct_ops the index of the member
  * @param attachTypeId {@code attach_btf_id}, 0 for none
- * @param module whose BTF has that type, and the kfuncs that are not the kernel's own; empty for
- *     none
+ * @param module module whose BTF has that type, and the kfuncs that are not the kernel's own; empty
+ *     for none
  * @param sleepable BPF_F_SLEEPABLE
  * @param license for GPL-only functions
- * @param btf the object's types, as BPF_BTF_LOAD takes them; empty for none
+ * @param btf the object's types in the form for BPF_BTF_LOAD; empty for none
  * @param maps maps that instructions refer to
  */
 record RawProgram(

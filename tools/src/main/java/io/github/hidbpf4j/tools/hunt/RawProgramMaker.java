@@ -16,24 +16,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Makes what a kernel is given of what our linker gives our verifier. */
+/** Converts the output of our linker, which our verifier is given, to what a kernel is given. */
 final class RawProgramMaker {
   private static final int PAGE = 4096;
 
-  /** Kinds that need more than their definition, or that a bare kernel has no use for. */
+  /** Types of maps that need more than their definition, or are of no use in a bare kernel. */
   private static final Set<MapType> LEFT_OUT = Set.of(MapType.STRUCT_OPS, MapType.ARENA);
 
   private final GuestKernel.Types types;
 
-  /** For a kernel with these types. */
+  /** Creates a maker for a kernel with these types. */
   RawProgramMaker(GuestKernel.Types types) {
     this.types = types;
   }
 
   /**
-   * Makes it.
+   * Converts a program.
    *
-   * @throws BpfException where the kernel could not be given the same
+   * @throws BpfException if the kernel cannot be given the same
    */
   RawProgram make(LinkedProgram program) {
     List<RawMap> maps = new ArrayList<>();
@@ -97,7 +97,7 @@ final class RawProgramMaker {
     return new BpfException("the guest's kernel has no " + what);
   }
 
-  /** Where its functions begin, and their types; none where one has no type. */
+  /** The first slots and types of its functions; empty if one has no type. */
   static int[] functions(LinkedProgram program) {
     List<Subprogram> functions = program.subprograms();
     if (functions.stream().anyMatch(f -> f.funcTypeId() == 0)) {
@@ -133,7 +133,7 @@ final class RawProgramMaker {
         inner == null ? null : map(inner));
   }
 
-  /** As libbpf completes it. */
+  /** The number of entries, completed as by libbpf. */
   private static int entries(MapSpec map) {
     long entries = map.maxEntries();
     return switch (map.type()) {
@@ -159,7 +159,7 @@ final class RawProgramMaker {
         && insn.imm() > types.kernelTypes();
   }
 
-  /** The instructions as the kernel takes them: functions of the module are of its types. */
+  /** The instructions for the kernel: calls of functions of the module refer to its types. */
   byte[] code(List<Instruction> code) {
     ByteBuffer bytes = ByteBuffer.allocate(8 * code.size()).order(ByteOrder.LITTLE_ENDIAN);
     for (Instruction insn : code) {

@@ -8,12 +8,12 @@ import java.io.IOException;
 
 /**
  * {@code verdicts}: loads each program of the file {@code batch}, and prints the kernel's answers,
- * one line each. A base whose maps or types cannot be made gives lines that begin with {@code -}.
+ * one line each. For a base whose maps or types cannot be created, the lines begin with {@code -}.
  */
 final class VerdictsCommand implements GuestCommand {
   static final String BATCH = "batch";
 
-  /** Begins the line of a program whose surroundings cannot be made. */
+  /** Start of the line for a program whose maps or types cannot be created. */
   static final String NOT_ASKED = "-";
 
   @Override

@@ -38,32 +38,32 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>{@code --engine} chooses what runs them: {@code interpreter} (the default) or {@code
- * compiled}. A line of many is {@code PROGRAM} or {@code PROGRAM,MEMORY}; {@code #} begins a
- * comment. For each there is a line of output: R0, or {@code error: } and what is wrong; exit code
- * 1 if any is.
+ * compiled}. With {@code --lines}, a line is {@code PROGRAM} or {@code PROGRAM,MEMORY}; {@code #}
+ * begins a comment. Each results in a line of output: R0, or {@code error: } and what is wrong; the
+ * exit code is 1 if there was an error.
  *
- * <p>Hexadecimal text may hold white space; {@code MEMORY} may be empty. A single argument is the
- * memory, unless standard input is empty: then it is the program. A run begins with R1 = address of
- * the memory and R2 = its length in bytes (R1 = 0 when it is empty). Exit code 0 and R0 in
+ * <p>Hexadecimal text may contain white space; {@code MEMORY} may be empty. A single argument is
+ * the memory, unless standard input is empty: then it is the program. A run begins with R1 =
+ * address of the memory and R2 = its length in bytes (R1 = 0 if it is empty). Exit code 0 and R0 in
  * lower-case digits without leading zeros, or 1 and one line on standard error.
  */
 public final class IsaRun {
-  /** Instruction slots that Linux accepts at most (BPF_COMPLEXITY_LIMIT_INSNS). */
+  /** Size of the largest program that Linux accepts (BPF_COMPLEXITY_LIMIT_INSNS). */
   private static final int MAX_PROGRAM = 1_000_000 * 8;
 
   private static final int MAX_MEMORY = 1 << 20;
 
-  /** Text of the longest program with a space after every digit. */
+  /** Length of the text of the largest program with a space after every digit. */
   private static final int MAX_TEXT = MAX_PROGRAM * 4;
 
   private final BiFunction<LinkedProgram, ApiProfile, VerifiedProgram> verifier;
   private final BiFunction<ArenaMemory, Engine, Machine> machines;
 
   /**
-   * A runner.
+   * Creates a runner.
    *
    * @param verifier verifies under this profile, which is {@code raw}
-   * @param machines makes a machine with the helpers of that profile over this memory, which runs
+   * @param machines creates a machine with the helpers of that profile over this memory, which runs
    *     programs by this engine
    */
   public IsaRun(
@@ -86,7 +86,7 @@ public final class IsaRun {
     System.exit(command.run(List.of(arguments), System.in, System.out, System.err));
   }
 
-  /** What the arguments ask for; the program is null when it comes from standard input. */
+  /** The parsed arguments; the program is null if it comes from standard input. */
   private static final class Arguments {
     Engine engine = Engine.INTERPRETER;
     boolean lines;
@@ -153,7 +153,7 @@ public final class IsaRun {
     return fine;
   }
 
-  /** A line of at most {@link #MAX_TEXT} characters; null at the end. */
+  /** Reads a line of at most {@link #MAX_TEXT} characters; null at the end. */
   private static @Nullable String line(BufferedReader reader) throws IOException {
     StringBuilder line = new StringBuilder();
     int c = reader.read();
@@ -174,7 +174,7 @@ public final class IsaRun {
         run(bytes("program", program, MAX_PROGRAM), bytes("memory", memory, MAX_MEMORY), engine));
   }
 
-  /** The same by the interpreter. */
+  /** Verifies a program and runs it by the interpreter. */
   public long run(byte[] program, byte[] memory) {
     return run(program, memory, Engine.INTERPRETER);
   }

@@ -32,8 +32,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * {@code bridge RECORDING OBJECT [MODEL]}: makes the recorded device with uhid, puts the object on
- * it by a bridge, plays the recording in its own time, and prints what readers of the clone get
+ * {@code bridge RECORDING OBJECT [MODEL]}: makes the recorded device with uhid, applies the object
+ * to it by a bridge, plays the recording in real time, and prints what readers of the clone get
  * ({@code h} from hidraw, {@code eN} from input device N), what readers of the original get ({@code
  * o}: nothing, while it is bridged), and {@code back} for what they get once the bridge is gone.
  */
@@ -108,7 +108,10 @@ final class BridgeCommand implements GuestCommand {
     }
   }
 
-  /** Without the bridge, the original's readers get its reports again, from the first one on. */
+  /**
+   * Checks that without the bridge the original's readers get its reports again, from the first one
+   * on.
+   */
   private static boolean back(
       GuestTask task, Recording recording, UhidPlayer player, NodeReader others)
       throws IOException, InterruptedException {

@@ -6,15 +6,15 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * An example's fix on its device, by the bridge: readers of the clone get what the replay of the
- * recording says, reports as well as events; those of the original get nothing meanwhile, and
+ * Tests an example's fix on its device, by the bridge: readers of the clone get what the replay of
+ * the recording says, reports as well as events; those of the original get nothing meanwhile, and
  * everything again afterwards.
  */
 final class BridgeScenario implements LiveScenario {
   private final ExampleFix fix;
 
   /**
-   * That of a folder of examples.
+   * Creates the scenario for a folder of examples.
    *
    * @param recording path of the recording from the project's root, without suffix
    */

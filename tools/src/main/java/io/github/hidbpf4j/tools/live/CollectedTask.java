@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A task whose lines are kept in place of being sent, to be compared with those of another one. */
+/** A task whose lines are collected instead of sent, for comparison with those of another one. */
 final class CollectedTask implements GuestTask {
   private final GuestTask task;
   private final List<String> lines = new ArrayList<>();

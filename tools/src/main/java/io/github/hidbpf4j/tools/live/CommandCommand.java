@@ -18,9 +18,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * {@code command RECORDING OBJECT}: what a user does with a fix in the kernel, by the product's own
- * command, a process each time: looks whether it would work, keeps it there, sees it, is refused a
- * second one, takes it off, and watches it.
+ * {@code command RECORDING OBJECT}: does what a user does with a fix in the kernel, by the
+ * product's own command, in a new process each time: checks whether it would work, attaches it
+ * permanently, looks at it, has a second one refused, detaches it, and watches it.
  */
 final class CommandCommand implements GuestCommand {
   private static final long STEP_MILLIS = 20;
@@ -62,12 +62,15 @@ final class CommandCommand implements GuestCommand {
     }
   }
 
-  /** In the foreground: shows what comes out of the programs, and takes them off at a signal. */
+  /**
+   * Runs it in the foreground: it shows what comes out of the programs, and detaches them on a
+   * signal.
+   */
   private static void watchReports(GuestTask task, Path object, UhidPlayer player, Libbpf libbpf)
       throws IOException, InterruptedException {
     try (RunningCommand attach =
         RunningCommand.start("attach", "--mode", "kernel", object.toString())) {
-      // The header of a recording comes once the node is open.
+      // The header of a recording appears once the node is open.
       attach.awaitLine("R: ");
       for (int i = 0; i < 3; i++) {
         boolean _ = player.play(new byte[] {0x40, 0, 0, 1});

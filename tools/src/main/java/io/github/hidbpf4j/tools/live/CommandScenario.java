@@ -3,7 +3,7 @@ package io.github.hidbpf4j.tools.live;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The product's own command puts a fix into the kernel, shows it, and takes it off again. */
+/** The product's own command attaches a fix in the kernel, shows it, and detaches it again. */
 final class CommandScenario implements LiveScenario {
   @Override
   public String name() {

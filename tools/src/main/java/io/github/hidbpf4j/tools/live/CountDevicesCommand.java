@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * {@code count-devices N}: waits for the host's word, then until the guest has N HID devices, and
- * prints their ids and drivers.
+ * {@code count-devices N}: waits for a line from the host, then until the guest has N HID devices,
+ * and prints their ids and drivers.
  */
 final class CountDevicesCommand implements GuestCommand {
   private static final long LIMIT_MILLIS = 20_000;

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-/** {@code hidbpf daemon} as a process of the guest, with fixes in a folder that it trusts. */
+/** {@code hidbpf daemon} as a process in the guest, with fixes in a folder that it trusts. */
 final class DaemonUnderTest implements AutoCloseable {
   private static final Path FIXES = Path.of("/etc/hidbpf/fixes");
   private static final Path RUN = Path.of("/run/hidbpf");
@@ -22,34 +22,34 @@ final class DaemonUnderTest implements AutoCloseable {
     this.command = command;
   }
 
-  /** Puts an object where daemons look for them. */
+  /** Installs an object where daemons look for it. */
   static void install(String name, byte[] object) throws IOException {
-    // The root of an initramfs is anybody's, and what lies below such a folder is not trusted.
+    // Anybody may write to the root of an initramfs, and nothing below such a folder is trusted.
     Files.setPosixFilePermissions(Path.of("/"), PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.createDirectories(FIXES);
     Files.createDirectories(RUN);
     Files.write(FIXES.resolve(name), object);
   }
 
-  /** Takes it out again. */
+  /** Uninstalls an object. */
   static void uninstall(String name) throws IOException {
     boolean _ = Files.deleteIfExists(FIXES.resolve(name));
   }
 
   /**
-   * Starts one that bridges.
+   * Starts a daemon that bridges.
    *
-   * @param options of the virtual machine
+   * @param options options of the JVM
    */
   static DaemonUnderTest start(List<String> options) throws IOException {
     return start(options, "bridge");
   }
 
   /**
-   * Starts one.
+   * Starts a daemon.
    *
-   * @param options of the virtual machine
-   * @param mode where it has fixes run: {@code kernel}, {@code bridge}, {@code auto}
+   * @param options options of the JVM
+   * @param mode where it runs fixes: {@code kernel}, {@code bridge}, {@code auto}
    */
   static DaemonUnderTest start(List<String> options, String mode) throws IOException {
     return new DaemonUnderTest(
@@ -64,7 +64,7 @@ final class DaemonUnderTest implements AutoCloseable {
             RUN.toString()));
   }
 
-  /** Its line on a device; "" when it has none, or does not answer yet. */
+  /** Its status line for a device; "" if it has none, or does not answer yet. */
   private static String status(String device) throws IOException {
     try {
       return ControlClient.ask(RUN, "status")
@@ -83,7 +83,7 @@ final class DaemonUnderTest implements AutoCloseable {
     return status(device).contains("\"phase\":\"attached\"");
   }
 
-  /** Waits until it does. */
+  /** Waits until the clone of a device has taken over. */
   void awaitAttached(String device) throws IOException, InterruptedException {
     for (long waited = 0; !isAttached(device); waited += STEP_MILLIS) {
       ScenarioFailure.unless(
@@ -99,17 +99,17 @@ final class DaemonUnderTest implements AutoCloseable {
     return command.isAlive() && !ControlClient.ask(RUN, "status").isEmpty();
   }
 
-  /** What it said. */
+  /** Its output. */
   String output() {
     return command.output();
   }
 
-  /** What the kernel says of it. */
+  /** The kernel's statistics of the process. */
   ProcessFigures figures() throws IOException {
     return ProcessFigures.of(command.pid());
   }
 
-  /** The process's number. */
+  /** The process id. */
   long pid() {
     return command.pid();
   }
@@ -119,17 +119,17 @@ final class DaemonUnderTest implements AutoCloseable {
     command.signal(hard);
   }
 
-  /** Waits for its end; gives the exit code. */
+  /** Waits for its end; returns the exit code. */
   int await() throws InterruptedException {
     return command.await();
   }
 
-  /** Has it stand still. */
+  /** Stops the process. */
   void stop() {
     ScenarioFailure.unless(Signals.stop(command.pid()) == 0, "SIGSTOP failed");
   }
 
-  /** Has it go on. */
+  /** Resumes the process. */
   void resume() {
     ScenarioFailure.unless(Signals.resume(command.pid()) == 0, "SIGCONT failed");
   }

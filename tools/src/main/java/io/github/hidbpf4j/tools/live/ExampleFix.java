@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * The fix of an example, and a recording that is played through it.
  *
- * @param example the folder's name, and the object's
+ * @param example name of the folder and of the object
  * @param recording path of the recording from the project's root, without suffix
  */
 record ExampleFix(String example, String recording) {
@@ -20,12 +20,12 @@ record ExampleFix(String example, String recording) {
     return stage.root().resolve(recording + ".hid");
   }
 
-  /** The device's model, which need not be there. */
+  /** The path of the device's model, which need not exist. */
   Path model(LiveStage stage) {
     return stage.root().resolve(recording + ".model");
   }
 
-  /** What commands of the guest take: recording, object, and the model if there is one. */
+  /** Arguments for commands of the guest: recording, object, and the model if there is one. */
   Object[] arguments(LiveStage stage) {
     List<Object> arguments = new ArrayList<>(List.of(recorded(stage), object(stage)));
     if (Files.exists(model(stage))) {

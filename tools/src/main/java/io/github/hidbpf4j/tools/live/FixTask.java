@@ -8,11 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What commands of the guest are given by {@link ExampleFix#arguments}.
+ * The parsed {@link ExampleFix#arguments} of a command in the guest.
  *
- * @param recording what is played
+ * @param recording the recording to play
  * @param object the fix
- * @param model how the device behaves; null where only the recording says it
+ * @param model how the device behaves; null if only the recording says so
  */
 record FixTask(Recording recording, BpfObject object, @Nullable DeviceModel model) {
   static FixTask of(GuestTask task) {

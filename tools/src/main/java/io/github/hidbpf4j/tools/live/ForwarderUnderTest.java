@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A process that bridges a device: the product's command, or the program that it is compared with.
+ * A process that bridges a device: the product's command, or the C program that it is compared
+ * with.
  */
 final class ForwarderUnderTest implements AutoCloseable {
   private static final long LIMIT_MILLIS = 60_000;
@@ -29,7 +30,7 @@ final class ForwarderUnderTest implements AutoCloseable {
   /**
    * Starts {@code hidbpf attach}, and waits until it has taken over.
    *
-   * @param options of the virtual machine
+   * @param options options of the JVM
    */
   static ForwarderUnderTest bridge(SystemHidDevice device, Path object, List<String> options)
       throws IOException, InterruptedException {
@@ -63,17 +64,17 @@ final class ForwarderUnderTest implements AutoCloseable {
         command, watch.appeared("the clone", d -> d.phys().equals(PHYS), LIMIT_MILLIS));
   }
 
-  /** What applications read. */
+  /** The clone, which applications read. */
   SystemHidDevice cloned() {
     return clone;
   }
 
-  /** What the kernel says of its process. */
+  /** The kernel's statistics of the process. */
   ProcessFigures figures() throws IOException {
     return ProcessFigures.of(command.pid());
   }
 
-  /** Ends it as Ctrl-C does; gives what it printed. */
+  /** Ends it as Ctrl-C does; returns what it printed. */
   String end() throws InterruptedException {
     int _ = command.end(false);
     return command.output();

@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the JVM wrote with {@code -Xlog:gc,safepoint}.
+ * The JVM's log with {@code -Xlog:gc,safepoint}.
  *
  * @param collections pauses of the collector, in milliseconds
- * @param safepoints all pauses, in milliseconds, those of the collector too
+ * @param safepoints all pauses, in milliseconds, including the collector's
  */
 record GcLog(List<Double> collections, List<Double> safepoints) {
   private static final Pattern PAUSE = Pattern.compile("\\bPause .* ([0-9.]+)ms$");
@@ -39,7 +39,7 @@ record GcLog(List<Double> collections, List<Double> safepoints) {
             pauses.stream().mapToDouble(Double::doubleValue).sum());
   }
 
-  /** How many, and how long. */
+  /** The numbers and durations. */
   @Override
   public String toString() {
     return text("collections", collections) + "; " + text("safepoints", safepoints);

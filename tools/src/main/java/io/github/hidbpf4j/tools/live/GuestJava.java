@@ -11,9 +11,9 @@ final class GuestJava {
   private GuestJava() {}
 
   /**
-   * {@code java -version} as its users know it.
+   * The command {@code java -version} as users run it.
    *
-   * @param options of the virtual machine, of which those that choose a collector are taken
+   * @param options options of the JVM, of which those that choose a collector are used
    */
   static List<String> version(List<String> options) {
     List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
@@ -23,9 +23,9 @@ final class GuestJava {
   }
 
   /**
-   * This process's own command, for its AOT cache, with another main class.
+   * This process's own command, in order to use its AOT cache, with another main class.
    *
-   * @param options of the virtual machine, after those of this one
+   * @param options options of the JVM, after those of this one
    */
   static List<String> command(Class<?> main, List<String> options, List<String> arguments)
       throws IOException {

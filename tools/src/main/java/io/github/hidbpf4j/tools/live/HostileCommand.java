@@ -20,10 +20,9 @@ import java.util.Random;
 
 /**
  * {@code hostile RECORDING OBJECT SEED COUNT OPTIONS}: the daemon bridges a mouse while other
- * devices with the ids that its fix is for do what they can: COUNT of them have descriptors that
- * were made by chance, and send reports of any length; some flood; some come and go as fast as the
- * kernel lets them. The daemon has to live on in bounded memory, the mouse to lose nothing, and no
- * clone to be left.
+ * devices with the ids of its fix attack: COUNT of them have random descriptors, and send reports
+ * of any length; some flood; some appear and disappear as fast as the kernel allows. The daemon
+ * must survive in bounded memory, the mouse must lose nothing, and no clone may be left.
  */
 final class HostileCommand implements GuestCommand {
   private static final String OBJECT = "hostile.bpf.o";
@@ -33,7 +32,7 @@ final class HostileCommand implements GuestCommand {
   private static final int MOST_REPORT = 4_096;
   private static final int MOST_DESCRIPTOR = 4_096;
 
-  /** What the daemon's memory may grow by: its heap and code are bounded by its options. */
+  /** By how much the daemon's memory may grow: its options limit its heap and code. */
   private static final long MOST_GROWTH_KILOBYTES = 80_000;
 
   @Override
@@ -102,13 +101,13 @@ final class HostileCommand implements GuestCommand {
     for (int i = 0; i < count; i++) {
       try (UhidPlayer player =
           UhidPlayer.open(info(recorded, i), descriptor(recorded.descriptor(), random, i), null)) {
-        // Time for the daemon to look at it; every fourth time, to bridge it, and for it to send.
+        // Time for the daemon to examine it; every fourth time, to bridge it, and for it to send.
         for (int step = 0; step < (i % 4 == 0 ? 400 : 40); step++) {
           player.input(report(random));
           victim.move();
         }
       } catch (HidException e) {
-        // The kernel does not take it.
+        // The kernel rejects it.
         victim.move();
       }
     }
@@ -121,7 +120,10 @@ final class HostileCommand implements GuestCommand {
     return report;
   }
 
-  /** The real one with some bytes changed, left out or put in; items by chance; the largest. */
+  /**
+   * A descriptor: the real one with some bytes changed, removed or inserted; random items; or the
+   * largest one.
+   */
   private static byte[] descriptor(byte[] real, Random random, int number) {
     byte[] made;
     switch (number % 4) {
@@ -140,7 +142,7 @@ final class HostileCommand implements GuestCommand {
         System.arraycopy(items, 0, made, at, Math.min(items.length, made.length - at));
       }
       default -> {
-        // As many fields, usages and ids as fit: Report ID 1, 2, ..., Usage, Input each.
+        // As many fields, usages and ids as fit: Report ID 1, 2, ..., with Usage and Input each.
         made = new byte[MOST_DESCRIPTOR];
         System.arraycopy(
             new byte[] {5, 1, 9, 2, (byte) 0xa1, 1, 0x15, 0, 0x25, 1, 0x75, 8}, 0, made, 0, 12);
@@ -186,7 +188,7 @@ final class HostileCommand implements GuestCommand {
     }
   }
 
-  /** Comes and goes; now and then stays until the daemon has begun. */
+  /** Plugs a device in and out; now and then it stays until the daemon has started on it. */
   private static void replugs(RecordedDevice recorded, Random random, Victim victim)
       throws InterruptedException {
     for (int i = 0; i < REPLUGS; i++) {
@@ -200,7 +202,7 @@ final class HostileCommand implements GuestCommand {
     }
   }
 
-  /** A mouse that somebody uses meanwhile, at 200 reports a second. */
+  /** A mouse that is in use meanwhile, at 200 reports a second. */
   private static final class Victim implements AutoCloseable {
     private static final long STEP_MILLIS = 5;
 
@@ -231,7 +233,7 @@ final class HostileCommand implements GuestCommand {
       reader.read((number, _) -> check.add(number));
     }
 
-    /** Until there is no other clone than its own. */
+    /** Waits until there is no other clone than its own. */
     void awaitAlone() throws InterruptedException {
       for (long waited = 0; clones() > 1; waited += STEP_MILLIS) {
         ScenarioFailure.unless(waited < LIMIT_MILLIS, clones() + " clones are left");

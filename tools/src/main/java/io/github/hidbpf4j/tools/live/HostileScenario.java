@@ -3,7 +3,7 @@ package io.github.hidbpf4j.tools.live;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Devices that mean harm do not keep the daemon from serving others. */
+/** Hostile devices do not keep the daemon from serving others. */
 final class HostileScenario implements LiveScenario {
   private static final int COUNT = 24;
   private static final long SEED = 1;

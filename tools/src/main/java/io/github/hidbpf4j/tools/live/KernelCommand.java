@@ -34,10 +34,10 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * {@code kernel RECORDING OBJECT [MODEL]}: makes the recorded device with uhid, puts the object on
- * it in the kernel, plays the recording in its own time, and prints what readers of the device get
+ * {@code kernel RECORDING OBJECT [MODEL]}: makes the recorded device with uhid, attaches the object
+ * to it in the kernel, plays the recording in real time, and prints what readers of the device get
  * ({@code h}, {@code eN}), the descriptor in use ({@code d}), and properties ({@code p}); then
- * takes the object off and makes sure that nothing of it is left.
+ * detaches the object and checks that nothing of it is left.
  */
 final class KernelCommand implements GuestCommand {
   static final long LIMIT_MILLIS = 20_000;
@@ -112,7 +112,7 @@ final class KernelCommand implements GuestCommand {
     }
   }
 
-  /** What is attached can be seen, and by whom. */
+  /** Checks that what is attached can be seen, and who attached it. */
   static void requireSeen(Libbpf libbpf, String id, KernelAttachment attached) {
     List<KernelOps> seen =
         KernelOps.all(libbpf, HostFiles.SYSTEM)
@@ -124,7 +124,7 @@ final class KernelCommand implements GuestCommand {
         "attached are %d, seen %s".formatted(expected, seen));
   }
 
-  /** No link, and nothing pinned. */
+  /** Checks that there is no link, and nothing pinned. */
   static void requireNothingLeft(Libbpf libbpf) {
     List<KernelLinks.Attached> links =
         libbpf.links().all().orElseThrow(() -> new HidException("links cannot be seen"));

@@ -18,11 +18,12 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * {@code kernel-cycles RECORDING OBJECT N}: N times, pinned and not in turn, attaches the object to
- * the recorded device and takes it off: no file, program, map, link, BTF or pin may be left.
+ * {@code kernel-cycles RECORDING OBJECT N}: N times, alternating pinned and not pinned, attaches
+ * the object to the recorded device and detaches it: no file, program, map, link, BTF or pin may be
+ * left.
  */
 final class KernelCyclesCommand implements GuestCommand {
-  /** Files that may come and go beside: of the channel to the host, of classes. */
+  /** How many unrelated files may come and go: of the channel to the host, of classes. */
   private static final int SLACK = 4;
 
   @Override
@@ -38,7 +39,7 @@ final class KernelCyclesCommand implements GuestCommand {
     try (ForcedGenericDriver _ = new ForcedGenericDriver();
         UhidPlayer _ = UhidPlayer.open(info, recorded.descriptor(), null)) {
       SystemHidDevice device = KernelCommand.find(watch, info);
-      // What libbpf keeps for itself comes with the first one.
+      // The first one also opens what libbpf keeps for itself.
       once(device.id(), object, libbpf, true);
       KernelState before = KernelState.settled(libbpf);
       int files = KernelState.openFiles();

@@ -26,15 +26,16 @@ import java.util.Objects;
 
 /**
  * {@code kernel-daemon RECORDING OBJECT}: {@code hidbpf daemon} with a fix that the kernel runs.
- * Plugged in, a device gets it, and {@code status} says so; unplugged, nothing is left; plugged in
- * again, it is there again. SIGTERM takes it off; SIGKILL leaves it on the device, and the next
- * daemon has it instead, or, if the device has gone meanwhile, removes what is pinned.
+ * When a device is plugged in it gets the fix, and {@code status} says so; when it is unplugged,
+ * nothing is left; when it is plugged in again, it gets the fix again. SIGTERM detaches it; SIGKILL
+ * leaves it on the device, and the next daemon takes it over, or, if the device has gone meanwhile,
+ * removes its pins.
  */
 final class KernelDaemonCommand implements GuestCommand {
   private static final long LIMIT_MILLIS = 20_000;
   private static final long STEP_MILLIS = 20;
 
-  /** What a mouse of the example sends, and what the fix makes of it. */
+  /** What the example's mouse sends, and what the fix makes of it. */
   private static final byte[] REPORT = {0x40, 0, 0, 1};
 
   private static final byte[] FIXED = {0, 0, 0, 0, 1};
@@ -57,7 +58,7 @@ final class KernelDaemonCommand implements GuestCommand {
   }
 
   private record Turn(GuestTask task, Libbpf libbpf, RecordedDevice recorded, KernelState before) {
-    /** Devices come and go while a daemon runs. */
+    /** Devices are plugged in and out while a daemon runs. */
     void hotplug(String mode) throws IOException, InterruptedException {
       try (DaemonUnderTest daemon = DaemonUnderTest.start(List.of(), mode)) {
         for (int i = 0; i < 3; i++) {
@@ -87,7 +88,7 @@ final class KernelDaemonCommand implements GuestCommand {
       }
     }
 
-    /** What {@code hidbpf status} says, with the daemon and without. */
+    /** Checks what {@code hidbpf status} prints, with the daemon and without. */
     private void status(DaemonUnderTest daemon, UhidPlayer player)
         throws IOException, InterruptedException {
       try (player) {
@@ -118,7 +119,7 @@ final class KernelDaemonCommand implements GuestCommand {
       }
     }
 
-    /** The daemon is killed, and another one comes. */
+    /** The daemon is killed, and another one is started. */
     void killed(String mode) throws IOException, InterruptedException {
       DeviceWatch watch = watch();
       SystemHidDevice device;
@@ -168,7 +169,10 @@ final class KernelDaemonCommand implements GuestCommand {
       return watch.appeared("the device", this::isIt, LIMIT_MILLIS);
     }
 
-    /** The device's reports are fixed, by one that the kernel runs, which this holder keeps. */
+    /**
+     * Checks that the device's reports are fixed by one object in the kernel, which this holder
+     * keeps.
+     */
     private void requireFixed(String id, UhidPlayer player, String holder)
         throws IOException, InterruptedException {
       List<KernelOps> seen =

@@ -3,7 +3,7 @@ package io.github.hidbpf4j.tools.live;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The daemon puts fixes into the kernel as devices come, and cleans up after those that go. */
+/** The daemon attaches fixes in the kernel as devices appear, and cleans up after those that go. */
 final class KernelDaemonScenario implements LiveScenario {
   @Override
   public String name() {

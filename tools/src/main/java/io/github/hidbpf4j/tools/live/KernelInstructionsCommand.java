@@ -21,10 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code kernel-instructions OBJECT…}: the instructions that libbpf gives the kernel, all
- * relocations applied, are those of our linker against the same kernel's types. Prints, for each
- * object that loads, {@code i OBJECT PROGRAM SLOTS}, and {@code x OBJECT PROGRAM …} where they
- * differ.
+ * {@code kernel-instructions OBJECT…}: checks that the instructions that libbpf passes to the
+ * kernel, with all relocations applied, are those of our linker for the same kernel's types.
+ * Prints, for each object that loads, {@code i OBJECT PROGRAM SLOTS}, and {@code x OBJECT PROGRAM
+ * …} where they differ.
  */
 final class KernelInstructionsCommand implements GuestCommand {
   private static final int LD_IMM64 = 0x18;
@@ -86,13 +86,16 @@ final class KernelInstructionsCommand implements GuestCommand {
     return "i %s %d".formatted(what, mine.size());
   }
 
-  /** Maps of global data have the object's name in front in the kernel. */
+  /**
+   * The section of a map: in the kernel, names of global data's maps are prefixed with the object's
+   * name.
+   */
   private static String section(String map) {
     int dot = map.indexOf('.');
     return dot < 0 ? map : map.substring(dot);
   }
 
-  /** What a number in an instruction stands for. */
+  /** Finds the map that a number in an instruction stands for. */
   private interface Maps {
     String name(int number);
   }

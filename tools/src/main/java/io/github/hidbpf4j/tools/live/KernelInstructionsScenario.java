@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** libbpf gives the kernel the instructions that our linker makes. */
+/** libbpf passes the instructions to the kernel that our linker makes. */
 final class KernelInstructionsScenario implements LiveScenario {
   private static final List<String> FOLDERS =
       List.of("examples", "testdata/hid-bpf", "testdata/async", "testdata/conventions");
 
-  /** Fewer than that, and the objects have not been found, or none of them loads. */
+  /** With fewer, the objects were not found, or none of them loads. */
   private static final int LEAST = 40;
 
   @Override

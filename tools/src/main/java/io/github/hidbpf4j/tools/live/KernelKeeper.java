@@ -7,17 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A process that attaches a fix in the kernel and takes it off, again and again, to be killed:
- * {@code DEVICE OBJECT pinned|unpinned}. Says {@code turn MICROS}, how long a turn takes, when it
- * has had some.
+ * A process to be killed that repeatedly attaches a fix in the kernel and detaches it: {@code
+ * DEVICE OBJECT pinned|unpinned}. Prints {@code turn MICROS}, the duration of a cycle, after some
+ * cycles.
  */
 public final class KernelKeeper {
-  /** By then classes are loaded. */
+  /** After this many cycles all classes are loaded. */
   private static final int WARM_UP = 3;
 
   private KernelKeeper() {}
 
-  /** Starts it. */
+  /** Runs the process. */
   public static void main(String[] args) throws IOException, InterruptedException {
     BpfObject object = BpfObject.open(args[1], Files.readAllBytes(Path.of(args[1])));
     Libbpf libbpf = Libbpf.open();
@@ -25,7 +25,7 @@ public final class KernelKeeper {
     for (int turn = 0; ; turn++) {
       long began = System.nanoTime();
       try (var _ = KernelCommand.attach(args[0], object, libbpf, pinned)) {
-        // Attached for a while, so that this is one of the moments.
+        // Stays attached for a while, so that it may be killed in this state, too.
         Thread.sleep(2);
       }
       if (turn == WARM_UP) {

@@ -23,11 +23,11 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * {@code kernel-kills RECORDING OBJECT N}: N times, with pins and without in turn, a process that
- * attaches the object and takes it off again and again is killed at a random moment. Without pins
- * nothing may be left. With pins, a folder of the object's own name has all of it, which is on the
- * device; any other is one of an unfinished object, or there is none; once they are removed,
- * nothing is left. The device has its own descriptor in the end.
+ * {@code kernel-kills RECORDING OBJECT N}: N times, alternating with and without pins, a process
+ * that repeatedly attaches and detaches the object is killed at a random moment. Without pins,
+ * nothing may be left. With pins, a folder with the object's own name must be complete and the
+ * object attached; any other folder must be that of an unfinished object; once they are removed,
+ * nothing may be left. In the end the device must have its own descriptor.
  */
 final class KernelKillsCommand implements GuestCommand {
   private static final Path OBJECT = Path.of("/tmp/killed.bpf.o");
@@ -82,7 +82,7 @@ final class KernelKillsCommand implements GuestCommand {
     return 0;
   }
 
-  /** Kills a process at a random moment of one of its turns. */
+  /** Kills a process at a random moment of one of its cycles. */
   private static void kill(String id, Random random, boolean pinned)
       throws IOException, InterruptedException {
     try (RunningCommand keeper =
@@ -104,9 +104,9 @@ final class KernelKillsCommand implements GuestCommand {
   }
 
   /**
-   * What is left.
+   * Checks what is left.
    *
-   * @param maps how many struct_ops maps an object has that is whole; negative if nothing is pinned
+   * @param maps how many struct_ops maps a complete object has; negative if nothing is pinned
    */
   private static void look(Libbpf libbpf, String id, KernelState before, long maps, Tally tally)
       throws IOException, InterruptedException {

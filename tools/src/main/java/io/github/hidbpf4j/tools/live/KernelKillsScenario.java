@@ -3,11 +3,16 @@ package io.github.hidbpf4j.tools.live;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A process that is killed while it attaches fixes and takes them off leaves what docs promise. */
+/**
+ * A process that is killed while it attaches and detaches fixes leaves behind what the docs
+ * promise.
+ */
 final class KernelKillsScenario implements LiveScenario {
   private static final int KILLS = 20;
 
-  /** One that changes the descriptor, for which the kernel gives the device new nodes. */
+  /**
+   * An example that changes the descriptor, for which the kernel creates new nodes for the device.
+   */
   private static final String ONE = "a4tech-horizontal-wheel";
 
   @Override
@@ -25,7 +30,7 @@ final class KernelKillsScenario implements LiveScenario {
     return true;
   }
 
-  /** A process a kill: minutes. */
+  /** One process per kill: takes minutes. */
   @Override
   public boolean isOnlyByName() {
     return true;

@@ -24,22 +24,22 @@ import java.util.List;
 
 /**
  * {@code kernel-rights RECORDING OBJECT}: {@code hidbpf daemon --mode kernel} with few
- * capabilities, as root and as somebody else. What is missing is one line; what the drop-in of
- * docs/install.md grants is enough.
+ * capabilities, as root and as another user. A missing capability results in one line; those that
+ * the drop-in of docs/install.md grants are sufficient.
  */
 final class KernelRightsCommand implements GuestCommand {
-  /** The program that takes capabilities away. */
+  /** The program that drops capabilities. */
   static final String SETPRIV = "setpriv";
 
   private static final Path BPF_FILES = Path.of("/sys/fs/bpf");
   private static final long LIMIT_MILLIS = 20_000;
 
-  /** Root's files, without its capabilities. */
+  /** Root without its capabilities, who still owns its files. */
   private static final String ROOT = "0";
 
   private static final String SOMEBODY = "1000";
 
-  /** Of the drop-in. */
+  /** Capabilities granted by the drop-in. */
   private static final String ENOUGH = "bpf,perfmon";
 
   @Override
@@ -52,7 +52,7 @@ final class KernelRightsCommand implements GuestCommand {
     KernelState before = KernelState.settled(libbpf);
     SentProgram setpriv = SentProgram.of(task, SETPRIV);
     RecordedDevice recorded = recording.devices().getFirst();
-    // As systemd mounts it.
+    // With the mode that systemd sets.
     Files.setPosixFilePermissions(BPF_FILES, PosixFilePermissions.fromString("rwx------"));
     DeviceWatch watch = new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM));
     try (ForcedGenericDriver _ = new ForcedGenericDriver();

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Which capabilities the daemon needs to put fixes into the kernel, and what it says without. */
+/**
+ * Which capabilities the daemon needs to attach fixes in the kernel, and what it prints without
+ * them.
+ */
 final class KernelRightsScenario implements LiveScenario {
   private static final Path HOST = Path.of("/");
 

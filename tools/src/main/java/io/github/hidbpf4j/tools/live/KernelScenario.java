@@ -8,15 +8,15 @@ import java.io.IOException;
 import java.util.HexFormat;
 
 /**
- * An example's fix on its device, in the kernel: readers of the device get what the replay of the
- * recording under that kernel's profile says, reports as well as events, the descriptor is the
- * replay's, and nothing is left in the kernel afterwards.
+ * Tests an example's fix on its device, in the kernel: readers of the device get what the replay of
+ * the recording under that kernel's profile says, reports as well as events; the descriptor is the
+ * replay's; and nothing is left in the kernel afterwards.
  */
 final class KernelScenario implements LiveScenario {
   private final ExampleFix fix;
 
   /**
-   * That of a folder of examples.
+   * Creates the scenario for a folder of examples.
    *
    * @param recording path of the recording from the project's root, without suffix
    */

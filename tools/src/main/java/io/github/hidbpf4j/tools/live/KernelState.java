@@ -11,27 +11,27 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * All of BPF that there is in a guest: what the kernel counts, files of BPF that this process has
- * open, and everything in the BPF file system.
+ * The state of BPF in a guest: the kernel's counts, BPF files that this process has open, and
+ * everything in the BPF file system.
  */
 record KernelState(KernelCounts counts, List<String> files, List<String> pins) {
   private static final Path BPF_FILES = Path.of("/sys/fs/bpf");
   private static final Path OPEN_FILES = Path.of("/proc/self/fd");
 
-  /** How long the kernel may take to free what its last user has left. */
+  /** How long the kernel may take to free what its last user has released. */
   private static final long LIMIT_MILLIS = 10_000;
 
   private static final long STEP_MILLIS = 10;
 
-  /** What does not change for so many steps, is not being freed any more. */
+  /** After this many steps without a change, nothing more is being freed. */
   private static final int STEADY_STEPS = 50;
 
-  /** As it is now. */
+  /** The current state. */
   static KernelState now(Libbpf libbpf) throws IOException {
     return new KernelState(libbpf.links().counts(), bpfFiles(), pinned());
   }
 
-  /** As it is once the kernel has freed what nobody uses any more. */
+  /** The state once the kernel has freed everything unused. */
   static KernelState settled(Libbpf libbpf) throws IOException, InterruptedException {
     KernelState last = now(libbpf);
     int steady = 0;
@@ -45,10 +45,10 @@ record KernelState(KernelCounts counts, List<String> files, List<String> pins) {
   }
 
   /**
-   * Waits until it is so again.
+   * Waits until this state is reached again.
    *
-   * @param after of what, for the message
-   * @throws ScenarioFailure if that does not come
+   * @param after what happened before, for the message
+   * @throws ScenarioFailure if it is not reached
    */
   void await(Libbpf libbpf, String after) throws IOException, InterruptedException {
     KernelState now = now(libbpf);
@@ -60,7 +60,7 @@ record KernelState(KernelCounts counts, List<String> files, List<String> pins) {
     }
   }
 
-  /** What {@code anon_inode:bpf-map} and its like there is among this process's open files. */
+  /** This process's open files of the kind {@code anon_inode:bpf-map}. */
   private static List<String> bpfFiles() throws IOException {
     List<String> found = new ArrayList<>();
     for (Path file : HostFiles.entries(OPEN_FILES, "")) {
@@ -90,7 +90,7 @@ record KernelState(KernelCounts counts, List<String> files, List<String> pins) {
   private static List<String> pinned() throws IOException {
     try (Stream<Path> all = Files.walk(BPF_FILES)) {
       return all.map(Path::toString)
-          // What the kernel itself puts there, and our own folder, which stays.
+          // Without what the kernel itself puts there, and our own folder, which stays.
           .filter(path -> path.startsWith(BPF_FILES + "/hid"))
           .filter(path -> !path.equals(BPF_FILES + "/hidbpf4j"))
           .sorted()

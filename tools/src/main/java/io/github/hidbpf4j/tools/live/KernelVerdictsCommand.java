@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * {@code kernel-verdicts OBJECT…}: what the kernel says of each program, {@code v OBJECT PROGRAM
- * OUTCOME REASON}.
+ * {@code kernel-verdicts OBJECT…}: prints the kernel's verdict on each program, {@code v OBJECT
+ * PROGRAM OUTCOME REASON}.
  */
 final class KernelVerdictsCommand implements GuestCommand {
   private static final int LOG_SIZE = 16 << 20;

@@ -46,7 +46,7 @@ final class KernelVerdictsScenario implements LiveScenario {
       files =
           found
               .filter(file -> file.toString().endsWith(".bpf.o"))
-              // Those of 6.3 to 6.10 attach to functions that later kernels do not have.
+              // Objects for 6.3 to 6.10 attach to functions that later kernels do not have.
               .filter(file -> !file.toString().endsWith(".tracing.bpf.o"))
               .sorted()
               .toList();

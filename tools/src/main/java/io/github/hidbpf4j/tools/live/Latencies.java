@@ -2,15 +2,15 @@ package io.github.hidbpf4j.tools.live;
 
 import java.util.Arrays;
 
-/** Times of reports, all of them, for percentiles. */
+/** Collects the times of all reports, for percentiles. */
 final class Latencies {
   private final int[] nanos;
   private int count;
 
   /**
-   * Room for so many.
+   * Creates room for this many.
    *
-   * @param most how many will come at most
+   * @param most the maximum number of times
    */
   Latencies(int most) {
     nanos = new int[most];

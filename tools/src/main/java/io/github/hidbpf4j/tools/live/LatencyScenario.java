@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How long a report takes through the bridge, beside the same device through a forwarder in C,
- * {@code benchmarks/src/main/c/forwarder.c}: in turns, in one guest.
+ * Measures how long a report takes through the bridge, compared with a forwarder in C, {@code
+ * benchmarks/src/main/c/forwarder.c}, for the same device: in turns, in one guest.
  */
 final class LatencyScenario implements LiveScenario {
   private static final int ROUNDS = 5;
@@ -100,7 +100,7 @@ final class LatencyScenario implements LiveScenario {
     return sorted[sorted.length / 2];
   }
 
-  /** Statically, since the guest has no more libraries than Java needs. */
+  /** Compiles it statically, since the guest has only the libraries that Java needs. */
   private static Path compile(LiveStage stage) throws IOException {
     Path source = stage.root().resolve("benchmarks/src/main/c/forwarder.c");
     Path program = stage.work().resolve("forwarder");

@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** The options with which the product's launcher starts Java, but the paths, caches and logs. */
+/** The options with which the product's launcher starts Java, without paths, caches and logs. */
 final class LauncherOptions {
   private LauncherOptions() {}
 
   /**
-   * Asks {@code scripts/start.sh}, with echo in Java's place.
+   * Runs {@code scripts/start.sh}, with echo in Java's place.
    *
    * @param root the project's folder
-   * @param verb what is started: {@code daemon}
+   * @param verb the verb to start: {@code daemon}
    */
   static List<String> of(Path root, String verb) throws IOException {
     ProcessBuilder shell =

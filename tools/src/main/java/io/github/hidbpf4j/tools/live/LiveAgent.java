@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The guest's first process: the product's, with commands that only tests need. */
+/** The guest's first process: the product's, with additional commands for tests. */
 public final class LiveAgent {
   private LiveAgent() {}
 
-  /** Starts it. */
+  /** Starts the agent. */
   public static void main(String[] args) throws IOException, InterruptedException {
     Map<String, GuestCommand> commands = new LinkedHashMap<>(GuestAgent.commands());
     commands.put("count-devices", new CountDevicesCommand());
@@ -37,12 +37,12 @@ public final class LiveAgent {
     commands.put("soak", new SoakCommand());
     new GuestAgent(commands).run(args);
     if (args.length > 1 && args[0].equals(GuestAgent.TRAINING)) {
-      // Scenarios start the product's daemon again and again.
+      // Scenarios start the product's daemon repeatedly.
       Training.live(Path.of(args[1]));
     }
   }
 
-  /** Which HID-BPF the guest's kernel has, and what is in the way of using it. */
+  /** Prints which HID-BPF the guest's kernel has, and what prevents using it. */
   private static int support(GuestTask task) throws IOException {
     KernelSupport support = KernelSupport.look();
     task.print(support.kind().name());

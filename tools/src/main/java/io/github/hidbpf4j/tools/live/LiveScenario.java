@@ -3,41 +3,41 @@ package io.github.hidbpf4j.tools.live;
 import io.github.hidbpf4j.guest.machine.GuestClock;
 import java.io.IOException;
 
-/** One thing that has to be so on a real kernel. */
+/** A scenario: something that must hold on a real kernel. */
 interface LiveScenario {
   /** A short name, for {@code --only}. */
   String name();
 
-  /** What it shows, in one line. */
+  /** What it tests, in one line. */
   String text();
 
-  /** Whether it can only be shown on a kernel that has HID-BPF. */
+  /** Whether it needs a kernel with HID-BPF. */
   default boolean needsHidBpf() {
     return false;
   }
 
-  /** What it lacks on this stage, for which it is skipped; "" where nothing. */
+  /** What it lacks on this stage, because of which it is skipped; "" if nothing. */
   default String missing(LiveStage stage) {
     return "";
   }
 
-  /** Whether it is left out unless {@code --only} names it: it measures, or takes long. */
+  /** Whether it runs only if {@code --only} names it: because it measures, or takes long. */
   default boolean isOnlyByName() {
     return false;
   }
 
   /**
-   * What the guest's time is measured by. One in which the host takes part, by plugging devices,
-   * needs the host's.
+   * The clock of the guest. A scenario in which the host takes part, by plugging devices, needs the
+   * host's time.
    */
   default GuestClock clock() {
     return GuestClock.INSTRUCTIONS;
   }
 
   /**
-   * Shows it.
+   * Runs the scenario.
    *
-   * @throws ScenarioFailure if it is not so
+   * @throws ScenarioFailure if it fails
    */
   void run(LiveStage stage) throws IOException;
 }

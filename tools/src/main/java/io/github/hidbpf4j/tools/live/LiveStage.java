@@ -19,9 +19,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What scenarios work with: a guest, and the project's files. */
+/** The environment of scenarios: a guest, and the project's files. */
 final class LiveStage {
-  /** What a command may take; more where somebody asked for more of it. */
+  /** How long a command may take; more if {@code --count} asks for more repetitions. */
   private static final Duration LIMIT = Duration.ofMinutes(20);
 
   private static final Duration LONG_LIMIT = Duration.ofHours(4);
@@ -37,14 +37,15 @@ final class LiveStage {
   private final Consumer<String> notes;
 
   /**
-   * A stage.
+   * Creates a stage.
    *
-   * @param count how often scenarios that repeat something do so; 0 for each one's own number
+   * @param count how often scenarios repeat things; 0 for each one's default
    * @param root the project's folder
    * @param work a folder for files of scenarios
-   * @param udevHidBpf a folder in which the package udev-hid-bpf is unpacked, and all that it needs
-   * @param print gets each line that a command of the guest prints
-   * @param notes gets what scenarios have to say besides
+   * @param udevHidBpf a folder in which the package udev-hid-bpf and everything it needs is
+   *     unpacked
+   * @param print receives each line that a command in the guest prints
+   * @param notes receives notes of scenarios
    */
   LiveStage(
       GuestSeries series,
@@ -64,9 +65,9 @@ final class LiveStage {
   }
 
   /**
-   * How often something is to be repeated.
+   * How often to repeat something.
    *
-   * @param usual without {@code --count}
+   * @param usual default without {@code --count}
    */
   int count(int usual) {
     return count > 0 ? count : usual;
@@ -80,12 +81,12 @@ final class LiveStage {
     return work;
   }
 
-  /** Where udev-hid-bpf is unpacked; null where it is not. */
+  /** The folder where udev-hid-bpf is unpacked; null if it is not. */
   @Nullable Path udevHidBpf() {
     return udevHidBpf;
   }
 
-  /** The guest that the next command runs in. */
+  /** The guest for the next command. */
   Guest guest() {
     return series.guest();
   }
@@ -93,9 +94,9 @@ final class LiveStage {
   /**
    * Runs a command in the guest.
    *
-   * @param arguments of the command; files of the host are sent along, and have their last name
-   *     there
-   * @return how it ended
+   * @param arguments of the command; files of the host are sent along, and have their last path
+   *     component as name there
+   * @return the result
    * @throws ScenarioFailure if the guest died, the command failed, or the kernel warned
    */
   Finished run(String command, Object... arguments) throws IOException {
@@ -103,7 +104,7 @@ final class LiveStage {
   }
 
   /**
-   * The same, with more files.
+   * Runs a command in the guest with more files.
    *
    * @param more files of the host, by their names in the guest
    */
@@ -112,10 +113,10 @@ final class LiveStage {
   }
 
   /**
-   * The same, while the host takes part.
+   * Runs a command in the guest while the host takes part.
    *
-   * @param host gets each line that the command prints, and the guest: it may tell the command
-   *     something, and plug devices
+   * @param host receives each line that the command prints, and the guest: it may send lines to the
+   *     command, and plug devices
    */
   Finished run(String command, List<Object> arguments, BiConsumer<String, Guest> host)
       throws IOException {
@@ -181,7 +182,7 @@ final class LiveStage {
     };
   }
 
-  /** Says something that is no failure. */
+  /** Prints a note, which is not a failure. */
   void note(String line) {
     notes.accept(line);
   }

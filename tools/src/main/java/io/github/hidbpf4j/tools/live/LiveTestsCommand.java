@@ -146,7 +146,7 @@ public final class LiveTestsCommand implements Callable<Integer> {
     }
   }
 
-  /** Guests of this clock. */
+  /** Creates guests with this clock. */
   private GuestSeries series(Path image, Path work, GuestClock clock) {
     GuestHardware hardware = GuestHardware.DEFAULT.withUsb();
     GuestSetup setup =
@@ -216,7 +216,7 @@ public final class LiveTestsCommand implements Callable<Integer> {
         : only.stream().anyMatch(name -> (scenario.name() + "-").startsWith(name + "-"));
   }
 
-  /** What became of scenarios. */
+  /** The results of scenarios. */
   private static final class Score {
     private int run;
     private int fine;

@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.tools.live;
 
-/** Counts the numbers of a {@link NumberedMouse} that come, are left out, or come again. */
+/** Counts the numbers of a {@link NumberedMouse} that arrive, are missing, or arrive twice. */
 final class NumberCheck {
   private final String what;
   private int first = -1;
@@ -9,7 +9,7 @@ final class NumberCheck {
   private long lost;
 
   /**
-   * A check.
+   * Creates a check.
    *
    * @param last the number before the first one
    */
@@ -19,9 +19,9 @@ final class NumberCheck {
   }
 
   /**
-   * The next number.
+   * Handles the next number.
    *
-   * @throws ScenarioFailure if it came before, or before one that came
+   * @throws ScenarioFailure if it arrived before, or is lower than the last one
    */
   void add(int number) {
     int step = Math.floorMod(number - last, NumberedMouse.NUMBERS);
@@ -36,22 +36,22 @@ final class NumberCheck {
     last = number;
   }
 
-  /** How many came. */
+  /** How many arrived. */
   long came() {
     return came;
   }
 
-  /** How many were left out between those that came. */
+  /** How many are missing between those that arrived. */
   long lost() {
     return lost;
   }
 
-  /** The number that came first; -1 before it did. */
+  /** The first number that arrived; -1 if none has. */
   int first() {
     return first;
   }
 
-  /** The number that came last. */
+  /** The last number that arrived. */
   int last() {
     return last;
   }

@@ -3,13 +3,13 @@ package io.github.hidbpf4j.tools.live;
 import io.github.hidbpf4j.cli.guest.UhidPlayer;
 
 /**
- * A mouse whose reports can be told from each other: each moves it by its number, in two digits to
- * the base of 100. Its button is down in every other ten.
+ * A mouse with distinguishable reports: each moves it by its number, as two digits in base 100. Its
+ * button is down in every other ten.
  */
 final class NumberedMouse {
   static final int BASE = 100;
 
-  /** After so many reports numbers begin anew. */
+  /** After this many reports numbers start again. */
   static final int NUMBERS = BASE * BASE;
 
   private final UhidPlayer player;
@@ -17,7 +17,7 @@ final class NumberedMouse {
   private int number;
 
   /**
-   * A mouse with reports of four bytes: buttons, x, y, wheel.
+   * Creates a mouse with reports of four bytes: buttons, x, y, wheel.
    *
    * @param last the number before the first one
    */
@@ -26,7 +26,7 @@ final class NumberedMouse {
     this.number = last;
   }
 
-  /** Sends the next report; gives its number. */
+  /** Sends the next report; returns its number. */
   int next() {
     number = (number + 1) % NUMBERS;
     report[0] = (byte) (number / 10 % 2);

@@ -9,19 +9,19 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 
-/** Reads event nodes of a {@link NumberedMouse}; makes no objects. One thread uses it. */
+/** Reads event nodes of a {@link NumberedMouse} without creating objects. For one thread. */
 final class NumberedReader implements AutoCloseable {
   private static final int EVENTS = 64;
   private static final int BTN_LEFT = 0x110;
   private static final int SYN_DROPPED = 3;
 
-  /** What gets the numbers. */
+  /** Receives the numbers. */
   @FunctionalInterface
   interface Sink {
     /**
-     * A report has come.
+     * Called when a report has arrived.
      *
-     * @param micros when its events were made, by the monotonic clock
+     * @param micros when its events were created, by the monotonic clock
      */
     void came(int number, long micros);
   }
@@ -38,7 +38,7 @@ final class NumberedReader implements AutoCloseable {
     nodes.forEach(OpenEvdev::useMonotonicTime);
   }
 
-  /** Hands on what is there. */
+  /** Passes on pending reports. */
   void read(Sink sink) {
     for (int i = 0; i < nodes.size(); i++) {
       OpenEvdev node = nodes.get(i);
@@ -74,12 +74,12 @@ final class NumberedReader implements AutoCloseable {
     }
   }
 
-  /** Whether the last that was heard of the button is that it is down. */
+  /** Whether the button was down in the last report. */
   boolean isDown() {
     return down;
   }
 
-  /** Whether the kernel has a button of these nodes as pressed. */
+  /** Whether the kernel considers a button of these nodes pressed. */
   boolean isAnyKeyDown() {
     return nodes.stream().anyMatch(EvdevNode::isAnyKeyDown);
   }

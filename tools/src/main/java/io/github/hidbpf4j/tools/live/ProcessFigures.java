@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the kernel says of a process in {@code /proc}.
+ * Statistics of a process in {@code /proc}.
  *
- * @param rssKilobytes memory that it has mapped and that is there: its own and that of files
- * @param fileKilobytes of these, those of files, which the kernel may drop and read again
- * @param threads how many
- * @param files how many are open
- * @param wakeups how often its threads have waited for something until now
+ * @param rssKilobytes resident memory, including that of mapped files
+ * @param fileKilobytes the part of it that belongs to files, which the kernel may drop and read
+ *     again
+ * @param threads number of threads
+ * @param files number of open files
+ * @param wakeups how often its threads have waited for something so far
  */
 record ProcessFigures(long rssKilobytes, long fileKilobytes, int threads, int files, long wakeups) {
   static ProcessFigures of(long pid) throws IOException {

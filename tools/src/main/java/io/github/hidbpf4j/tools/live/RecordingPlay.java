@@ -12,27 +12,27 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays a recording in its own time, and prints what comes of it: reports played ({@code r}), what
- * readers get from hidraw ({@code h}) and from input devices ({@code e0}).
+ * Plays a recording in real time, and prints the effects: reports played ({@code r}), what readers
+ * get from hidraw ({@code h}) and from input devices ({@code e0}).
  */
 final class RecordingPlay {
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
-  /** What comes later than that after the last report is not waited for. */
+  /** How long to wait for effects after the last report. */
   private static final long TAIL_MILLIS = 1_500;
 
   private static final long STEP_MILLIS = 5;
 
-  /** After one that is played by itself. */
+  /** How long to wait after a report that is played by itself. */
   private static final long REST_MILLIS = 50;
 
   private RecordingPlay() {}
 
   /**
-   * Plays it.
+   * Plays the recording.
    *
    * @param reader reads the device that applications use
-   * @param others reads another one that has to be silent; null without
+   * @param others reads another device, which must be silent; null for none
    */
   static void play(
       GuestTask task,
@@ -63,7 +63,7 @@ final class RecordingPlay {
     }
   }
 
-  /** Prints what comes of a report that was played by itself. */
+  /** Prints the effects of a report that is played by itself. */
   static void rest(GuestTask task, NodeReader reader) throws IOException, InterruptedException {
     for (long waited = 0; waited < REST_MILLIS; waited += STEP_MILLIS) {
       print(task, reader, null);

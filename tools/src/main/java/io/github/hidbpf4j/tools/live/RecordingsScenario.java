@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Recordings, played without any fix: the kernel's input devices and events are those that {@code
+ * Plays recordings without a fix: the kernel's input devices and events are those that {@code
  * hid.input} computes.
  */
 final class RecordingsScenario implements LiveScenario {
@@ -20,9 +20,9 @@ final class RecordingsScenario implements LiveScenario {
   private final String folder;
 
   /**
-   * Recordings of a folder and of the folders in it.
+   * Creates the scenario for the recordings of a folder and its subfolders.
    *
-   * @param folder of the project
+   * @param folder path of the folder in the project
    */
   RecordingsScenario(String name, String folder) {
     this.name = name;

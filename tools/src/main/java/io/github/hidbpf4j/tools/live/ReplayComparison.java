@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** What a guest printed of a device with its fix is what the replay of the recording says. */
+/** Compares what a guest printed about a device with its fix with the replay of the recording. */
 final class ReplayComparison {
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
-  /** Keys that are held repeat, which how long the guest takes decides. */
+  /** Mark of repetitions of a held key, whose number depends on how long the guest takes. */
   private static final String REPEAT = " 2 (continued)";
 
   private ReplayComparison() {}
@@ -25,11 +25,11 @@ final class ReplayComparison {
   /**
    * Compares reports and events.
    *
-   * @param replay not run yet
-   * @param model the file of the device's model, which need not be there
+   * @param replay the replay, not run yet
+   * @param model the path of the device's model, which need not exist
    * @param lines what the guest printed
-   * @return what the replay came to
-   * @throws ScenarioFailure if they are not the same
+   * @return the result of the replay
+   * @throws ScenarioFailure if they differ
    */
   static RunResult compare(HidBpfRun replay, Path model, List<String> lines) throws IOException {
     if (Files.exists(model)) {

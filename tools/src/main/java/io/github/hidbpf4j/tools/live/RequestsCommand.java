@@ -35,7 +35,7 @@ import java.util.Objects;
 /**
  * {@code requests}: a keyboard without report ids and its clone. LEDs, output reports and feature
  * requests to the clone reach the keyboard as they would without a bridge; keys arrive while it
- * takes its time to answer; what it never answers is an error.
+ * delays an answer; a request that it never answers fails.
  */
 final class RequestsCommand implements GuestCommand {
   private static final HexFormat HEX = HexFormat.of();
@@ -108,8 +108,8 @@ final class RequestsCommand implements GuestCommand {
       ScenarioFailure.unless(
           node.write(events, 0, 2 * EvdevNode.EVENT_SIZE) > 0, "the LED cannot be written");
     }
-    // The kernel's own report comes to the clone without the byte in front that hidraw wants, and
-    // that uhid hands on (USB would not).
+    // The kernel's own report reaches the clone without the leading byte that hidraw requires and
+    // uhid passes on (USB would not).
     awaitLog(player, before, "OUTPUT 00 02");
     before = player.log().size();
     try (OpenHidraw node = OpenHidraw.open(path(clone));
@@ -180,7 +180,7 @@ final class RequestsCommand implements GuestCommand {
         expected.equals(found), "expected %s, found %s".formatted(expected, found));
   }
 
-  /** Types while the keyboard thinks; gives how many presses and releases came. */
+  /** Types while the keyboard delays an answer; returns how many presses and releases arrived. */
   private static int type(UhidPlayer player, SystemHidDevice clone) {
     int came = 0;
     try (NodeReader reader =

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** The product's command as a process of the guest. */
+/** The product's command as a process in the guest. */
 final class RunningCommand implements AutoCloseable {
   private static final long LIMIT_MILLIS = 600_000;
   private static final long STEP_MILLIS = 20;
@@ -27,22 +27,22 @@ final class RunningCommand implements AutoCloseable {
     this.reader = Thread.ofPlatform().daemon().start(this::read);
   }
 
-  /** Starts it; standard error counts as output. */
+  /** Starts the command; standard error is part of the output. */
   static RunningCommand start(String... arguments) throws IOException {
     return start(List.of(), arguments);
   }
 
   /**
-   * Starts it.
+   * Starts the command.
    *
-   * @param options of its virtual machine
+   * @param options options of its JVM
    */
   static RunningCommand start(List<String> options, String... arguments) throws IOException {
     return run(
         String.join(" ", arguments), GuestJava.command(Main.class, options, List.of(arguments)));
   }
 
-  /** Starts it in a folder. */
+  /** Starts the command in a folder. */
   static RunningCommand in(Path folder, List<String> arguments) throws IOException {
     return new RunningCommand(
         String.join(" ", arguments),
@@ -90,17 +90,17 @@ final class RunningCommand implements AutoCloseable {
     }
   }
 
-  /** Whether it has not ended. */
+  /** Whether it is still running. */
   boolean isAlive() {
     return process.isAlive();
   }
 
-  /** The process's number. */
+  /** The process id. */
   long pid() {
     return process.pid();
   }
 
-  /** Waits for its end; gives the exit code. */
+  /** Waits for its end; returns the exit code. */
   int await() throws InterruptedException {
     ScenarioFailure.unless(
         process.waitFor(LIMIT_MILLIS, TimeUnit.MILLISECONDS), what + ": did not end: " + output());
@@ -108,15 +108,15 @@ final class RunningCommand implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** Ends it as Ctrl-C does, or, hard, by SIGKILL. */
+  /** Ends it as Ctrl-C does, or, if hard, by SIGKILL. */
   int end(boolean hard) throws InterruptedException {
     signal(hard);
     return await();
   }
 
-  /** Sends SIGTERM, or, hard, SIGKILL. */
+  /** Sends SIGTERM, or, if hard, SIGKILL. */
   void signal(boolean hard) {
-    // By its handle: the process's own method closes its output as well.
+    // By its handle: the process's own method also closes its output.
     ProcessHandle handle = process.toHandle();
     boolean _ = hard ? handle.destroyForcibly() : handle.destroy();
   }

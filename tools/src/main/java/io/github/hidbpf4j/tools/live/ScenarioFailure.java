@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.tools.live;
 
-/** A scenario that is not as it has to be. The message says what was found, and what expected. */
+/** Thrown when a scenario fails. The message says what was found, and what was expected. */
 final class ScenarioFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -8,7 +8,7 @@ final class ScenarioFailure extends RuntimeException {
     super(message);
   }
 
-  /** Says that something is not as it has to be, unless it is. */
+  /** Throws unless something holds. */
   static void unless(boolean isSo, String found) {
     if (!isSo) {
       throw new ScenarioFailure(found);

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A program that is sent into the guest, with the C library and others that it needs, which need
- * not be those of the guest's Java.
+ * A program that is sent into the guest, together with the C library and others that it needs,
+ * which may differ from those of the guest's Java.
  */
 final class SentProgram {
   private static final Path FOLDER = Path.of("/tmp/programs");
@@ -29,11 +29,10 @@ final class SentProgram {
   }
 
   /**
-   * What a guest needs of it, by names of files.
+   * The files that a guest needs for it, by name.
    *
-   * @param root a folder in which its package is unpacked, and those that it depends on; or that of
-   *     the host
-   * @param name the program's in {@code usr/bin}
+   * @param root a folder in which its package and its dependencies are unpacked; or the host's root
+   * @param name name of the program in {@code usr/bin}
    * @throws GuestException if something is missing
    */
   static Map<String, Path> files(Path root, String name) throws IOException {
@@ -66,7 +65,7 @@ final class SentProgram {
     }
   }
 
-  /** Puts it where it can be run, in the guest. */
+  /** Places it in the guest so that it can be run. */
   static SentProgram of(GuestTask task, String program) throws IOException {
     Path folder = FOLDER.resolve(program);
     Files.createDirectories(folder);
@@ -84,14 +83,14 @@ final class SentProgram {
         List.of(loader, "--library-path", folder.toString(), folder.resolve(program).toString()));
   }
 
-  /** The words by which it is started with these arguments. */
+  /** The command line for these arguments. */
   List<String> words(String... arguments) {
     List<String> words = new ArrayList<>(start);
     words.addAll(List.of(arguments));
     return words;
   }
 
-  /** Runs it; gives what it says, and how it ended. */
+  /** Runs it; returns its output and exit code. */
   Ended run(String... arguments) throws IOException, InterruptedException {
     try (RunningCommand command = RunningCommand.program(words(arguments))) {
       int code = command.await();
@@ -99,6 +98,6 @@ final class SentProgram {
     }
   }
 
-  /** How it ended. */
+  /** The result of a run. */
   record Ended(int code, String output) {}
 }

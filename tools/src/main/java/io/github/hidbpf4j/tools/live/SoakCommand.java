@@ -17,27 +17,29 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code soak RECORDING OBJECT COUNT OPTIONS}: the daemon bridges a mouse that is moved, and whose
- * button is pressed, all the time. COUNT times, in turn, the daemon is ended by SIGTERM, by
- * SIGKILL, or stopped and resumed; COUNT times the mouse is unplugged and plugged in. Every third
- * time the mouse is moved while the daemon starts, or finds the mouse, too. Each report has a
- * number: none may come twice, by the clone or by the original, the original has to deliver again,
- * the clone to be gone, and no button to stay down.
+ * {@code soak RECORDING OBJECT COUNT OPTIONS}: the daemon bridges a mouse that is constantly moved
+ * and clicked. COUNT times, in turn, the daemon is ended by SIGTERM, by SIGKILL, or stopped and
+ * resumed; COUNT times the mouse is unplugged and plugged in. Every third time the mouse is also
+ * moved while the daemon starts, or finds the mouse. Each report has a number: none may arrive
+ * twice, by the clone or by the original; afterwards the original must deliver again, the clone
+ * must be gone, and no button may stay down.
  */
 final class SoakCommand implements GuestCommand {
   private static final long LIMIT_MILLIS = 30_000;
   private static final int TRAFFIC = 150;
 
-  /** Reports of the original that are enough to know that it is back. */
+  /** How many reports of the original prove that it is back. */
   private static final int BACK = 50;
 
-  /** Reports that may be lost while a process dies: it takes as long as freeing its memory does. */
+  /**
+   * How many reports may be lost while a process dies, which takes as long as freeing its memory.
+   */
   private static final int MOST_LOST = 2_000;
 
-  /** Looking for the clone takes longer than a report may. */
+  /** How often to look for the clone, which takes longer than a report may. */
   private static final int LOOK_EVERY = 100;
 
-  /** Fewer than the kernel keeps for a process that stands still. */
+  /** How many reports to send to a stopped process: fewer than the kernel queues. */
   private static final int STOPPED = 40;
 
   private static final int PROGRESS = 20;
@@ -62,7 +64,7 @@ final class SoakCommand implements GuestCommand {
     return 0;
   }
 
-  /** What is lost when a daemon ends, in reports of a millisecond. */
+  /** Losses when a daemon ends, in reports of a millisecond each. */
   private static final class Gaps {
     private final List<Integer> gaps = new ArrayList<>();
 
@@ -140,7 +142,7 @@ final class SoakCommand implements GuestCommand {
       others.read((number, _) -> byOriginal.add(number));
     }
 
-    /** One report, and a millisecond. */
+    /** Sends one report, and waits a millisecond. */
     private void move() throws InterruptedException {
       int _ = mouse.next();
       reports++;
@@ -148,9 +150,9 @@ final class SoakCommand implements GuestCommand {
       read();
     }
 
-    /** All by the clone, and nothing lost. */
+    /** Checks that all reports arrive by the clone, and none is lost. */
     private void bridged(String when, int count) throws InterruptedException {
-      // What the original has had is over: between it and this one, the clone has had some.
+      // The original's sequence has ended: since its last report, the clone has had some.
       long before = byOriginal.came();
       for (int i = 0; i < count; i++) {
         move();
@@ -216,7 +218,7 @@ final class SoakCommand implements GuestCommand {
       void run() throws IOException;
     }
 
-    /** Has the clone take over, at rest or not. */
+    /** Lets the clone take over, at rest or not. */
     private void begin(String when, boolean moved, Step step)
         throws IOException, InterruptedException {
       DeviceWatch watch = new DeviceWatch(devices);
@@ -229,7 +231,7 @@ final class SoakCommand implements GuestCommand {
         byClone = new NumberCheck("the clone", mouse.last());
         return;
       }
-      // The clone is not heard before it is there; then nothing of it may be missed.
+      // The clone cannot be read before it exists; from then on no report may be missed.
       for (int i = 0; i < 60_000 && (i % LOOK_EVERY != 0 || clones().isEmpty()); i++) {
         int _ = mouse.next();
         reports++;
@@ -265,7 +267,7 @@ final class SoakCommand implements GuestCommand {
         move();
       }
       if (thenKill) {
-        // As a watchdog does.
+        // As by a watchdog.
         end(when, true, false, stoppedKills);
       } else {
         daemon.resume();
@@ -280,7 +282,7 @@ final class SoakCommand implements GuestCommand {
       ProcessFigures before = daemon.figures();
       for (int i = 0; i < count; i++) {
         String when = "replug " + i;
-        // In the middle of a press, or not.
+        // While the button is pressed, or not.
         bridged(when, TRAFFIC / 2 + i % 20);
         others.close();
         player.close();

@@ -3,7 +3,7 @@ package io.github.hidbpf4j.tools.live;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The daemon is killed, and the mouse unplugged, in the middle of traffic, again and again. */
+/** The daemon is killed, and the mouse unplugged, during traffic, repeatedly. */
 final class SoakScenario implements LiveScenario {
   private static final int COUNT = 9;
 

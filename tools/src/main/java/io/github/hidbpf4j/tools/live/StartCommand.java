@@ -22,14 +22,14 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * {@code start RECORDING OBJECT COUNT OPTIONS}: starts {@code java -version} and the bridge by
- * turns, and prints for each how long it took, the bridge until the kernel made the clone's hidraw
- * node. Nothing else runs meanwhile: the node's own time tells.
+ * {@code start RECORDING OBJECT COUNT OPTIONS}: starts {@code java -version} and the bridge in
+ * turn, and prints how long each took, the bridge until the kernel created the clone's hidraw node.
+ * Nothing else runs meanwhile: the time is that of the node.
  */
 final class StartCommand implements GuestCommand {
   private static final long LIMIT_MILLIS = 60_000;
 
-  /** What begins the lines with figures. */
+  /** Prefixes of the lines with times. */
   static final String JAVA = "java -version: ";
 
   static final String BRIDGE = "bridge: ";

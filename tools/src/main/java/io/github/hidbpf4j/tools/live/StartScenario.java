@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How soon the clone is there after the command was started, beside a start of Java. */
+/**
+ * Measures how soon after the start of the command the clone exists, compared with a start of Java.
+ */
 final class StartScenario implements LiveScenario {
   private static final int ROUNDS = 5;
   private static final double MORE_MILLIS = 300;

@@ -21,17 +21,17 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * {@code stream RECORDING bridge OBJECT COUNT RATE OPTIONS} or {@code stream RECORDING read|poll
  * PROGRAM COUNT RATE}: the recorded mouse sends COUNT reports, RATE a second, through the product's
- * bridge or the program in C. Each has to come once, in order, from the first one on. Prints how
- * long they took, from before the mouse sent one to the time that the kernel has written into its
- * events.
+ * bridge or the program in C. Each must arrive exactly once, in order, from the first one on.
+ * Prints how long they took, from before the mouse sent one to the time stamp that the kernel put
+ * into its events.
  */
 final class StreamCommand implements GuestCommand {
   private static final long LIMIT_MILLIS = 30_000;
 
-  /** Reports that may wait in the clone's event nodes: these hold 512 events. */
+  /** After how many reports to read the clone's event nodes, which hold 512 events. */
   private static final int READ_EVERY = 16;
 
-  /** Reports, at the beginning, whose time does not count. */
+  /** How many reports at the start do not count for times. */
   private static final int WARM = 200;
 
   private static final Path LOG = Path.of("/tmp/gc.log");
@@ -105,12 +105,12 @@ final class StreamCommand implements GuestCommand {
       for (int i = 0; i < count; i++) {
         due += period;
         if (i % READ_EVERY == 0) {
-          // While the device would wait, so that nobody is held up by it.
+          // Reads while the device would wait, so that nothing is delayed by it.
           reader.read(sink);
         }
         long now = System.nanoTime();
         if (now > due + period) {
-          // The device would have sent nothing meanwhile; it does not send faster afterwards.
+          // The device would not have sent anything meanwhile, and does not send faster afterwards.
           late++;
           due = now;
         }
@@ -147,7 +147,7 @@ final class StreamCommand implements GuestCommand {
     }
   }
 
-  /** What the virtual machine has logged so far. */
+  /** The JVM's log so far. */
   private static List<String> log() throws IOException {
     return Files.exists(LOG) ? Files.readAllLines(LOG) : List.of();
   }

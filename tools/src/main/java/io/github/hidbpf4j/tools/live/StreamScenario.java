@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All reports of a fast device come through the bridge, once each, from the first one on. */
+/** All reports of a fast device pass through the bridge, once each, from the first one on. */
 final class StreamScenario implements LiveScenario {
   private static final int COUNT = 10_000;
   private static final double LONGEST_COLLECTION_MILLIS = 10;
@@ -13,9 +13,9 @@ final class StreamScenario implements LiveScenario {
   private final int rate;
 
   /**
-   * One of a device.
+   * Creates the scenario for a device.
    *
-   * @param rate how many reports it sends a second
+   * @param rate how many reports it sends per second
    */
   StreamScenario(int rate) {
     this.rate = rate;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The loader that distributions have, and the fixes of its package. */
+/** The loader of distributions, and the fixes in its package. */
 final class UdevHidBpf {
   /** The program. */
   static final String NAME = "udev-hid-bpf";
@@ -19,7 +19,7 @@ final class UdevHidBpf {
   /**
    * The objects of the package for kernels since 6.11, by name of the fix.
    *
-   * @param root where the package is unpacked
+   * @param root the folder where the package is unpacked
    */
   static Map<String, Path> fixes(Path root) throws IOException {
     Map<String, Path> fixes = new LinkedHashMap<>();
@@ -36,7 +36,7 @@ final class UdevHidBpf {
     return fixes;
   }
 
-  /** What it calls a device. */
+  /** Its name for a device. */
   static String device(String id) throws IOException {
     return Path.of("/sys/bus/hid/devices", id).toRealPath().toString();
   }

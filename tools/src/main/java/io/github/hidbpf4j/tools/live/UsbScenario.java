@@ -5,7 +5,7 @@ import io.github.hidbpf4j.guest.machine.GuestClock;
 import java.io.IOException;
 import java.util.List;
 
-/** QEMU's own USB devices, which nobody in the project wrote, come and go. */
+/** QEMU's own USB devices, which are independent of this project, are plugged in and out. */
 final class UsbScenario implements LiveScenario {
   private static final String PLUG =
       "{\"execute\":\"device_add\",\"arguments\":"

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code verify-here OBJECT… [--program NAME]}: the product's {@code verify --here} of them, in one
- * process; prints what it prints, the code it ends with ({@code code N}), and the files of reports
+ * {@code verify-here OBJECT… [--program NAME]}: runs the product's {@code verify --here} on them,
+ * in one process; prints its output, its exit code ({@code code N}), and the files of reports
  * ({@code file FOLDER/NAME BYTES}). Nothing may be left in the kernel.
  */
 final class VerifyHereCommand implements GuestCommand {

@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * {@code hidbpf verify --here}: of the examples, also of those that are there to be rejected, both
- * verdicts are the same; {@code --report} makes the report that otherwise comes where they differ.
+ * {@code hidbpf verify --here}: both verdicts on the examples are the same, including those in
+ * {@code examples/rejected}; {@code --report} makes the report that is otherwise made only if
+ * verdicts differ.
  */
 final class VerifyHereScenario implements LiveScenario {
   private static final Pattern OBJECT = Pattern.compile("(\\S+\\.bpf\\.o): kernel .*");
@@ -22,10 +23,10 @@ final class VerifyHereScenario implements LiveScenario {
 
   private static final String REJECTED = "rejected";
 
-  /** Fewer than that, and the examples have not been found. */
+  /** With fewer programs, the examples were not found. */
   private static final int LEAST = 80;
 
-  /** More than that of those that are there to be rejected no kernel takes. */
+  /** How many objects of {@code examples/rejected} a kernel may accept at most. */
   private static final int MOST_TAKEN = 3;
 
   /** One of the programs of {@link #OBJECT_OF_REPORT}. */
@@ -71,7 +72,7 @@ final class VerifyHereScenario implements LiveScenario {
     try (Stream<Path> found = Files.walk(folder)) {
       found
           .filter(file -> file.toString().endsWith(".bpf.o"))
-          // Those of 6.3 to 6.10 attach to functions that later kernels do not have.
+          // Objects for 6.3 to 6.10 attach to functions that later kernels do not have.
           .filter(file -> !file.toString().endsWith(".tracing.bpf.o"))
           .sorted()
           .forEach(
@@ -112,7 +113,7 @@ final class VerifyHereScenario implements LiveScenario {
         stage.note(line);
       }
     }
-    // Some of them later kernels take.
+    // Later kernels accept some of them.
     List<String> taken =
         rejected.stream().filter(each -> accepted.getOrDefault(each, true)).toList();
     if (taken.size() > MOST_TAKEN) {

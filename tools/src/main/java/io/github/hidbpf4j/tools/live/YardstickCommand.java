@@ -35,21 +35,21 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * {@code yardstick behaviour OBJECT RECORDING… send:HEX…}: what readers of each device get, of its
- * recording and of these reports, with the object attached by udev-hid-bpf, and by hidbpf: prints
- * {@code same RECORDING LINES attached|refused|forced}, or {@code x} and what differs. {@code
- * yardstick time OBJECT RECORDING}: what both take to attach it, as processes, {@code ours MILLIS
- * theirs MILLIS}, medians.
+ * {@code yardstick behaviour OBJECT RECORDING… send:HEX…}: compares what readers of each device
+ * get, for its recording and these reports, with the object attached by udev-hid-bpf and by hidbpf:
+ * prints {@code same RECORDING LINES attached|refused|forced}, or {@code x} and what differs.
+ * {@code yardstick time OBJECT RECORDING}: measures how long both processes take to attach it,
+ * {@code ours MILLIS theirs MILLIS}, medians.
  */
 final class YardstickCommand implements GuestCommand {
   private static final HexFormat HEX = HexFormat.of();
 
-  /** What words begin with that are reports. */
+  /** Prefix of arguments that are reports. */
   static final String SEND = "send:";
 
   private static final String NOTHING = "nothing is attached";
 
-  /** Who attaches. */
+  /** The loaders. */
   private enum Loader {
     UDEV_HID_BPF,
     HIDBPF,
@@ -86,8 +86,8 @@ final class YardstickCommand implements GuestCommand {
       List<String> expected = played(recording, Loader.UDEV_HID_BPF);
       List<String> found = played(recording, Loader.HIDBPF);
       boolean refused = found.contains(NOTHING);
-      // What its metadata does not name, hidbpf refuses; udev-hid-bpf, told an object, does not
-      // ask.
+      // hidbpf refuses devices that its metadata does not name; udev-hid-bpf, given an object, does
+      // not check.
       boolean forced = refused && !expected.contains(NOTHING);
       if (forced) {
         found = played(recording, Loader.HIDBPF_FORCE);
@@ -113,7 +113,7 @@ final class YardstickCommand implements GuestCommand {
                   at < found.size() ? found.get(at) : "no more"));
     }
 
-    /** What is attached, the descriptor in use, reports and events. */
+    /** Plays a recording; returns what is attached, the descriptor in use, reports and events. */
     private List<String> played(Recording recording, Loader loader)
         throws IOException, InterruptedException {
       CollectedTask lines = new CollectedTask(task);
@@ -177,15 +177,17 @@ final class YardstickCommand implements GuestCommand {
           RecordingPlay.rest(lines, reader);
         }
       }
-      // That its nodes are closed comes a moment later; what comes when the fix is taken off, and
-      // the device is probed anew, does not belong to it.
+      // Its nodes are closed a moment later; what happens when the fix is detached, and the device
+      // is probed again, does not belong to it.
       Thread.sleep(CLOSE_MILLIS);
       for (String line : player.log()) {
         lines.print("u " + line);
       }
     }
 
-    /** Further reports, which are sent after each recording, whichever device they are of. */
+    /**
+     * Further reports to send after each recording, regardless of the device that they belong to.
+     */
     private List<byte[]> reports() {
       return task.arguments().stream()
           .filter(word -> word.startsWith(SEND))
@@ -226,7 +228,7 @@ final class YardstickCommand implements GuestCommand {
           .anyMatch(ops -> ops.isOn(id));
     }
 
-    /** Runs the product's command; gives how long that took. */
+    /** Runs the product's command; returns how long that took. */
     private static long hidbpf(String... arguments) throws IOException, InterruptedException {
       long began = System.nanoTime();
       try (RunningCommand command = RunningCommand.start(arguments)) {

@@ -14,8 +14,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * udev-hid-bpf as the yardstick: the fixes of its package, which are the kernel tree's, do the same
- * on their devices, be they attached by it or by hidbpf; and what both take to attach one.
+ * Uses udev-hid-bpf as the yardstick: the fixes of its package, which are the kernel tree's, do the
+ * same on their devices whether it or hidbpf attaches them; and measures how long both take to
+ * attach one.
  */
 final class YardstickScenario implements LiveScenario {
   private static final String EXAMPLE = "a4tech-horizontal-wheel";

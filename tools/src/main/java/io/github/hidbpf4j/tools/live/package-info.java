@@ -1,5 +1,5 @@
 /**
- * {@code scripts/live-tests}: what the live mode does, on a real kernel in QEMU. A scenario is a
+ * {@code scripts/live-tests}: tests of the live mode on a real kernel in QEMU. Each scenario is a
  * class here; what it does inside the guest is a command of the guest's agent.
  */
 @NullMarked

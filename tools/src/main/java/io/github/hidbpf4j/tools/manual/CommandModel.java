@@ -17,30 +17,30 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** What a manual says of a command, asked of picocli's model of it. */
+/** What a manual says about a command, from picocli's model of it. */
 final class CommandModel {
   private CommandModel() {}
 
-  /** The verbs that users are told of, in the order of the usage message. */
+  /** The documented verbs, in the order of the usage message. */
   static List<CommandLine> verbs(CommandLine command) {
     return command.getSubcommands().values().stream()
         .filter(verb -> !verb.getCommandSpec().usageMessage().hidden())
         .toList();
   }
 
-  /** The options that users are told of, those of groups with a heading of their own left out. */
+  /** The documented options, except those of groups with a heading of their own. */
   static List<OptionSpec> options(CommandSpec command) {
     List<OptionSpec> grouped =
         groups(command).stream().flatMap(group -> group.allOptionsNested().stream()).toList();
     return sorted(command.options().stream().filter(option -> !grouped.contains(option)));
   }
 
-  /** All of them. */
+  /** All documented options. */
   static List<OptionSpec> allOptions(CommandSpec command) {
     return sorted(command.options().stream());
   }
 
-  /** Those of a group. */
+  /** The options of a group. */
   static List<OptionSpec> options(ArgGroupSpec group) {
     return sorted(group.allOptionsNested().stream());
   }
@@ -73,7 +73,7 @@ final class CommandModel {
     return command.positionalParameters().stream().filter(p -> !p.hidden()).toList();
   }
 
-  /** Whether the option has a value. */
+  /** Whether the argument has a value. */
   static boolean takesValue(ArgSpec argument) {
     return argument.arity().max() > 0;
   }
@@ -100,7 +100,7 @@ final class CommandModel {
         : label;
   }
 
-  /** The values that there are, if there are but some. */
+  /** The possible values, if there are only some. */
   static List<String> values(ArgSpec argument) {
     List<String> values = new ArrayList<>();
     Iterable<String> candidates = argument.completionCandidates();
@@ -110,7 +110,7 @@ final class CommandModel {
     return values;
   }
 
-  /** Whether its value is the name of a file. Parameters nearly always are: verbs take objects. */
+  /** Whether its value is a file name. Parameters nearly always are: verbs take objects. */
   static boolean isFile(ArgSpec argument) {
     Class<?> type = argument.isMultiValue() ? argument.auxiliaryTypes()[0] : argument.type();
     return type == Path.class
@@ -118,7 +118,7 @@ final class CommandModel {
         || (argument.isPositional() && type == String.class && values(argument).isEmpty());
   }
 
-  /** What is said of an argument, a string a paragraph. */
+  /** The description of an argument, one string per paragraph. */
   static List<String> description(ArgSpec argument) {
     return plain(argument.description());
   }
@@ -127,7 +127,7 @@ final class CommandModel {
     return plain(command.usageMessage().description());
   }
 
-  /** The first sentence of what is said of a command or argument. */
+  /** The first sentence of a description. */
   static String firstSentence(List<String> description) {
     String text = description.isEmpty() ? "" : description.getFirst();
     int end = text.indexOf(". ");

@@ -17,12 +17,12 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** Pages for man(1): one of a command, and one of each of its verbs. */
+/** Writes pages for man(1): one for a command, and one for each of its verbs. */
 final class ManPage {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /** A line of a list that is set as columns in a footer. */
+  /** A line of a list in columns in a footer. */
   private static final Pattern COLUMNS = Pattern.compile("\\s+(\\S+)\\s\\s+(.*)");
 
   private final CommandLine command;
@@ -38,7 +38,7 @@ final class ManPage {
   /**
    * All pages, by the names of their files.
    *
-   * @param date the day that they are of
+   * @param date the date of the pages
    */
   static Map<String, String> all(CommandLine command, Instant date) {
     String version = String.join(" ", CommandModel.plain(command.getCommandSpec().version()));
@@ -105,7 +105,7 @@ final class ManPage {
     Roff page = new Roff();
     page.comment("Made from the command's own model.");
     page.macro("TH", Roff.escape(name.toUpperCase(Locale.ROOT)), "1", date, version, "hidbpf4j");
-    // Names of options are not broken, and lines not filled up with blanks.
+    // Do not hyphenate names of options, nor justify lines.
     page.macro("nh");
     page.macro("ad", "l");
     page.section("NAME");
@@ -124,7 +124,7 @@ final class ManPage {
     return page;
   }
 
-  /** What whatis(1) lists: not a sentence. */
+  /** The purpose for whatis(1), which is not a sentence. */
   private static String purpose(List<String> description) {
     String sentence = CommandModel.firstSentence(description);
     return sentence.isEmpty()
@@ -132,7 +132,7 @@ final class ManPage {
         : sentence.substring(0, 1).toLowerCase(Locale.ROOT) + sentence.substring(1);
   }
 
-  /** As the usage message has it, in one line. */
+  /** The synopsis, as in the usage message, in one line. */
   private static String synopsis(CommandLine of) {
     String name = of.getCommandSpec().qualifiedName();
     String line =
@@ -184,7 +184,7 @@ final class ManPage {
     return CommandModel.needsValue(option) ? value : "[" + value + "]";
   }
 
-  /** The footer of a usage message as a section, whose heading it has, too. */
+  /** Writes the footer of a usage message as a section, with its own heading if it has one. */
   private static void footer(Roff page, UsageMessageSpec usage, String otherwise) {
     List<String> lines = CommandModel.plain(usage.footer());
     if (usage.footer().length == 0 || lines.stream().allMatch(String::isBlank)) {

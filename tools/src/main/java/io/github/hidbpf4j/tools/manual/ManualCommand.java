@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What {@code scripts/package} calls for man pages and completions. */
+/** Makes man pages and completions for {@code scripts/package}. */
 @Command(
     name = "manual",
     mixinStandardHelpOptions = true,
@@ -42,7 +42,7 @@ public final class ManualCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** All files, by where they belong below the folder. */
+  /** All files, by path below the folder. */
   static Map<String, String> files(CommandLine command, Instant date) {
     String name = command.getCommandName();
     Map<String, String> files = new LinkedHashMap<>();

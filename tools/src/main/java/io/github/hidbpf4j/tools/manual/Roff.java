@@ -1,10 +1,10 @@
 package io.github.hidbpf4j.tools.manual;
 
-/** Text in the language of man pages: the macros of man(7). */
+/** Builds text in the language of man pages: the macros of man(7). */
 final class Roff {
   private final StringBuilder out = new StringBuilder();
 
-  /** A request or macro with its arguments, each quoted where it has to be. */
+  /** Adds a request or macro with its arguments, quoted where necessary. */
   Roff macro(String name, String... arguments) {
     out.append('.').append(name);
     for (String argument : arguments) {
@@ -14,20 +14,20 @@ final class Roff {
     return this;
   }
 
-  /** For who reads the source of the page. */
+  /** Adds a comment for readers of the page's source. */
   Roff comment(String text) {
     out.append(".\\\" ").append(text).append('\n');
     return this;
   }
 
-  /** A section. */
+  /** Starts a section. */
   Roff section(String title) {
     return macro("SH", escape(title));
   }
 
-  /** A line of text that is in this language already, as {@link #bold} makes it. */
+  /** Adds a line of text that is already in this language, such as the result of {@link #bold}. */
   Roff line(String text) {
-    // Requests begin with these.
+    // These characters begin requests.
     if (text.startsWith(".") || text.startsWith("'")) {
       out.append("\\&");
     }
@@ -35,12 +35,12 @@ final class Roff {
     return this;
   }
 
-  /** Plain text. */
+  /** Adds plain text. */
   Roff text(String plain) {
     return line(escape(plain));
   }
 
-  /** An entry of a list: its tag, which is in this language, and plain paragraphs. */
+  /** Adds an entry of a list: its tag, which is in this language, and plain paragraphs. */
   Roff entry(String tag, Iterable<String> paragraphs) {
     macro("TP");
     line(tag);
@@ -65,8 +65,8 @@ final class Roff {
   }
 
   /**
-   * Every character as itself: what readers copy from a page has to be what they would type, and
-   * pages are ASCII whatever the locale.
+   * Escapes text so that every character stands for itself: text copied from a page must be what
+   * one would type, and pages are ASCII whatever the locale.
    */
   static String escape(String plain) {
     StringBuilder escaped = new StringBuilder();

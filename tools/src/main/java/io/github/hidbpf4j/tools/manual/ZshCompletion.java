@@ -95,7 +95,8 @@ final class ZshCompletion {
     if (CommandModel.needsValue(option)) {
       value = ":" + label(option) + ":" + action(option);
     }
-    // A long option takes its value with = or as the next word, a short one next to it as well.
+    // A long option takes its value after = or as the next word, a short one also directly after
+    // it.
     String join = value.isEmpty() ? "" : name.startsWith("--") ? "=" : "+";
     return others + name + join + "[" + description + "]" + value;
   }

@@ -1,6 +1,6 @@
 /**
- * Man pages and completions of shells, made from the command line's own model, so that they say
- * what the command does.
+ * Man pages and shell completions, generated from the command line's own model, so that they agree
+ * with the command.
  */
 @NullMarked
 package io.github.hidbpf4j.tools.manual;

@@ -28,7 +28,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be observed of a fix from outside, in a number of runs: its descriptor and properties,
+ * The externally observable behaviour of a fix in a number of runs: its descriptor and properties,
  * the host's reports and what is dropped, requests to the device, lines printed, findings, each
  * with its virtual time.
  *
@@ -41,9 +41,9 @@ record Behaviour(List<List<String>> runs) {
   /**
    * Runs a fix.
    *
-   * @param runs what to do
-   * @param coverage told which instructions there are and which were executed; null for nobody
-   * @throws BpfException when it is refused
+   * @param runs the runs to do
+   * @param coverage told which instructions exist and which were executed; null for nobody
+   * @throws BpfException if it is rejected
    */
   static Behaviour of(
       BpfObject object, ApiProfile profile, List<Run> runs, @Nullable CoverageCollector coverage) {
@@ -55,9 +55,9 @@ record Behaviour(List<List<String>> runs) {
   }
 
   /**
-   * Whether a fix does something else in one of the runs; they end at the first.
+   * Whether a fix behaves differently in one of the runs; stops at the first difference.
    *
-   * @throws BpfException when it is refused
+   * @throws BpfException if it is rejected
    */
   boolean differs(BpfObject object, ApiProfile profile, List<Run> same) {
     for (int i = 0; i < same.size(); i++) {

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
       "Objects without a recording of their device are left out. Exits with 1 when fewer are caught than asked for.",
     })
 public final class MutateTestsCommand implements Callable<Integer> {
-  /** Mutants of an object that are looked at together. */
+  /** How many mutants of an object are tested together. */
   private static final int CHUNK = 8;
 
   @Spec CommandSpec spec;
@@ -89,7 +89,7 @@ public final class MutateTestsCommand implements Callable<Integer> {
     if (checks.isEmpty()) {
       throw new IOException(folder + ": no object with a recording of its device beside it");
     }
-    // Each object in its turn has the same share, whatever its size.
+    // Objects take turns, so that each has the same share, whatever its size.
     int[] next = new int[checks.size()];
     boolean left = true;
     while (left && caught + escaped < count) {
@@ -125,7 +125,7 @@ public final class MutateTestsCommand implements Callable<Integer> {
     }
   }
 
-  /** Tests some at a time; what comes of them is told in their order. */
+  /** Tests some in parallel; reports the results in order. */
   private void test(MutationCheck check, List<Mutant> mutants, PrintWriter out) throws IOException {
     AtomicReferenceArray<Verdict> verdicts = new AtomicReferenceArray<>(mutants.size());
     AtomicInteger taken = new AtomicInteger();

@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A change of one instruction.
+ * A mutation of one instruction.
  *
  * @param operator what is changed, in a few words
- * @param after the instruction as it is then
- * @param freesCall whether the instruction is a call no more: its relocation goes, too
+ * @param after the changed instruction
+ * @param freesCall whether the instruction is not a call any more, so that its relocation must be
+ *     removed, too
  */
 record Mutation(String operator, Instruction after, boolean freesCall) {
   private static final Map<Integer, Integer> INVERSE =
@@ -48,7 +49,7 @@ record Mutation(String operator, Instruction after, boolean freesCall) {
           Opcode.MUL,
           Opcode.DIV);
 
-  /** Masks of the opcode's fields: the operation, and the size of what is loaded or stored. */
+  /** Masks of the opcode's fields: the operation, and the size of a load or store. */
   private static final int OPERATION = 0xf0;
 
   private static final int SIZE = 0x18;
@@ -63,10 +64,10 @@ record Mutation(String operator, Instruction after, boolean freesCall) {
   }
 
   /**
-   * All changes of an instruction that this knows.
+   * All known mutations of an instruction.
    *
-   * @param relocated whether the linker writes into it: only a call can go then
-   * @param ofKernel whether that is a call of a kernel function
+   * @param relocated whether the linker changes it: only a call can be removed then
+   * @param ofKernel whether it is a call of a kernel function
    */
   static List<Mutation> of(Instruction i, boolean relocated, boolean ofKernel) {
     List<Mutation> all = new ArrayList<>();
@@ -136,7 +137,7 @@ record Mutation(String operator, Instruction after, boolean freesCall) {
       return;
     }
     if (operation == Opcode.JA) {
-      // To the next instruction: what was jumped over is done.
+      // To the next instruction: the code that was jumped over is executed.
       if (i.instructionClass() == Opcode.JMP && i.offset() > 0) {
         all.add(new Mutation("jump left out", i.withOffset(0), false));
       }

@@ -31,7 +31,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object beside recordings of its devices: its mutants, and what the tests there say of them.
+ * An object with recordings of its devices beside it: its mutants, and whether the tests there
+ * notice them.
  */
 final class MutationCheck {
   private static final int SESSIONS = 16;
@@ -42,10 +43,10 @@ final class MutationCheck {
   /**
    * A mutant.
    *
-   * @param place file and line, or function and slot where there is none
+   * @param place file and line; function and slot if there is no line info
    * @param function of the object
    * @param slot in that function
-   * @param mutation what is changed
+   * @param mutation the mutation
    */
   record Mutant(String place, String function, int slot, Mutation mutation) {
     @Override
@@ -54,15 +55,15 @@ final class MutationCheck {
     }
   }
 
-  /** What came of a mutant. */
+  /** Verdicts on mutants. */
   enum Verdict {
-    /** A kernel that the original loads on refuses it. */
+    /** A kernel that the original loads on rejects it. */
     REFUSED,
-    /** In no run was anything else observed. */
+    /** Nothing different was observed in any run. */
     EQUIVALENT,
-    /** It does something else, and a test failed. */
+    /** It behaves differently, and a test failed. */
     CAUGHT,
-    /** It does something else, and all tests passed. */
+    /** It behaves differently, and all tests passed. */
     ESCAPED
   }
 
@@ -88,10 +89,11 @@ final class MutationCheck {
   }
 
   /**
-   * Looks at an object.
+   * Prepares the check of an object.
    *
    * @param seed decides about sessions and the order of mutants
-   * @return null when no recording beside it is of a device of its, or no kernel loads it
+   * @return the check; null if no recording beside it is of one of its devices, or no kernel loads
+   *     it
    */
   static @Nullable MutationCheck of(Path object, long seed) throws IOException {
     byte[] bytes = Files.readAllBytes(object);
@@ -197,7 +199,7 @@ final class MutationCheck {
 
   // ---- verdicts
 
-  /** Has a mutant tested. */
+  /** Tests a mutant. */
   Verdict verdict(Mutant mutant) throws IOException {
     byte[] changed = patch.patched(mutant.function(), mutant.slot(), mutant.mutation());
     try {
@@ -211,12 +213,12 @@ final class MutationCheck {
     return passes(changed) ? Verdict.ESCAPED : Verdict.CAUGHT;
   }
 
-  /** Whether the tests pass for the object as it is. */
+  /** Whether the tests pass for the unmodified object. */
   boolean passes() throws IOException {
     return passes(bytes);
   }
 
-  /** Runs the tests of a copy of the folder in which the object is this one. */
+  /** Runs the tests of a copy of the folder with this object in place of the original. */
   private boolean passes(byte[] changed) throws IOException {
     Path folder = Files.createTempDirectory("hidbpf-mutant-");
     try {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes instructions in an object file, in place. Little-endian ELF-64. */
 final class ObjectPatch {
-  /** Of the ELF header: offset of the section headers; of a section header: its size field. */
+  /** Offset in the ELF header of the section headers' offset; in a section header, of its size. */
   private static final int E_SHOFF = 0x28;
 
   private static final int SECTION_HEADER = 64;
@@ -24,7 +24,7 @@ final class ObjectPatch {
     this.elf = ElfFile.read(name, bytes);
   }
 
-  /** Where an instruction of a function lies; null when there is no such function. */
+  /** The place of a function's instruction; null if there is no such function. */
   private @Nullable Place place(String function, int slot) {
     for (ElfSymbol symbol : elf.symbols()) {
       if (symbol.type() != ElfSymbol.FUNC
@@ -44,7 +44,7 @@ final class ObjectPatch {
 
   private record Place(ElfSection section, long offset) {}
 
-  /** The instruction as compiled; empty when there is no such function. */
+  /** The compiled instruction; empty if there is no such function. */
   Optional<Instruction> instruction(String function, int slot) {
     Place place = place(function, slot);
     return place == null
@@ -69,13 +69,13 @@ final class ObjectPatch {
         .orElse(null);
   }
 
-  /** Whether the linker writes into this instruction. */
+  /** Whether the linker changes this instruction. */
   boolean isRelocated(String function, int slot) {
     Place place = place(function, slot);
     return place != null && relocation(place) != null;
   }
 
-  /** Whether what the linker writes there comes from the kernel. */
+  /** Whether the linker changes it to something of the kernel. */
   boolean isOfKernel(String function, int slot) {
     Place place = place(function, slot);
     ElfRelocation relocation = place == null ? null : relocation(place);
@@ -100,7 +100,7 @@ final class ObjectPatch {
     return bytes;
   }
 
-  /** The entries behind it move up, and the table is one entry shorter. */
+  /** Removes an entry: those after it move up, and the table is one entry shorter. */
   private static void drop(byte[] bytes, ElfSection table, int index) {
     int entry = Math.toIntExact(table.entrySize());
     int from = Math.toIntExact(table.offset()) + index * entry;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * What a device may send, whatever its recordings have: reports near recorded ones and random ones
- * of any id and length, at once and with pauses up to some hundred milliseconds.
+ * Generates what a device may send besides its recordings: reports similar to recorded ones and
+ * random ones of any id and length, at once and with pauses up to some hundred milliseconds.
  */
 final class Sessions {
   private static final int REPORTS = 80;
@@ -22,9 +22,9 @@ final class Sessions {
   private Sessions() {}
 
   /**
-   * Random sessions.
+   * Generates random sessions.
    *
-   * @param recorded reports to be varied; none for random ones alone
+   * @param recorded reports to vary; none for random ones only
    * @param seed the same one gives the same sessions
    */
   static List<List<RecordedEntry>> of(List<byte[]> recorded, int count, long seed) {
@@ -39,7 +39,7 @@ final class Sessions {
   private static List<RecordedEntry> session(List<byte[]> recorded, SplittableRandom random) {
     List<RecordedEntry> entries = new ArrayList<>();
     long micros = 0;
-    // Half of the sessions vary little: states that take several reports are reached there.
+    // Half of the sessions vary little, to reach states that need several reports.
     boolean near = random.nextBoolean();
     byte[] last = {};
     for (int i = 0; i < REPORTS; i++) {
@@ -70,7 +70,7 @@ final class Sessions {
         report[0] = id[0];
       }
       default -> {
-        // As it was recorded.
+        // Unmodified.
       }
     }
     return report;

@@ -1,6 +1,6 @@
 /**
- * Whether tests of fixes notice when a fix changes: mutants of its object, one instruction changed
- * in each, and what the tests say of those that behave otherwise.
+ * Measures whether tests of fixes notice changes of a fix: mutants of its object, with one
+ * instruction changed in each, and whether the tests catch those that behave differently.
  */
 @NullMarked
 package io.github.hidbpf4j.tools.mutation;

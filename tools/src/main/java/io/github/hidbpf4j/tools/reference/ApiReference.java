@@ -33,9 +33,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reference of the API that HID-BPF programs have, as Markdown: hooks, kernel functions,
- * helpers and flags, where each may be used, what it returns, since when. Made from the profiles
- * and the kernel types that the verifier goes by, so that it says what is done: {@code
+ * Generates the reference of the API for HID-BPF programs as Markdown: hooks, kernel functions,
+ * helpers and flags, where each may be used, what it returns, since when. It is made from the
+ * profiles and kernel types that the verifier uses, so that it agrees with it: {@code
  * docs/hid-bpf.md} is this text.
  */
 public final class ApiReference {
@@ -56,7 +56,7 @@ public final class ApiReference {
     }
   }
 
-  /** The text. */
+  /** The generated text. */
   public static String markdown() {
     ApiReference r = new ApiReference();
     r.line("# HID-BPF: the API of programs");
@@ -81,7 +81,7 @@ public final class ApiReference {
     row(List.of(cells));
   }
 
-  /** A row of a table; bars inside of cells are no borders. */
+  /** A row of a table; bars inside cells are escaped. */
   private void row(List<String> cells) {
     line(
         "| "
@@ -101,7 +101,7 @@ public final class ApiReference {
     return "`" + text + "`";
   }
 
-  /** Names of the profiles that have something; "all" for all. */
+  /** Names of the profiles that have something; "all" if all do. */
   private String where(Predicate<ApiProfile> has) {
     List<String> names = profiles.stream().filter(has).map(ApiProfile::name).toList();
     return names.size() == profiles.size() ? "all" : ProfileRanges.text(names);
@@ -182,12 +182,12 @@ public final class ApiReference {
     row(cells);
   }
 
-  /** The cells that a meaning is for, with bars between them. */
+  /** The cells of a meaning, which bars separate. */
   private static List<String> cellsOf(String meaning) {
     return List.of(meaning.split(" \\| ", -1));
   }
 
-  /** A meaning that must be there. */
+  /** The meaning; an error if it is missing. */
   private static String requireMeaning(String kind, String name, @Nullable String meaning) {
     if (meaning == null) {
       throw new IllegalStateException("nothing is said of " + kind + " " + name);
@@ -223,7 +223,7 @@ public final class ApiReference {
     }
   }
 
-  /** Each prototype that some profile has. */
+  /** Writes each prototype that some profile has. */
   private void prototypes(String name) {
     Map<String, List<String>> byText = new LinkedHashMap<>();
     for (ApiProfile p : profiles) {
@@ -251,7 +251,7 @@ public final class ApiReference {
     return m.find() ? m.group(1).replaceAll("\\s+", " ").strip() + ";" : null;
   }
 
-  /** {@code struct_ops programs: sleepable code only; 6.12}, one for each kind of use. */
+  /** Describes each kind of use: {@code struct_ops programs: sleepable code only; 6.12}. */
   private List<String> uses(String name) {
     Map<String, List<String>> byUse = new LinkedHashMap<>();
     for (ProgramType type : TYPES) {
@@ -283,7 +283,7 @@ public final class ApiReference {
     return entry == null ? null : "helper " + entry.prototype().number() + describe(entry);
   }
 
-  /** Whether a profile has programs of HID-BPF of this type. */
+  /** Whether a profile has HID-BPF programs of this type. */
   private static boolean attachable(ApiProfile profile, ProgramType type) {
     return switch (type) {
       case STRUCT_OPS -> profile.structOps().containsKey(HidBpfHooks.HID_BPF_OPS.struct());
@@ -315,7 +315,9 @@ public final class ApiReference {
     return text.toString();
   }
 
-  /** What an author has to know: not what holds for all kfuncs of a release, or for root alone. */
+  /**
+   * What an author has to know, except what holds for all kfuncs of a release, or for root alone.
+   */
   private static String describe(ApiProfile profile, Set<KfuncFlag> flags) {
     return flags.stream()
         .filter(f -> !f.isImplied(profile.release()) && !UNTOLD.contains(f))

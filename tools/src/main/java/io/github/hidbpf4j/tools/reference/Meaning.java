@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** When a hook runs; what a call does and returns, from the rows of functions; flags. */
+/**
+ * The meaning of hooks, calls (from the rows of functions) and flags: when a hook runs, what a call
+ * does and returns.
+ */
 final class Meaning {
   private static final Map<String, String> HOOKS =
       table(
@@ -37,7 +40,7 @@ final class Meaning {
 
   private Meaning() {}
 
-  /** What the rows of these functions say, in order. */
+  /** The meanings in the rows of these functions, in order. */
   @SafeVarargs
   private static Map<String, String> calls(List<? extends KernelFunction>... tables) {
     Map<String, String> t = new LinkedHashMap<>();
@@ -64,22 +67,22 @@ final class Meaning {
     return t;
   }
 
-  /** {@code what | returns}, or null. */
+  /** The meaning as {@code what | returns}, or null. */
   static @Nullable String hook(String name) {
     return HOOKS.get(name);
   }
 
-  /** {@code what | returns}, or null. */
+  /** The meaning as {@code what | returns}, or null. */
   static @Nullable String call(String name) {
     return CALLS.get(name);
   }
 
-  /** Names of what {@link #call} tells of. */
+  /** The meanings that {@link #call} knows, by name. */
   static Map<String, String> calls() {
     return CALLS;
   }
 
-  /** {@code value | what | since} by name. */
+  /** The meanings of flags as {@code value | what | since}, by name. */
   static Map<String, String> flags() {
     return FLAGS;
   }

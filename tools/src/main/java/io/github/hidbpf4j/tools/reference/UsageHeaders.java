@@ -8,14 +8,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The usage tables as C headers. Names are those that fixes in the kernel tree and in udev-hid-bpf
- * use: a page's or usage's words in one, with the initials of its page before it.
+ * Generates C headers from the usage tables. Names are those used by fixes in the kernel tree and
+ * in udev-hid-bpf: the words of a usage joined together, prefixed with the initials of its page.
  */
 final class UsageHeaders {
-  /** The numbers: {@code HidUsage_GD_Wheel}. */
+  /** Header of the numbers: {@code HidUsage_GD_Wheel}. */
   static final String NUMBERS = "hid_usages.h";
 
-  /** The descriptor items: {@code Usage_GD_Wheel}. */
+  /** Header of the descriptor items: {@code Usage_GD_Wheel}. */
   static final String ITEMS = "hid_usage_items.h";
 
   private static final List<String> DIGITS =
@@ -23,7 +23,7 @@ final class UsageHeaders {
 
   private static final int BYTE = 0xff;
 
-  /** A macro: its name behind the prefix, and its number. */
+  /** A macro: its name after the prefix, and its number. */
   private record Named(String name, int number) {}
 
   private UsageHeaders() {}
@@ -115,7 +115,10 @@ final class UsageHeaders {
         .toList();
   }
 
-  /** Some pages share their initials; the first usage of a name keeps it. */
+  /**
+   * Names of the usages of a page. Some pages share their initials; the first usage of a name keeps
+   * it.
+   */
   private static List<Named> usages(int page, String title, Set<String> taken) {
     return Usages.namesOf(page).entrySet().stream()
         .map(usage -> new Named(prefix(title) + "_" + word(usage.getValue()), usage.getKey()))
@@ -127,7 +130,10 @@ final class UsageHeaders {
     return number > BYTE ? "i16" : "i8";
   }
 
-  /** Initials of a page's words in capitals, or the first three letters where it is one word. */
+  /**
+   * The prefix of a page: initials of its words in capitals, or the first three letters of a single
+   * word.
+   */
   static String prefix(String page) {
     String initials =
         page.codePoints()
@@ -137,7 +143,7 @@ final class UsageHeaders {
     return initials.length() > 1 ? initials : page.substring(0, 3);
   }
 
-  /** A name as one word of C: letters, digits and underscores, no digit in front. */
+  /** Turns a name into a C identifier: letters, digits and underscores, no leading digit. */
   static String word(String name) {
     StringBuilder word = new StringBuilder();
     name.replace("+", "Plus")

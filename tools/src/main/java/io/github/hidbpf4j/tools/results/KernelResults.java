@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Results of runs: a line each, the name of a {@link ResultTable} and a cell for each column behind
- * tabulators. Lines that begin with {@code #} are comments.
+ * Parses and formats results of runs: one line each, with the name of a {@link ResultTable} and a
+ * cell for each column, separated by tabs. Lines that begin with {@code #} are comments.
  */
 final class KernelResults {
   private static final String TAB = "\t";
@@ -26,7 +26,7 @@ final class KernelResults {
    * Reads results.
    *
    * @param file its name, for messages
-   * @throws HidException if a line is none
+   * @throws HidException if a line is invalid
    */
   static KernelResults parse(String file, List<String> lines) {
     KernelResults results = new KernelResults(file);
@@ -74,14 +74,14 @@ final class KernelResults {
     return new Row(table.name(), words.subList(1, words.size()));
   }
 
-  /** The line of a result, to be added to the file. */
+  /** The line for a result, to append to the file. */
   static String line(String table, List<String> cells) {
     String line = table + TAB + String.join(TAB, cells);
     KernelResults _ = parse("result", List.of(line));
     return line;
   }
 
-  /** The lines of a table in a page: the day stands in the first column. */
+  /** The lines of a table in a page, with the date in the first column. */
   List<String> table(ResultTable table) {
     List<String> lines = new ArrayList<>();
     int columns = table.columns().size() - 1;
@@ -98,9 +98,9 @@ final class KernelResults {
   }
 
   /**
-   * A page with its tables made anew.
+   * A page with its tables regenerated.
    *
-   * @throws HidException if a table has no place in it
+   * @throws HidException if the page has no place for a table
    */
   List<String> page(String page, List<String> lines) {
     List<String> made = new ArrayList<>(lines);

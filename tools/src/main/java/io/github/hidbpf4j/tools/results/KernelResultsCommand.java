@@ -113,7 +113,7 @@ public final class KernelResultsCommand implements Callable<Integer> {
     return onKernel(JsonLinesReader.read(List.of(wrote)), cells.getFirst(), ran);
   }
 
-  /** A line for each kernel. */
+  /** The result lines, one per kernel. */
   static List<String> onKernel(SuiteResult suite, String tests, String day) {
     Map<String, List<KernelResult>> kernels = new LinkedHashMap<>();
     suite.cases().stream()

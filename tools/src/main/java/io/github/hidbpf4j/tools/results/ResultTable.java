@@ -6,12 +6,12 @@ import java.util.List;
  * A table of results.
  *
  * @param name in the file of results, and in the page
- * @param columns headings; of all tables the last one is the day of the run
+ * @param columns headings; the last one of every table is the date of the run
  */
 record ResultTable(String name, List<String> columns) {
   private static final String DAY = "on";
 
-  /** All of them. */
+  /** All tables. */
   static final List<ResultTable> ALL =
       List.of(
           new ResultTable("traces", List.of("traces of", "agree", "with", "", DAY)),

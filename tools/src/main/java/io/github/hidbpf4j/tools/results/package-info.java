@@ -1,6 +1,6 @@
 /**
- * Results of runs against real kernels, which are committed, and the tables of
- * docs/kernel-compatibility.md that are made of them.
+ * Committed results of runs against real kernels, and the tables of docs/kernel-compatibility.md
+ * that are generated from them.
  */
 @NullMarked
 package io.github.hidbpf4j.tools.results;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Compares verdicts, errors and last lines with the answers of another kernel than the stick's. */
+/** Compares verdicts, errors and last lines with the answers of a kernel other than the stick's. */
 final class AnswerComparison {
   private final Map<String, KernelAnswer> answers;
   private final Map<LogEnd.Kind, int[]> kinds = new EnumMap<>(LogEnd.Kind.class);
@@ -26,12 +26,12 @@ final class AnswerComparison {
     this.answers = answers;
   }
 
-  /** A comparison with the answers of a file. */
+  /** Creates a comparison with the answers in a file. */
   static AnswerComparison with(Path file) throws IOException {
     return new AnswerComparison(KernelAnswer.read(file));
   }
 
-  /** What the other kernel says of a program; null where it was not asked. */
+  /** The entry with the other kernel's answer; null if it was not asked. */
   @Nullable StickEntry entry(StickEntry entry) {
     KernelAnswer answer = answers.get(KernelAnswer.key(entry.object(), entry.program()));
     if (answer == null) {
@@ -41,7 +41,7 @@ final class AnswerComparison {
     return entry.answered(answer);
   }
 
-  /** Counts a result: what differs besides verdict and messages. */
+  /** Counts a result; returns what differs besides verdict and messages. */
   List<String> compare(StickEntry entry, PathVerification.Result result) {
     KernelAnswer answer = answers.get(KernelAnswer.key(entry.object(), entry.program()));
     if (answer == null) {

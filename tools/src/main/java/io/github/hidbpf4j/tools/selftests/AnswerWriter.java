@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what is said of programs, with their logs, as answers of a kernel are written. */
+/** Writes our verdicts on programs, with their logs, in the format of a kernel's answers. */
 final class AnswerWriter implements AutoCloseable {
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -20,7 +20,7 @@ final class AnswerWriter implements AutoCloseable {
     this.out = out;
   }
 
-  /** A writer to a file; what it is given is lost where there is none. */
+  /** Creates a writer to a file; without a file, discards everything. */
   static AnswerWriter to(@Nullable Path file) throws IOException {
     return new AnswerWriter(file == null ? Writer.nullWriter() : Files.newBufferedWriter(file));
   }

@@ -4,14 +4,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A message that the log must hold: plain text, with POSIX extended regular expressions between
+ * A message that the log must contain: plain text, with POSIX extended regular expressions between
  * double braces.
  *
- * @param text as the stick has it
- * @param pattern what it matches
+ * @param text as in the stick
+ * @param pattern the pattern for it
  */
 record ExpectedMessage(String text, Pattern pattern) {
-  /** Reads one. */
+  /** Parses a message. */
   static ExpectedMessage of(String text) {
     StringBuilder regex = new StringBuilder();
     int at = 0;
@@ -29,7 +29,7 @@ record ExpectedMessage(String text, Pattern pattern) {
     return new ExpectedMessage(text, Pattern.compile(regex.toString()));
   }
 
-  /** POSIX classes in brackets have another form in Java. */
+  /** Converts POSIX classes in brackets, which have a different form in Java. */
   private static String java(String posix) {
     return posix
         .replace("[:digit:]", "\\p{Digit}")
@@ -39,7 +39,7 @@ record ExpectedMessage(String text, Pattern pattern) {
         .replace("[:xdigit:]", "\\p{XDigit}");
   }
 
-  /** Where the first match at or after a position ends, or -1. */
+  /** The end of the first match at or after a position, or -1. */
   int findEnd(String log, int from) {
     Matcher matcher = pattern.matcher(log);
     return matcher.find(from) ? matcher.end() : -1;

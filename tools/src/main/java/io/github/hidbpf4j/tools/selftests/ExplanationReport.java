@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the authors of many refused programs are told: for each message of the verifier the causes
- * that it had, and what is said for each; and what is said that the state contradicts.
+ * Reports what the authors of many rejected programs are told: for each message of the verifier its
+ * causes, and the explanation of each; and explanations that the state contradicts.
  */
 final class ExplanationReport {
   private static final int LOG_LIMIT = 1 << 20;
 
-  /** A refusal, and what was said. */
+  /** A rejected program, and its explanation. */
   private record Told(String program, Explanation explanation) {}
 
   private final Map<String, Map<String, List<Told>>> byMessage = new TreeMap<>();
@@ -30,10 +30,10 @@ final class ExplanationReport {
   private int refusals;
 
   /**
-   * Verifies a program, and notes what its author is told when it is refused.
+   * Verifies a program, and notes the explanation if it is rejected.
    *
    * @param name of the program, for the report
-   * @param missing what its instructions refer to that the kernel lacks, by slot
+   * @param missing missing parts of the kernel that its instructions refer to, by slot
    */
   void add(
       String name,
@@ -62,7 +62,7 @@ final class ExplanationReport {
         .add(new Told(name, explanation));
   }
 
-  /** A message without what differs from one program to the next. */
+  /** A message without the parts that depend on the program. */
   private static String shape(String message) {
     return message
         .replaceAll("R\\d+", "RN")
@@ -72,12 +72,12 @@ final class ExplanationReport {
         .replaceAll("\\b(type|expected)=\\S+(, \\S+)*", "$1=...");
   }
 
-  /** Refused programs so far. */
+  /** How many programs were rejected so far. */
   int refusals() {
     return refusals;
   }
 
-  /** Messages that were seen. */
+  /** How many different messages occurred. */
   int messages() {
     return byMessage.size();
   }
@@ -91,20 +91,20 @@ final class ExplanationReport {
         .toList();
   }
 
-  /** What was said and is not so, one line each. */
+  /** Explanations that are wrong, one line each. */
   List<String> contradictions() {
     return contradictions;
   }
 
-  /** Refusals that nothing is known of but the message. */
+  /** Rejections of which nothing but the message is known. */
   List<String> unexplained() {
     return unexplained;
   }
 
   /**
-   * Prints messages, causes and what is said.
+   * Prints messages, causes and explanations.
    *
-   * @param all every program; otherwise the first of each cause
+   * @param all every program; otherwise only the first for each cause
    */
   void print(PrintWriter out, boolean all) {
     byMessage.forEach(

@@ -10,19 +10,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a kernel other than the stick's says of one of its programs.
+ * The answer of a kernel other than the stick's for one of its programs.
  *
  * @param accepted whether it accepts it
- * @param errno the number of the error that loading gave; 0 when accepted
- * @param last the last line of its log before the totals, as {@link LogEnd} takes it
- * @param sameMessages whether its log holds the messages of the stick too
- * @param processed instructions that it looked at; -1 when unknown
+ * @param errno the error number of loading; 0 if accepted
+ * @param last the last line of its log before the totals, as {@link LogEnd} extracts it
+ * @param sameMessages whether its log contains the messages of the stick, too
+ * @param processed number of processed instructions; -1 if unknown
  */
 record KernelAnswer(boolean accepted, int errno, String last, boolean sameMessages, int processed) {
 
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** Reads the answers of a file, one JSON object a line, by object and program. */
+  /** Reads the answers in a file, one JSON object per line, by object and program. */
   static Map<String, KernelAnswer> read(Path file) throws IOException {
     Map<String, KernelAnswer> answers = new LinkedHashMap<>();
     for (String line : InputFile.lines(file)) {
@@ -33,7 +33,7 @@ record KernelAnswer(boolean accepted, int errno, String last, boolean sameMessag
     return answers;
   }
 
-  /** What a program is found by in answers. */
+  /** The key of a program's answer. */
   static String key(String object, String program) {
     return object + "/" + program;
   }

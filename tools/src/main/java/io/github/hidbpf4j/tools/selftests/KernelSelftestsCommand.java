@@ -232,7 +232,7 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
         : PathVerification.verify(program, profile, flags, 1 | STATISTICS);
   }
 
-  /** Runs a program: what is wrong with the result, or null. */
+  /** Runs a program; returns what is wrong with the result, or null. */
   private @Nullable String run(StickEntry entry) throws IOException {
     try {
       SelftestRun selftest =

@@ -4,15 +4,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How a verifier's log ends: its last line but the totals, which were left out where the kernels
- * were asked, without what differs by who asked: times, and names of objects.
+ * Extracts the end of a verifier's log: its last line except for the totals, which are missing in
+ * the kernels' logs, and without what depends on the run: times, and names of objects.
  */
 final class LogEnd {
   private static final Pattern TIME = Pattern.compile("verification time \\d+ usec$");
   private static final Pattern FUNCTION =
       Pattern.compile("(subprog \\d+ \\(.*\\) \\w+) insns_self \\d+ insns_total \\d+ (stack \\d+)");
 
-  /** Maps of an object's sections have the object's name before, which was another there. */
+  /** Names of section maps are prefixed with the object's name, which was different there. */
   private static final Pattern SECTION_MAP =
       Pattern.compile("map=\\w*(?=\\.(?:bss|data|rodata|kconfig))");
 
@@ -21,19 +21,19 @@ final class LogEnd {
 
   private LogEnd() {}
 
-  /** What a last line is about. */
+  /** Kinds of last lines. */
   enum Kind {
-    /** There is none: nothing but totals. */
+    /** None: there are only totals. */
     NONE,
     /** The counts of a function. */
     COUNTS,
     /** An instruction, or a state. */
     WALK,
-    /** Anything else: what the verifier has to say. */
+    /** Anything else: a message of the verifier. */
     MESSAGE
   }
 
-  /** The last line of a log of ours; empty for none. */
+  /** The last line of one of our logs; empty for none. */
   static String of(String log) {
     String last = "";
     for (String line : log.lines().toList()) {
@@ -47,7 +47,7 @@ final class LogEnd {
     return plain(last);
   }
 
-  /** A line as a kernel's answer has it, without what libbpf adds and what differs by run. */
+  /** A line as in a kernel's answer, without what libbpf adds and what depends on the run. */
   static String ofKernel(String line) {
     return line.startsWith("libbpf:") ? "" : plain(TIME.matcher(line).replaceFirst(""));
   }
@@ -56,7 +56,7 @@ final class LogEnd {
     return SECTION_MAP.matcher(line).replaceAll("map=");
   }
 
-  /** What a line is about. */
+  /** The kind of a line. */
   static Kind kind(String line) {
     if (line.isEmpty()) {
       return Kind.NONE;
@@ -70,14 +70,14 @@ final class LogEnd {
   }
 
   /**
-   * A line of ours as the kernel would have it that was asked through libbpf: where it refused the
-   * object's BTF, which libbpf takes lightly, functions have no names.
+   * One of our lines as the kernel that was asked through libbpf would write it: if it rejected the
+   * object's BTF, which libbpf ignores, functions have no names.
    */
   static String asNamed(String line, String kernel) {
     return kernel.contains(NO_NAME) ? NAME.matcher(line).replaceFirst("$1" + NO_NAME) : line;
   }
 
-  /** A line without how often instructions were looked at: function and stack remain. */
+  /** A line without the numbers of processed instructions: function and stack remain. */
   static String withoutCounts(String line) {
     Matcher function = FUNCTION.matcher(line);
     return function.matches() ? function.group(1) + " " + function.group(2) : line;

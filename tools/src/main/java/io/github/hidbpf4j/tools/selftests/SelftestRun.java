@@ -35,9 +35,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a selftest program, in a machine of its own: the object's maps are made, the program
- * and those that it may tail-call are verified and loaded, then it runs once on 64 zero bytes, or
- * without context, in virtual time that goes on until nothing is left to run.
+ * Runs a selftest program once, in a machine of its own: the object's maps are created, the program
+ * and those that it may tail-call are verified and loaded, then it runs on 64 zero bytes, or
+ * without context, in virtual time that advances until nothing is left to run.
  */
 final class SelftestRun implements Implementations {
   private static final int ARENA_BITS = 26;
@@ -93,8 +93,8 @@ final class SelftestRun implements Implementations {
   /**
    * Runs a program.
    *
-   * @return what it returned, or the negative errno of a run that did not take place
-   * @throws BpfException when it cannot be loaded, or faults
+   * @return its return value, or the negative errno of a run that did not take place
+   * @throws BpfException if it cannot be loaded, or faults
    */
   int run(LinkedProgram program) {
     Executable main = load(program);
@@ -144,7 +144,7 @@ final class SelftestRun implements Implementations {
     return map;
   }
 
-  /** What the object puts into its program arrays and maps of maps. */
+  /** Fills program arrays and maps of maps as the object specifies. */
   private void fillSlots() {
     List<BpfMap> now = new ArrayList<>(maps.values());
     for (BpfMap map : now) {
@@ -179,7 +179,7 @@ final class SelftestRun implements Implementations {
     throw new BpfException("no map '%s' in the object".formatted(name));
   }
 
-  /** What the runner of the tests puts into arrays of this shape before. */
+  /** Fills arrays of this shape as the tests' runner does before a run. */
   private void fillArrays() {
     for (String name : List.of("map_array_ro", "map_array_48b")) {
       BpfMap map = maps.get(name);

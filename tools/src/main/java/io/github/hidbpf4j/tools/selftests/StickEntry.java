@@ -11,19 +11,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One program of the stick and what the kernel says of it.
+ * One program of the stick, with the kernel's answer.
  *
  * @param object object file below the folder of objects
  * @param program program name
  * @param tier {@code A} or {@code H}
  * @param category what the program is about
  * @param accepted whether the kernel accepts it
- * @param messages what its log holds, in order
- * @param flags program flags beyond those that tests always have
- * @param logLevel log level; 0 for the one that shows why
- * @param processed instructions that the kernel looked at; -1 when unknown
+ * @param messages what its log contains, in order
+ * @param flags program flags in addition to those that tests always have
+ * @param logLevel log level; 0 for the one that shows the reason
+ * @param processed number of instructions that the kernel processed; -1 if unknown
  * @param runs whether it is run once after verification
- * @param result what the run returns; null for anything
+ * @param result the return value; null for any
  */
 record StickEntry(
     String object,
@@ -46,7 +46,7 @@ record StickEntry(
     return file + "/" + program;
   }
 
-  /** The same program, with what another kernel says of it; it is not run. */
+  /** The same program with another kernel's answer; it is not run. */
   StickEntry answered(KernelAnswer answer) {
     return new StickEntry(
         object,
@@ -62,7 +62,7 @@ record StickEntry(
         null);
   }
 
-  /** Reads all entries, one JSON object a line. */
+  /** Reads all entries, one JSON object per line. */
   static List<StickEntry> read(Path file) throws IOException {
     List<StickEntry> entries = new ArrayList<>();
     for (String line : InputFile.lines(file)) {

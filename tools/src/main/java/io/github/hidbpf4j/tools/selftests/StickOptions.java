@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which programs of a stick a command works on, and where their objects are. */
+/** The options for the programs of a stick that a command works on, and where their objects are. */
 final class StickOptions {
   @Parameters(
       index = "0",
@@ -37,7 +37,7 @@ final class StickOptions {
       description = "Only this object or program.")
   @Nullable String only;
 
-  /** The entries of the stick that were asked for, in its order. */
+  /** The requested entries of the stick, in its order. */
   List<StickEntry> entries() throws IOException {
     return StickEntry.read(stick).stream().filter(this::isSelected).toList();
   }
@@ -46,7 +46,7 @@ final class StickOptions {
     return only == null || entry.name().equals(only) || entry.name().startsWith(only + "/");
   }
 
-  /** Whether this one program was asked for, by its whole name. */
+  /** Whether this program was requested by its full name. */
   boolean isNamed(StickEntry entry) {
     return entry.name().equals(only);
   }

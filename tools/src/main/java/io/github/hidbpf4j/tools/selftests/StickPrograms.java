@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The programs that a stick names, from the folder of built objects; each object is linked once.
+ * Links the programs of a stick, from the folder of compiled objects; each object is linked once.
  */
 final class StickPrograms {
   private static final Pattern STRUCT = Pattern.compile("struct (\\w+)");
@@ -36,12 +36,12 @@ final class StickPrograms {
   private @Nullable Btf kernel;
 
   /**
-   * Programs of a folder.
+   * Creates it for a folder.
    *
-   * @param objects holds objs/*.bpf.o and objs-hid/*.bpf.o
-   * @param kernelBtf types of the kernel for objs; vmlinux.btf of the folder if null
+   * @param objects contains objs/*.bpf.o and objs-hid/*.bpf.o
+   * @param kernelBtf types of the kernel for objs; null for the folder's vmlinux.btf
    * @param profile name of the profile
-   * @throws BpfException when there is no such profile
+   * @throws BpfException if there is no such profile
    */
   StickPrograms(Path objects, @Nullable Path kernelBtf, String profile) {
     this.objects = objects;
@@ -56,12 +56,12 @@ final class StickPrograms {
     withTestModule = TestModule.profile(product);
   }
 
-  /** The program of an entry, linked. */
+  /** Links the program of an entry. */
   LinkedProgram program(StickEntry entry) throws IOException {
     return object(entry).program(entry.program());
   }
 
-  /** The object of an entry, linked. */
+  /** Links the object of an entry. */
   LinkedObject object(StickEntry entry) throws IOException {
     LinkedObject object = linked.get(entry.object());
     if (object == null) {
@@ -80,7 +80,7 @@ final class StickPrograms {
     return object;
   }
 
-  /** Whether the object refers to what the kernel alone does not have. */
+  /** Whether the object refers to something that the kernel itself lacks. */
   private static boolean needsTestModule(LinkedObject object) {
     return !object.failures().isEmpty()
         || object.poisoned().values().stream()
@@ -135,7 +135,7 @@ final class StickPrograms {
     return btf;
   }
 
-  /** What the kernel of an entry allows. */
+  /** The profile of an entry's kernel. */
   ApiProfile profile(StickEntry entry) {
     return entry.tier().equals("H") ? product : withTestModule;
   }

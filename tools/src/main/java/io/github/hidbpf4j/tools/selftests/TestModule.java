@@ -25,9 +25,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The kernel's test module, as far as an object tells of it: functions that the object declares and
- * the kernel lacks, with the types in their prototypes, are added to the kernel's types. Only for
- * tests: no product profile has them.
+ * The kernel's test module, as far as an object describes it: functions that the object declares
+ * and the kernel lacks are added to the kernel's types, with the types in their prototypes. Only
+ * for tests: no profile of the product has them.
  */
 final class TestModule {
   private static final Kfunc SEQ_NEW = Kfunc.of("bpf_iter_testmod_seq_new", KfuncFlag.ITER_NEW);
@@ -44,7 +44,7 @@ final class TestModule {
   private static final Kfunc TEST_SLEEPABLE =
       Kfunc.of("bpf_kfunc_call_test_sleepable", KfuncFlag.SLEEPABLE);
 
-  /** The module's functions with flags, as it registers them. */
+  /** The module's functions with the flags that it registers. */
   private static final KfuncSet KFUNCS =
       KfuncSet.builder("bpf_testmod", ProgramType.UNSPEC)
           .with(SEQ_NEW)
@@ -95,7 +95,7 @@ final class TestModule {
           .build();
 
   /**
-   * Names of parameters that say what is passed, in order; a declaration, which is all that the
+   * Names of parameters that convey what is passed, in order; a declaration, which is all that the
    * object has, lacks them.
    */
   private static final Map<String, List<String>> PARAMETERS =
@@ -117,10 +117,7 @@ final class TestModule {
           "bpf_kfunc_call_test_acq_rdonly_mem",
           List.of("p", "rdonly_buf_size"));
 
-  /**
-   * The struct that the kernel itself has for tests of struct_ops ({@code
-   * net/bpf/bpf_dummy_struct_ops.c}).
-   */
+  /** The kernel's own struct for tests of struct_ops ({@code net/bpf/bpf_dummy_struct_ops.c}). */
   private static final StructOpsDefinition DUMMY_OPS =
       new StructOpsDefinition(
           "bpf_dummy_ops",
@@ -145,7 +142,7 @@ final class TestModule {
   private static final int ITERATOR_COUNT = 8;
   private static final int REFERENCE_COUNT = 32;
 
-  /** Adds the module's functions as the module has them, as far as they can be run. */
+  /** Adds implementations of the module's functions, as far as they can be run. */
   static void addTo(HelperRegistry.Builder b, ArenaMemory memory, ProgramHeap heap) {
     long object = memory.allocate(40, "struct prog_test_ref_kfunc");
     memory.putInt(object, 42);
@@ -203,7 +200,7 @@ final class TestModule {
     return it;
   }
 
-  /** The profile with the module's functions. */
+  /** A profile extended by the module's functions. */
   static ApiProfile profile(ApiProfile base) {
     return base.toBuilder(base.name(), base.description())
         .kfuncs(KFUNCS)
@@ -215,10 +212,10 @@ final class TestModule {
   }
 
   /**
-   * The kernel's types with what the object declares of the module.
+   * The kernel's types extended by what the object declares of the module.
    *
    * @param structs names of structs that the object expects in the kernel
-   * @param hooks names of functions that its programs are attached to
+   * @param hooks names of functions that its programs attach to
    */
   static Btf types(Btf kernel, Btf object, Collection<String> structs, Collection<String> hooks) {
     TestModule module = new TestModule(kernel, object);

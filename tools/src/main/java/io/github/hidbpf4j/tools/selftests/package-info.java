@@ -1,6 +1,6 @@
 /**
- * Runs the kernel's verifier selftests through the verifier and compares with what a kernel said:
- * {@code scripts/kernel-selftests}.
+ * Runs the kernel's verifier selftests through the verifier and compares the results with a
+ * kernel's: {@code scripts/kernel-selftests}.
  */
 @NullMarked
 package io.github.hidbpf4j.tools.selftests;

@@ -5,10 +5,10 @@ import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.ProgramType;
 
 /**
- * The context of a packet program as a run has it: the struct that programs see ({@code __sk_buff},
+ * The context of a packet program during a run: the struct that programs see ({@code __sk_buff},
  * {@code xdp_md}), then six full addresses: {@code data}, {@code data_end}, {@code data_meta}, the
- * bounds of the buffer that the packet may grow in, and the Ethernet header. A packet is always in
- * one piece.
+ * bounds of the buffer that the packet may grow in, and the Ethernet header. A packet is always
+ * contiguous.
  */
 enum PacketContext {
   /** {@code struct __sk_buff}: {@code len} is kept up to date. */
@@ -29,17 +29,17 @@ enum PacketContext {
     this.structSize = structSize;
   }
 
-  /** What the programs of a type see. */
+  /** The context for programs of a type. */
   static PacketContext of(ProgramType type) {
     return type == ProgramType.XDP ? XDP : SK_BUFF;
   }
 
-  /** What the program that runs sees. */
+  /** The context of the running program. */
   static PacketContext of(RunContext run) {
     return of(run.program().source().type());
   }
 
-  /** Bytes of a context. */
+  /** Size of a context. */
   int contextSize() {
     return structSize + POINTERS * Long.BYTES;
   }
@@ -54,7 +54,7 @@ enum PacketContext {
     return memory.getLong(context + structSize + DATA_END);
   }
 
-  /** Address of the metadata before the packet; {@link #data} when there is none. */
+  /** Address of the metadata before the packet; {@link #data} if there is none. */
   long dataMeta(ArenaMemory memory, long context) {
     return memory.getLong(context + structSize + DATA_META);
   }
@@ -74,17 +74,17 @@ enum PacketContext {
     return memory.getLong(context + structSize + LINK_HEADER);
   }
 
-  /** Says where the Ethernet header is. */
+  /** Sets the address of the Ethernet header. */
   void placeLinkHeader(ArenaMemory memory, long context, long header) {
     memory.putLong(context + structSize + LINK_HEADER, header);
   }
 
-  /** Bytes of the packet. */
+  /** Size of the packet. */
   long size(ArenaMemory memory, long context) {
     return dataEnd(memory, context) - data(memory, context);
   }
 
-  /** Says where the packet is; the metadata is gone. */
+  /** Sets the bounds of the packet; removes the metadata. */
   void place(ArenaMemory memory, long context, long data, long dataEnd) {
     memory.putLong(context + structSize, data);
     memory.putLong(context + structSize + DATA_END, dataEnd);
@@ -94,12 +94,12 @@ enum PacketContext {
     }
   }
 
-  /** Says where the metadata begins. */
+  /** Sets the start of the metadata. */
   void placeMeta(ArenaMemory memory, long context, long dataMeta) {
     memory.putLong(context + structSize + DATA_META, dataMeta);
   }
 
-  /** Says where the buffer is. */
+  /** Sets the bounds of the buffer. */
   void placeBuffer(ArenaMemory memory, long context, long buffer, long size) {
     memory.putLong(context + structSize + BUFFER, buffer);
     memory.putLong(context + structSize + BUFFER_END, buffer + size);

@@ -9,9 +9,9 @@ import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.proto.DynptrFunctions;
 
 /**
- * Dynptrs to packets ({@code bpf_dynptr_from_skb}, {@code bpf_dynptr_from_xdp} of {@code
- * net/core/filter.c}, Linux 6.12). Packets are in one piece, so that such a dynptr is one to memory
- * but for its type: {@code bpf_dynptr_data} gives nothing.
+ * Implements dynptrs to packets ({@code bpf_dynptr_from_skb}, {@code bpf_dynptr_from_xdp} of {@code
+ * net/core/filter.c}, Linux 6.12). Packets are contiguous, so such a dynptr is one to memory except
+ * for its type: {@code bpf_dynptr_data} returns NULL.
  */
 final class PacketDynptrs {
   private PacketDynptrs() {}
@@ -41,7 +41,7 @@ final class PacketDynptrs {
     return 0;
   }
 
-  /** {@code may_access_direct_pkt_data} for writing. */
+  /** Whether programs of a type may write: {@code may_access_direct_pkt_data} for writing. */
   private static boolean mayWrite(ProgramType type) {
     return switch (type) {
       case SCHED_CLS, SCHED_ACT, XDP, LWT_XMIT, SK_SKB, SK_MSG -> true;

@@ -10,9 +10,9 @@ import io.github.hidbpf4j.bpf.proto.SocketFunctions;
 import io.github.hidbpf4j.bpf.proto.StorageFunctions;
 
 /**
- * The helpers that read, change and direct packets, and those that look at sockets ({@code
- * net/core/filter.c}, Linux 6.12). There is one device, loopback, and no socket but that of the
- * packet, which speaks no protocol: lookups find nothing.
+ * Implements the helpers that read, change and redirect packets, and those that look up sockets
+ * ({@code net/core/filter.c}, Linux 6.12). There is one device, loopback, and no socket but that of
+ * the packet, which has no protocol: lookups find nothing.
  */
 public final class PacketHelpers {
   private static final int LOOPBACK = 1;
@@ -24,10 +24,10 @@ public final class PacketHelpers {
   private static final int MOST_DIFF = 512;
   private static final int MOST_META = 255;
 
-  /** What {@code struct xdp_frame} takes at the start of an XDP buffer. */
+  /** Size of {@code struct xdp_frame} at the start of an XDP buffer. */
   private static final int XDP_FRAME = 40;
 
-  /** Size of {@code struct bpf_fib_lookup}, and where in it the device is. */
+  /** Size of {@code struct bpf_fib_lookup}, and offset of the device in it. */
   private static final int FIB_LOOKUP_BYTES = 64;
 
   private static final int FIB_LOOKUP_IFINDEX = 8;
@@ -45,7 +45,7 @@ public final class PacketHelpers {
 
   private PacketHelpers() {}
 
-  /** Adds them. */
+  /** Adds the helpers to a registry. */
   public static void addTo(HelperRegistry.Builder b) {
     b.helper(PacketFunctions.SKB_LOAD_BYTES, PacketHelpers::load)
         .helper(PacketFunctions.SKB_LOAD_BYTES_RELATIVE, PacketHelpers::loadRelative)
@@ -91,7 +91,7 @@ public final class PacketHelpers {
     PacketDynptrs.addTo(b);
   }
 
-  /** There are no routes but those of loopback itself: nothing is forwarded. */
+  /** Looks up a route. There are none but those of loopback itself: nothing is forwarded. */
   private static long route(
       RunContext run, long context, long params, long length, long flags, long r5) {
     if ((int) length < FIB_LOOKUP_BYTES || (flags & ~FIB_LOOKUP_FLAGS) != 0) {
@@ -126,7 +126,7 @@ public final class PacketHelpers {
     return 0;
   }
 
-  /** Relative to the MAC header (0) or the network header (1). */
+  /** Loads bytes relative to the MAC header (0) or the network header (1). */
   private static long loadRelative(
       RunContext run, long skb, long offset, long to, long length, long start) {
     ArenaMemory memory = run.memory();
@@ -284,7 +284,7 @@ public final class PacketHelpers {
 
   // ---- checksums
 
-  /** Sum of two numbers with the carry added again. */
+  /** The sum of two numbers with the carry added. */
   private static long add32(long a, long b) {
     long sum = (a & U32) + (b & U32);
     return (sum & U32) + (sum >>> 32);
@@ -295,7 +295,9 @@ public final class PacketHelpers {
     return (int) ((folded & 0xffff) + (folded >>> 16)) & 0xffff;
   }
 
-  /** No checksum was checked: there is no level to tell, and none to change. */
+  /**
+   * Handles checksum levels: no checksum was verified, so there is no level to return or change.
+   */
   private static long checksumLevel(int level) {
     return switch (level) {
       case 0 -> Errno.EACCES.result();

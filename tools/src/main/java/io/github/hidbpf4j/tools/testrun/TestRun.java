@@ -9,24 +9,24 @@ import io.github.hidbpf4j.bpf.vm.Executable;
 import io.github.hidbpf4j.bpf.vm.PacketSource;
 
 /**
- * Runs a program once on data that the caller gives: {@code BPF_PROG_TEST_RUN} ({@code
- * net/bpf/test_run.c}, Linux 6.12), for packet programs and syscall programs. A packet comes in on
- * the loopback device; programs that work below the network layer (tc) see its Ethernet header, the
- * others see what follows. Of a tracing program a run by hand only calls the functions that it
- * might be attached to: it is not, and does not run.
+ * Runs a program once on the caller's data, as {@code BPF_PROG_TEST_RUN} does ({@code
+ * net/bpf/test_run.c}, Linux 6.12), for packet programs and syscall programs. A packet arrives on
+ * the loopback device; programs below the network layer (tc) see its Ethernet header, the others
+ * see what follows it. For a tracing program, such a run only calls the functions that it might be
+ * attached to: it is not, and does not run.
  */
 public final class TestRun {
-  /** Bytes of an Ethernet header: packets are never shorter. */
+  /** Size of an Ethernet header: packets are never shorter. */
   public static final int ETHERNET_HEADER = 14;
 
   private static final int PAGE = 4096;
   private static final int XDP_HEADROOM = 256;
   private static final int SKB_HEADROOM = 64;
 
-  /** What the kernel keeps behind a packet ({@code struct skb_shared_info}). */
+  /** Size of what the kernel keeps after a packet ({@code struct skb_shared_info}). */
   private static final int TAILROOM = 320;
 
-  /** What the kernel's functions for fmod_ret tests give: two changed arguments, 4 and 29. */
+  /** The result of the kernel's functions for fmod_ret tests: two changed arguments, 4 and 29. */
   private static final int MODIFY_RETURN_TESTS = 2 << 16 | 33;
 
   private static final int MAX_CONTEXT = 65535;
@@ -70,22 +70,22 @@ public final class TestRun {
       };
 
   /**
-   * What a run came to.
+   * The result of a run.
    *
    * @param error 0, or the negative errno of a run that did not take place
-   * @param result the low 32 bits of what the program returned
-   * @param data the packet, or the context of a syscall program, as the program left it
+   * @param result the low 32 bits of the program's return value
+   * @param data the packet, or the context of a syscall program, after the run
    */
   public record Result(int error, int result, byte[] data) {}
 
-  /** Whether programs of this type can be run so. */
+  /** Whether programs of this type can be run this way. */
   public static boolean supports(ProgramType type) {
     return type == ProgramType.SYSCALL || isPacketProgram(type);
   }
 
   /**
-   * Whether a run of such a program by hand calls the kernel's test functions, and so the program
-   * if it is attached to one of them; here none is.
+   * Whether such a run of a program calls the kernel's test functions, and so the program if it is
+   * attached to one of them; here none is.
    */
   private static boolean isTestKind(String kind) {
     return kind.equals("fentry") || kind.equals("fexit") || kind.equals("fmod_ret");
@@ -108,11 +108,11 @@ public final class TestRun {
   }
 
   /**
-   * Runs it.
+   * Runs a program.
    *
    * @param data the packet with its Ethernet header, or the context of a syscall program
-   * @throws BpfException when programs of its type cannot be run so
-   * @throws io.github.hidbpf4j.bpf.vm.ExecutionException at a fault
+   * @throws BpfException if programs of its type cannot be run this way
+   * @throws io.github.hidbpf4j.bpf.vm.ExecutionException on a fault
    */
   public static Result run(Executable program, byte[] data) {
     ProgramType type = program.program().source().type();
@@ -189,7 +189,7 @@ public final class TestRun {
     }
   }
 
-  /** {@code eth_type_trans}: in network byte order, as programs see it. */
+  /** The protocol as by {@code eth_type_trans}: in network byte order, as programs see it. */
   private static int protocol(byte[] data) {
     int type = (data[12] & 0xff) << 8 | data[13] & 0xff;
     if (type < 0x600) {

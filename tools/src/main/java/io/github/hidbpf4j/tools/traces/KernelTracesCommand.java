@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
       "Exits with 0 when all agree but those listed in --expected; the last line is 'N of M'.",
     })
 public final class KernelTracesCommand implements Callable<Integer> {
-  /** An object of a kernel's own tree: {@code k__} or {@code k73__}, and its name there. */
+  /** An object of a kernel's own tree: {@code k__} or {@code k73__}, then its name there. */
   private static final Pattern OF_TREE = Pattern.compile("k\\d*__(.+)");
 
   @Spec CommandSpec spec;
@@ -122,7 +122,7 @@ public final class KernelTracesCommand implements Callable<Integer> {
     return surprises == 0 ? 0 : 1;
   }
 
-  /** By name. */
+  /** All scripts, by name. */
   private Collection<Path> allScripts() throws IOException {
     Map<String, Path> byName = new TreeMap<>();
     for (Path folder : scripts == null ? List.of(dir) : List.of(scripts, dir)) {
@@ -136,8 +136,9 @@ public final class KernelTracesCommand implements Callable<Integer> {
   }
 
   /**
-   * A script does not say in which order modules were loaded, which makes a difference where the
-   * fixup comes before drivers are chosen: one order that agrees is enough.
+   * Compares our run of a script with its trace. The script does not say in which order modules
+   * were loaded, which matters if the fixup precedes the choice of drivers: it is enough if one
+   * order agrees.
    */
   private List<String> compare(TraceSpec traceSpec) throws IOException {
     List<String> differences = compare(traceSpec, traced);
@@ -156,7 +157,7 @@ public final class KernelTracesCommand implements Callable<Integer> {
     Path file = dir.resolve("traces").resolve(traceSpec.name() + ".jsonl");
     List<TraceEvent> trace = Files.exists(file) ? TraceEvent.read(file) : null;
     Replayed free = replay(traceSpec, kernelOf, trace, Pace.FREE);
-    // Where callbacks ran, how far they get between inputs is free.
+    // If callbacks ran, how far they get between inputs is not determined.
     return trace == null || free.differences.isEmpty() || !free.asynchronous
         ? free.differences
         : replay(traceSpec, kernelOf, trace, Pace.of(trace)).differences;
@@ -201,7 +202,9 @@ public final class KernelTracesCommand implements Callable<Integer> {
     return none;
   }
 
-  /** Objects of ours lie in a folder with their scripts, those of a kernel's tree in OBJECTS. */
+  /**
+   * Finds an object: ours are in a folder with their scripts, those of a kernel's tree in OBJECTS.
+   */
   private Path find(String scriptPath) {
     String name = scriptPath.substring(scriptPath.lastIndexOf('/') + 1);
     List<Path> places = new ArrayList<>();

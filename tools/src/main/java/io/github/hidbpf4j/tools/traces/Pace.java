@@ -5,14 +5,14 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * How far callbacks of timers and work queues got in the kernel's run before the next input came,
- * which is a matter of its processor and of the device's answers, and free. A run of ours follows
- * it: after each input time passes until as many kernel functions were called by programs.
+ * How far callbacks of timers and work queues got in the kernel's run before the next input, which
+ * depends on its processor and the device's answers, and is not determined. Our run follows it:
+ * after each input time passes until programs have called as many kernel functions.
  *
- * @param calls for each input, how many calls the trace has up to the next one
+ * @param calls for each input, how many calls the trace has until the next one
  */
 record Pace(List<Integer> calls) {
-  /** What the script's pauses make of it. */
+  /** The pace that results from the script's pauses. */
   static final Pace FREE = new Pace(List.of());
 
   /** The pace of a trace. */
@@ -32,7 +32,7 @@ record Pace(List<Integer> calls) {
     return event.kind().startsWith("k.kf_");
   }
 
-  /** Whether a run of ours got as far after an input. */
+  /** Whether our run got as far after an input. */
   boolean isReached(long input, List<TraceEvent> ours) {
     return input < 0
         || input >= calls.size()

@@ -12,11 +12,11 @@ import io.github.hidbpf4j.time.VirtualClock;
 import java.io.IOException;
 import java.util.List;
 
-/** Does what an input script says, with our kernel, and writes down what happens. */
+/** Runs an input script with our kernel, and logs what happens. */
 final class SpecRunner {
   private static final long MILLISECOND = 1_000_000;
 
-  /** A time in which every byte but the upper two of a clock changes: some four days. */
+  /** A time after which every byte of a clock but the upper two differs: some four days. */
   private static final long LATER = 0x0001_4d72_9e3b_55a7L;
 
   private final TraceLog log = new TraceLog();
@@ -26,12 +26,12 @@ final class SpecRunner {
   private final TracedObjects objects;
 
   /**
-   * A runner with a fresh kernel.
+   * Creates a runner with a fresh kernel.
    *
-   * @param traced which kernel
+   * @param traced which kernel was traced
    * @param pace how far callbacks get between inputs
-   * @param variant two runs of different variants differ in addresses, in device ids, in when they
-   *     begin and in what uninitialised memory holds, and in nothing else
+   * @param variant runs of two variants differ in addresses, device ids, start times and the
+   *     contents of uninitialised memory, and in nothing else
    */
   SpecRunner(
       TracedObjects.ObjectFinder finder,

@@ -10,16 +10,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares a kernel's trace with ours, kind by kind, each kind's events in their order. What one of
- * our two runs shows otherwise than the other (they differ in addresses and in the bytes that
- * uninitialised kernel memory holds) is not determined, and is left out.
+ * Compares a kernel's trace with ours, kind by kind, with each kind's events in order. Whatever
+ * differs between our two runs, which have different addresses and different bytes in uninitialised
+ * kernel memory, is not determined and is ignored.
  *
- * <p>Where callbacks of timers and work queues ran, only the order within one cause is determined:
- * there, events that come between two actions of the script that are no input need to be the same,
- * but not in the same order.
+ * <p>If callbacks of timers and work queues ran, only the order within one cause is determined:
+ * then events between two actions of the script other than input must be the same, but not in the
+ * same order.
  */
 final class TraceComparison {
-  /** Kinds in the order that a difference in one explains differences in the next. */
+  /** Kinds, in an order in which a difference in one explains differences in the next. */
   private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
 
   static {
@@ -50,7 +50,7 @@ final class TraceComparison {
     KINDS.put("destroy", Kind.of("ret"));
   }
 
-  /** What the script does itself, besides input: nothing passes these. */
+  /** Actions of the script besides input: events do not move past these. */
   private static final Set<String> ACTIONS =
       Set.of(
           "load", "probe", "prop", "attach", "detach", "rebind", "setvar", "var", "syscall",
@@ -67,7 +67,7 @@ final class TraceComparison {
 
   private TraceComparison() {}
 
-  /** The differences, one line each; at most one a kind. Empty when the traces agree. */
+  /** The differences, one line each, at most one per kind; empty if the traces agree. */
   static List<String> differences(
       List<TraceEvent> kernel,
       List<TraceEvent> ours,
@@ -100,7 +100,7 @@ final class TraceComparison {
     return found;
   }
 
-  /** For each event of a kind, how many actions of the script that are no input came before. */
+  /** For each event of a kind, how many actions of the script other than input precede it. */
   private static List<Integer> windows(List<TraceEvent> trace, String kind) {
     List<Integer> windows = new ArrayList<>();
     int actions = 0;
@@ -169,12 +169,12 @@ final class TraceComparison {
     return null;
   }
 
-  /** Whether two values agree as far as ours is determined. */
+  /** Whether two values agree as far as ours are determined. */
   private static boolean equal(String kernel, String ours, String again) {
     if (kernel.equals(ours) || ours.equals(again)) {
       return kernel.equals(ours);
     }
-    // Bytes are not always determined, but how many there are is.
+    // The bytes are not always determined, but their number is.
     if (ours.length() != again.length() || kernel.length() != ours.length()) {
       return false;
     }
@@ -187,7 +187,7 @@ final class TraceComparison {
     return true;
   }
 
-  /** Whether the eight bytes there are an address of ours: their upper half is the arena's tag. */
+  /** Whether the eight bytes there are an address of ours, whose upper half is the arena's tag. */
   private static boolean isAddress(String hex, int at) {
     return hex.regionMatches(at + 8, ADDRESS_TAG, 0, ADDRESS_TAG.length());
   }
@@ -203,7 +203,7 @@ final class TraceComparison {
     return selected;
   }
 
-  /** An event as it is compared: what is not to be compared is gone. */
+  /** An event for comparison, without what is not compared. */
   private static TraceEvent normal(TraceEvent e) {
     Map<String, String> fields = new LinkedHashMap<>(e.fields());
     String kind = e.kind();

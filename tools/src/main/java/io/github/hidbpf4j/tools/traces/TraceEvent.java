@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A line of a trace: what kind of thing happened, and its fields as text. {@code input} is the
- * index of the last input report before it, -1 before the first.
+ * A line of a trace: the kind of event, and its fields as text. {@code input} is the index of the
+ * last input report before it, -1 before the first.
  */
 record TraceEvent(String kind, long input, Map<String, String> fields) {
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** Makes an event of alternating field names and values. */
+  /** Creates an event from alternating field names and values. */
   static TraceEvent of(String kind, long input, Object... fields) {
     Map<String, String> map = new LinkedHashMap<>();
     for (int i = 0; i < fields.length; i += 2) {
@@ -33,7 +33,7 @@ record TraceEvent(String kind, long input, Map<String, String> fields) {
     return fields.getOrDefault(field, "");
   }
 
-  /** A field as a number, 0 when absent. */
+  /** A field as a number, 0 if absent. */
   long number(String field) {
     String text = get(field);
     return text.isEmpty() ? 0 : Long.parseLong(text);
@@ -44,7 +44,7 @@ record TraceEvent(String kind, long input, Map<String, String> fields) {
     return kind + fields;
   }
 
-  /** Reads a trace: one flat JSON object a line. */
+  /** Reads a trace: one flat JSON object per line. */
   static List<TraceEvent> read(Path file) throws IOException {
     List<TraceEvent> events = new ArrayList<>();
     int number = 0;

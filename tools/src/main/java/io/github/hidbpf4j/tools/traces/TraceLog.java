@@ -20,15 +20,15 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes down what happens in our kernel, in the words of the kernel's traces. */
+/** Logs what happens in our kernel, in the terms of the kernel's traces. */
 final class TraceLog implements EventSink, HidrawListener {
-  /** What the device takes to answer: nanoseconds. */
+  /** How long the device takes to answer, in nanoseconds. */
   private static final long LATENCY = 100_000;
 
   private final List<TraceEvent> events = new ArrayList<>();
   private long inputs = -1;
 
-  /** Events up to here are not those of reports that wait for the reader. */
+  /** Events before this index are not reports that wait for the reader. */
   private int drained;
 
   private final List<Finding> findings = new ArrayList<>();
@@ -43,7 +43,7 @@ final class TraceLog implements EventSink, HidrawListener {
     return asynchronous;
   }
 
-  /** What was found on programs, in the order in which it was. */
+  /** Findings about programs, in order. */
   List<Finding> findings() {
     return findings;
   }
@@ -52,7 +52,7 @@ final class TraceLog implements EventSink, HidrawListener {
     events.add(TraceEvent.of(kind, inputs, fields));
   }
 
-  /** The last input; -1 before the first. */
+  /** Index of the last input; -1 before the first. */
   long inputs() {
     return inputs;
   }
@@ -87,7 +87,7 @@ final class TraceLog implements EventSink, HidrawListener {
     }
   }
 
-  /** The kernel's {@code hid_report_raw_event} is traced for what comes as far as there. */
+  /** Logs input that reaches the kernel's {@code hid_report_raw_event}, where it is traced. */
   private void input(InputOutcome outcome) {
     byte[] bytes = outcome.output();
     int type = outcome.type().coreNumber();
@@ -118,12 +118,12 @@ final class TraceLog implements EventSink, HidrawListener {
     add("k.raw_event", "ret", ret, "rtype", type, "size", bytes.length, "hex", hex(bytes));
   }
 
-  /** The reader has read what there was. */
+  /** The reader has read everything. */
   void drained() {
     drained = events.size();
   }
 
-  /** The reader has closed its file: what it had not read yet it never will. */
+  /** The reader has closed its file: what it has not read by now it never will. */
   void closed() {
     events.subList(drained, events.size()).removeIf(e -> e.kind().equals("out"));
     drained = events.size();
@@ -193,7 +193,7 @@ final class TraceLog implements EventSink, HidrawListener {
         known ? hex(call.data()) : "");
   }
 
-  /** A device side that answers as scripted and writes down what it is asked. */
+  /** A device that answers as scripted and logs requests. */
   DeviceResponder responder(ScriptedResponder script) {
     return new DeviceResponder() {
       @Override

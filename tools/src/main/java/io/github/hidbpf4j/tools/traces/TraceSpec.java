@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * An input script: one action a line, a word and its arguments. Lines before {@code create}
+ * An input script: one action per line, a word and its arguments. Lines before {@code create}
  * describe the device.
  *
  * @param name the script's name
@@ -17,9 +17,9 @@ import java.util.List;
  */
 record TraceSpec(String name, List<Step> steps) {
 
-  /** One line: its number from 1, its word, what follows the word. */
+  /** One line: its number from 1, its first word, and the rest. */
   record Step(int line, String word, String rest) {
-    /** The arguments, split at blanks. */
+    /** The arguments, split at spaces. */
     List<String> words() {
       return rest.isEmpty() ? List.of() : Arrays.asList(rest.split(" +"));
     }
@@ -41,7 +41,7 @@ record TraceSpec(String name, List<Step> steps) {
       }
     }
 
-    /** Argument {@code index} as bytes; none when it is absent. */
+    /** Argument {@code index} as bytes; none if it is absent. */
     byte[] bytes(int index) {
       if (index >= words().size()) {
         return new byte[0];

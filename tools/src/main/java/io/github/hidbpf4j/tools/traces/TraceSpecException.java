@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.tools.traces;
 
-/** An input script says what cannot be done. */
+/** Thrown when an input script contains something that cannot be done. */
 final class TraceSpecException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -20,11 +20,11 @@ import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The device of a trace, and who reads and writes it. */
+/** The device of a trace, with its reader and writer. */
 final class TracedDevice {
   private static final long MILLISECOND = 1_000_000;
 
-  /** The shortest pause in which callbacks get on, less than the device takes to answer. */
+  /** The shortest pause in which callbacks make progress, less than the device takes to answer. */
   private static final long PAUSE = 20_000;
 
   private static final int LONGEST_PAUSE = 1_000;
@@ -47,12 +47,12 @@ final class TracedDevice {
     this.pace = pace;
   }
 
-  /** How long things may happen after something was done. */
+  /** Sets how long to let things happen after each action. */
   void setSettle(long millis) {
     settle = millis * MILLISECOND;
   }
 
-  /** A word that describes it, before it is created. */
+  /** Handles a word that describes the device, before it is created. */
   void describe(TraceSpec.Step step) {
     description.put(step.word(), step.rest());
   }
@@ -127,14 +127,16 @@ final class TracedDevice {
     return uhid == null ? null : uhid.device();
   }
 
-  /** Lets things happen, and the reader read; then it looks as {@link #pause} does. */
+  /**
+   * Lets things happen, and the reader read; then the reader looks for a node as in {@link #pause}.
+   */
   void settle() {
     log.drained();
     pause();
     log.drained();
   }
 
-  /** Lets things happen; a reader whose node broke, as at a re-probe, looks once for a new one. */
+  /** Lets things happen; a reader whose node broke, as on a re-probe, looks once for a new one. */
   void pause() {
     clock.advance(settle);
     HidrawFile open = hidraw;
@@ -144,14 +146,14 @@ final class TracedDevice {
     }
   }
 
-  /** Lets callbacks get as far as they got in the kernel. */
+  /** Lets callbacks get as far as in the kernel. */
   void follow() {
     for (int i = 0; i < LONGEST_PAUSE && !pace.isReached(log.inputs(), log.events()); i++) {
       clock.advance(PAUSE);
     }
   }
 
-  /** The reader opens the device where it has none open. */
+  /** Lets the reader open the device if it has none open. */
   void openIfClosed() {
     if (hidraw == null) {
       openHidraw();
@@ -175,7 +177,7 @@ final class TracedDevice {
     }
   }
 
-  /** Unbinds the driver and has the bus look for one, through sysfs; then opens the new node. */
+  /** Unbinds the driver and makes the bus look for one, through sysfs; then opens the new node. */
   void rebind(TraceSpec.Step step) {
     HidDevice found = hid(step);
     boolean bound = found.isBound();
@@ -204,7 +206,7 @@ final class TracedDevice {
     log.input(report);
     UhidDevice there = uhid;
     if (there != null && !pace.equals(Pace.FREE)) {
-      // What it starts begins when follow() or a pause of the script lets it.
+      // What it starts runs when follow() or a pause of the script lets it.
       int _ = there.input(report);
     } else if (there != null) {
       Timer timer =
@@ -285,9 +287,8 @@ final class TracedDevice {
       throw new TraceSpecException(step, "no hidraw is open");
     }
     int ret = process(step.word(), () -> action.applyAsInt(file));
-    // libc takes only -4095 to -1 for an error and sets errno then; what the kernel's traces show
-    // for lower
-    // results is the errno of the reader's last poll, which found nothing.
+    // libc treats only -4095 to -1 as errors and sets errno then; for lower results the kernel's
+    // traces show the errno of the reader's last poll, which found nothing.
     return ret < -4095 ? (int) Errno.EAGAIN.result() : ret;
   }
 

@@ -7,19 +7,19 @@ import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.rules.HidRules;
 
 /**
- * The kernel that traces are of.
+ * A kernel of which there are traces.
  *
  * @param profile what programs may do in it
  * @param rules its HID core
- * @param drivers in which order its modules were loaded
+ * @param drivers the order in which its modules were loaded
  */
 record TracedKernel(ApiProfile profile, HidRules rules, DriverTable drivers) {
 
   /**
    * The kernel of this name.
    *
-   * @param name a profile, such as 7.3, or a stable level that differs from its newest one, such as
-   *     6.18.15
+   * @param name a profile, such as 7.3, or a stable release that differs from its newest one, such
+   *     as 6.18.15
    */
   static TracedKernel of(String name) {
     HidRules level = HidRules.ofLevel(name).orElse(null);

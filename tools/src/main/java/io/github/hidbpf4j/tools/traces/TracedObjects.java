@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The objects that a trace loads, and what is done with them. */
+/** The objects that a trace loads, and the actions on them. */
 final class TracedObjects {
   /** Finds an object by the path that a script gives. */
   @FunctionalInterface
@@ -61,7 +61,7 @@ final class TracedObjects {
 
   // ---- what is loaded next, and how
 
-  /** Of those that were loaded, the one that is meant from now on. */
+  /** Selects one of the loaded objects for what follows. */
   void use(int number) {
     current = number;
   }
@@ -78,7 +78,7 @@ final class TracedObjects {
     flags.put(map, value);
   }
 
-  /** Objects are loaded as they are again. */
+  /** Objects are loaded without modifications again. */
   void forgetSettings() {
     only = null;
     hidIds.clear();
@@ -119,7 +119,7 @@ final class TracedObjects {
     return new LoadOptions(id, each(hidIds, object), each(flags, object), only);
   }
 
-  /** Settings by map, {@code *} spelled out. */
+  /** Settings by map, with {@code *} expanded. */
   private static Map<String, Integer> each(Map<String, Integer> settings, BpfObject object) {
     Map<String, Integer> all = new HashMap<>();
     Integer every = settings.get("*");
@@ -202,7 +202,7 @@ final class TracedObjects {
       log.add("attach", "map", map, "ret", ret);
       device.pause();
     }
-    // After an attach, not after a detach, the reader also looks for a node when it had none.
+    // After an attach, but not after a detach, the reader also looks for a node if it had none.
     device.openIfClosed();
   }
 

@@ -11,13 +11,13 @@ import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
 import java.util.function.UnaryOperator;
 
 /**
- * For tests that faults are found: a verifier and programs with one. In the verifier's package, as
- * nobody else can make a verified program.
+ * A verifier and programs with a fault, to test that faults are found. In the verifier's package,
+ * since nobody else can make a verified program.
  */
 public final class UnsoundVerifier {
   private UnsoundVerifier() {}
 
-  /** A program that was accepted, with each of its instructions changed. */
+  /** An accepted program with each of its instructions changed. */
   public static VerifiedProgram changed(
       VerifiedProgram accepted, UnaryOperator<Instruction> instruction) {
     return new AcceptedProgram(
@@ -28,7 +28,7 @@ public final class UnsoundVerifier {
         RunFacts.NONE);
   }
 
-  /** What a verifier with this arithmetic accepts. */
+  /** Verifies with this arithmetic. */
   public static PathVerification.Verification verify(
       LinkedProgram program,
       ApiProfile profile,

@@ -1,4 +1,4 @@
-/** What tests of the workshop need of the verifier's insides. */
+/** Access to the verifier's internals for tests of the workshop. */
 @NullMarked
 package io.github.hidbpf4j.bpf.verifier;
 

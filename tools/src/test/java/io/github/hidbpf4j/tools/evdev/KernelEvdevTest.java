@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The input layer against what real kernels did, and that a difference is seen. */
+/** Compares the input layer with what real kernels did, and checks that differences are noticed. */
 class KernelEvdevTest {
   private static final Path DEVICES = ToolRun.ROOT.resolve("testdata/evdev");
 
@@ -36,7 +36,7 @@ class KernelEvdevTest {
     assertThat(measured).isGreaterThanOrEqualTo(least);
   }
 
-  /** What a level measured is not what another kernel does with the same reports. */
+  /** Measurements of one release differ from what another kernel does with the same reports. */
   @ParameterizedTest
   @CsvSource({"6.18, 6.12", "6.16, 6.18", "7.2, 7.3"})
   void noticesAnotherKernel(String measured, String kernel) {

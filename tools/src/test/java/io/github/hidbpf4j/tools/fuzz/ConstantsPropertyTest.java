@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Of every constant that linking and loading put into a program, engines hold what the verifier
- * took it for: programs that branch on them, with traps where the verifier says nobody goes.
+ * Engines agree with the verifier on every constant that linking and loading put into a program:
+ * programs branch on them, with traps where, according to the verifier, no run goes.
  */
 class ConstantsPropertyTest {
   private static final int PROGRAMS = 1500;

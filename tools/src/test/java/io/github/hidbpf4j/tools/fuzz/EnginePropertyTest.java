@@ -39,9 +39,9 @@ class EnginePropertyTest {
     }
   }
 
-  /** A compiler that takes one kind of instruction for another. */
+  /** A compiler with a fault: it treats one kind of instruction as another. */
   enum Fault {
-    /** Shifts without regard for the sign. */
+    /** Shifts without regard to the sign. */
     SIGNED_SHIFT {
       @Override
       Instruction compiled(Instruction insn) {
@@ -55,7 +55,7 @@ class EnginePropertyTest {
         return isJump(insn, Opcode.JSGT) ? operation(insn, Opcode.JGT) : insn;
       }
     },
-    /** Leaves the upper half alone where it is to be cleared. */
+    /** Does not clear the upper half. */
     NARROW_MOVE {
       @Override
       Instruction compiled(Instruction insn) {
@@ -64,7 +64,7 @@ class EnginePropertyTest {
             : insn;
       }
     },
-    /** Stores a half where a word is to be stored. */
+    /** Stores a half-word instead of a word. */
     NARROW_STORE {
       @Override
       Instruction compiled(Instruction insn) {

@@ -20,7 +20,9 @@ class RealKernelProgramsTest {
               Profiles.forName("6.12").orElseThrow(), KernelTypes.forProfile("6.12").btf())
           .any();
 
-  /** What does nothing is left out, but where that would have to move jumps to nowhere. */
+  /**
+   * Instructions without effect are left out, unless that would require moving jumps to nowhere.
+   */
   @Test
   void programsWhoseJumpsLeaveThemAreShownAsTheyAre() {
     assertThat(RealKernelPrograms.text(with(List.of(NOTHING, jump(1), NOTHING, EXIT))))

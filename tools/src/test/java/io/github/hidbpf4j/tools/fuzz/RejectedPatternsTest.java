@@ -10,7 +10,10 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What Linux refuses passes in no company: each pattern behind random arithmetic and branches. */
+/**
+ * What Linux rejects is not accepted in any context: each pattern after random arithmetic and
+ * branches.
+ */
 class RejectedPatternsTest {
   private static final int COMPANIES = 40;
 
@@ -78,7 +81,7 @@ class RejectedPatternsTest {
     }
   }
 
-  /** Numbers in R6 to R8 and what may be done to R7 and R8 before. */
+  /** Random code before the pattern: numbers in R6 to R8, and operations on R7 and R8. */
   private static String company(SplittableRandom random) {
     StringBuilder text = new StringBuilder();
     text.append("r6 = *(u64 *)(r1 +0)\nr7 = *(u32 *)(r1 +8)\nr8 = *(u64 *)(r1 +16)\n");

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What runs do, the verifier foresaw; {@code scripts/verifier-fuzz} does this for longer. */
+/** The verifier foresees what runs do; {@code scripts/verifier-fuzz} tests this for longer. */
 class SoundnessPropertyTest {
   @ParameterizedTest
   @CsvSource({"6.12, 10000", "6.16, 2000", "6.18, 4000", "7.1, 2000", "7.3, 4000"})
@@ -36,7 +36,7 @@ class SoundnessPropertyTest {
 
   /** Arithmetic with a fault in one operation. */
   enum Fault {
-    /** Takes the greatest value of a mask for one less. */
+    /** Assumes that the maximum of a mask is one less. */
     MASK {
       @Override
       void spoil(int operation, boolean alu32, ScalarValue result) {
@@ -55,7 +55,7 @@ class SoundnessPropertyTest {
         }
       }
     },
-    /** Takes a right shift to leave one bit fewer than it does. */
+    /** Assumes that a right shift leaves one bit fewer than it does. */
     SHIFT {
       @Override
       void spoil(int operation, boolean alu32, ScalarValue result) {
@@ -65,7 +65,7 @@ class SoundnessPropertyTest {
         }
       }
     },
-    /** Believes that products are never negative. */
+    /** Assumes that products are never negative. */
     PRODUCT {
       @Override
       void spoil(int operation, boolean alu32, ScalarValue result) {
@@ -110,7 +110,7 @@ class SoundnessPropertyTest {
     assertThat(found).containsPattern(" OUTSIDE: | FAULT: ");
   }
 
-  /** The report of a fault is a program that can be read back. */
+  /** The report of a fault is a program that can be parsed. */
   @Test
   void theReportShowsAProgram() {
     Fuzzer fuzzer = fuzzer(Fault.MASK);

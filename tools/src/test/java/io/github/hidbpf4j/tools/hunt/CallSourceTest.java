@@ -46,7 +46,7 @@ class CallSourceTest {
     assertThat(code(source().batch(4, 100))).isNotEqualTo(code(source().batch(3, 100)));
   }
 
-  /** Both verdicts are reached, by calls of both kinds and with callbacks. */
+  /** Both verdicts occur, with calls of both kinds and with callbacks. */
   @Test
   void manyFunctionsAreCalled() throws IOException {
     OwnVerifier own = new OwnVerifier(profile);

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a kernel lacks is what it says of programs that only call it. */
+/** What a kernel lacks is found by programs that only call it. */
 class MissingHelpersTest {
   private static final int COMM = 16;
   private static final int PID = 14;

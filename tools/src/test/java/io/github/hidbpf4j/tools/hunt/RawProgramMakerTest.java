@@ -64,7 +64,7 @@ class RawProgramMakerTest {
     assertThat(RawProgramMaker.functions(program)).hasSize(2 * program.subprograms().size());
   }
 
-  /** A kernel whose HID is a module: its functions are those of another file. */
+  /** A kernel with HID as a module: its functions belong to another BTF. */
   @Test
   void functionsOfTheModuleAreMarked() throws IOException {
     LinkedProgram program = imperator();

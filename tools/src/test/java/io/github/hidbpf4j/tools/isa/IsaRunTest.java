@@ -35,7 +35,7 @@ class IsaRunTest {
 
   private int run(String in, String... arguments) {
     return new IsaRun(
-            // As if there were memory always, so that a run without it ends with a fault.
+            // Verified as if there always were memory, so that a run without it ends with a fault.
             (program, profile) -> Verifier.verify(program, BaseProfiles.raw(Integer.BYTES)),
             (memory, engine) -> Machine.builder(memory, new VirtualClock(0)).engine(engine).build())
         .run(

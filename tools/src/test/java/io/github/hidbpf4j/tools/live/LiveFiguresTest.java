@@ -57,7 +57,7 @@ class LiveFiguresTest {
     assertThat(latencies.line()).isEqualTo("p50 500.0 p90 900.0 p99 990.0 p99.9 999.0 most 1000.0");
   }
 
-  /** The options are the launcher's own, so that what is measured is what users have. */
+  /** The options are the launcher's own, so that measurements apply to what users have. */
   @Test
   void optionsAreThoseOfTheLauncher() throws Exception {
     assumeThat(Path.of("/bin/echo")).exists();

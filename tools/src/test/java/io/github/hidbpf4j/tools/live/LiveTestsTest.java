@@ -38,7 +38,9 @@ class LiveTestsTest {
     assertThat(run.out()).contains("examples").contains("input-layer").contains("usb");
   }
 
-  /** What libbpf makes of an object, beside our linker: the last column says what compares them. */
+  /**
+   * The table of docs/live.md on libbpf and our linker: the last column names what compares them.
+   */
   @Test
   void eachRowOfTheTableOnLibbpfIsCompared() throws IOException {
     List<String> rows =

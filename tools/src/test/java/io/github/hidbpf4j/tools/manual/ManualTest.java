@@ -22,13 +22,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Man pages and completions have every verb and option, and are what their readers understand. */
+/** Man pages and completions have every verb and option, and their readers understand them. */
 class ManualTest {
   private static final Instant DAY = Instant.ofEpochSecond(1_700_000_000);
   private static final CommandLine COMMAND = HidbpfCommand.commandLine();
   private static final Map<String, String> FILES = ManualCommand.files(COMMAND, DAY);
 
-  /** Where each verb's options stand, with what stands before and behind them there. */
+  /** The verbs, for checking where their options are, with the text before and after them. */
   static Stream<CommandLine> verbs() {
     return COMMAND.getSubcommands().values().stream();
   }
@@ -119,7 +119,7 @@ class ManualTest {
     assertThat(ManualCommand.files(HidbpfCommand.commandLine(), DAY)).isEqualTo(FILES);
   }
 
-  /** Names and texts that the languages of the files give a meaning. */
+  /** Names and texts that are special in the languages of the files. */
   @Test
   void oddTexts() {
     CommandSpec verb = CommandSpec.create().name("odd");

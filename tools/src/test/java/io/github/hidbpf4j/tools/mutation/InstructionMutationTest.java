@@ -7,7 +7,7 @@ import io.github.hidbpf4j.bpf.asm.Opcode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is changed of which instruction. */
+/** The mutations of each kind of instruction. */
 class InstructionMutationTest {
   private static Instruction instruction(int opcode, int offset, int imm) {
     return new Instruction(opcode, 1, 2, (short) offset, imm);
@@ -59,7 +59,7 @@ class InstructionMutationTest {
         .containsExactly("offset 1 instead of 0", "offset -1 instead of 0");
   }
 
-  /** What the linker writes is left alone, but for calls of kernel functions. */
+  /** What the linker writes is not changed, except for calls of kernel functions. */
   @Test
   void relocated() {
     Instruction call = new Instruction(Opcode.JMP | Opcode.CALL, 0, 1, (short) 0, -1);

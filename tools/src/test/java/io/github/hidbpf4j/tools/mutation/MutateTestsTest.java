@@ -24,7 +24,7 @@ class MutateTestsTest {
     Files.copy(EXAMPLE.resolve(name), folder.resolve(name));
   }
 
-  /** Writes the snapshot of what is there. */
+  /** Writes the snapshot of the current behaviour. */
   private void update() throws IOException {
     assertThat(
             Suite.of(List.of(folder))
@@ -48,7 +48,7 @@ class MutateTestsTest {
     assertThat(run.lines().getLast()).contains("8 mutants that behave otherwise");
   }
 
-  /** Without a single report in the recording nobody sees what becomes of reports. */
+  /** Without a report in the recording no test sees what happens to reports. */
   @Test
   void mutantsEscapeTestsThatSeeNothing() throws IOException {
     copy(OBJECT);
@@ -85,7 +85,7 @@ class MutateTestsTest {
     assertThat(run.err()).contains("no object with a recording of its device");
   }
 
-  /** A call of a kernel function goes with its relocation, and nothing else. */
+  /** A call of a kernel function is removed together with its relocation, and nothing else. */
   @Test
   void callsGoWithTheirRelocation() throws IOException {
     byte[] bytes = Files.readAllBytes(EXAMPLE.resolve(OBJECT));

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** docs/hid-bpf.md says what the tables say. */
+/** docs/hid-bpf.md agrees with the tables. */
 class ApiReferenceTest {
   @Test
   void theDocumentIsWhatTheTablesSay() throws IOException {

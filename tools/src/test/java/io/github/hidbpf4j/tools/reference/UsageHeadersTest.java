@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The headers of usages say what the usage tables say. */
+/** The headers of usages agree with the usage tables. */
 class UsageHeadersTest {
   private static final Path INCLUDE =
       Path.of(System.getProperty("hidbpf4j.root", "."), "examples/include");
@@ -55,7 +55,7 @@ class UsageHeadersTest {
     assertThat(UsageHeaders.prefix(page)).isEqualTo(prefix);
   }
 
-  /** Pages that share a prefix share no name: none is left out. */
+  /** Pages that share a prefix share no name, so that none is missing. */
   @Test
   void everyNamedUsageIsThere() {
     String numbers = UsageHeaders.all().getOrDefault(UsageHeaders.NUMBERS, "");

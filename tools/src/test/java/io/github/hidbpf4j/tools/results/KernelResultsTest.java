@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tables of results, and that the page has those of the results that are committed. */
+/** Tables of results, and whether the page has those of the committed results. */
 class KernelResultsTest {
   private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", "."));
 

@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every program of the repository that some profile refuses is explained, and no explanation says
- * what the verifier's state contradicts. {@code scripts/explanations} does the same over the
- * kernel's selftests.
+ * Every program of the repository that some profile rejects is explained, and no explanation
+ * contradicts the verifier's state. {@code scripts/explanations} checks the same on the kernel's
+ * selftests.
  */
 class ExplanationsTest {
   private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", "."));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Programs of our own, verified and run as those of the kernel are. */
+/** Our own programs, verified and run as the kernel's are. */
 class SelftestRunsTest {
   private static final Path DATA = ToolRun.ROOT.resolve("testdata/selftests");
 

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a real Linux did with programs of our own kind, step by step, where {@code hidbpf4j.oracle}
- * names a folder with specs, traces and objs. Objects of others are left to {@code
+ * Compares with what a real Linux did with programs of our own, step by step, if {@code
+ * hidbpf4j.oracle} names a folder with specs, traces and objs. Others' objects are left to {@code
  * scripts/kernel-traces}.
  */
 class KernelTracesTest {
@@ -87,7 +87,7 @@ class KernelTracesTest {
     assertThat(result.exitCode()).isZero();
   }
 
-  /** What a script says to attach and there is nothing to: a line, as in the kernel's traces. */
+  /** If there is nothing to attach to, the result is a line, as in the kernel's traces. */
   @Test
   void nothingToAttach() throws IOException {
     script(TRACE + "{\"n\":5,\"t_us\":5,\"s\":1,\"ev\":\"attach\",\"skipped\":true}\n");
@@ -113,7 +113,7 @@ class KernelTracesTest {
         .endsWith("0 of 1\n");
   }
 
-  /** Linux 7.3 lets short reports in, 6.12 does not; a level has a row of its own. */
+  /** Linux 7.3 passes short reports on, 6.12 does not; a stable release has a row of its own. */
   @Test
   void otherKernels() throws IOException {
     String dropped =
