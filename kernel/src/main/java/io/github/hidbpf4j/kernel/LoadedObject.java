@@ -22,15 +22,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object that is loaded into a kernel: its programs, maps and global variables, and what
- * udev-hid-bpf does with it: set properties, fill in the report descriptor, probe, attach, read
- * properties, and, by {@link #close}, remove.
+ * An object loaded into a kernel: its programs, maps and global variables, and the steps of
+ * udev-hid-bpf: set properties, fill in the report descriptor, probe, attach, read properties, and,
+ * by {@link #close}, remove.
  *
- * <p>From any thread in real time, events, timers and work items of the object under way or not.
- * Attaching and detaching a descriptor fixup and running a syscall program may wait for the device.
- * Once closed, variables and programs are not found ({@code null}, {@code false}, -ENOENT), and
- * operations of user space on its maps throw {@link IllegalStateException}. Of several calls at
- * once of {@link #close} one does it, and the others return at once.
+ * <p>Thread-safe in real time, even while events, timers and work items of the object are in
+ * progress. Attaching and detaching a descriptor fixup and running a syscall program may wait for
+ * the device. Once closed, variables and programs are not found ({@code null}, {@code false},
+ * -ENOENT), and user-space operations on its maps throw {@link IllegalStateException}. Of several
+ * concurrent calls of {@link #close}, one closes it and the others return immediately.
  */
 public final class LoadedObject implements AutoCloseable {
   private final Kernel kernel;
@@ -40,7 +40,7 @@ public final class LoadedObject implements AutoCloseable {
   private final ObjectProperties properties;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  /** Whether the loader is gone, and with it whether the programs are. */
+  /** Whether the loader has exited. */
   private volatile boolean abandoned;
 
   LoadedObject(Kernel kernel, RuntimeObject loaded, LoadOptions options) {
@@ -55,7 +55,7 @@ public final class LoadedObject implements AutoCloseable {
     }
     for (LoadedProgram program : programs.values()) {
       int hidId = options.hidIds().getOrDefault(program.name(), options.hidId());
-      // HID_BPF_FLAG_INSERT_HEAD was the only flag; what it means is BPF_F_BEFORE today.
+      // HID_BPF_FLAG_INSERT_HEAD was the only flag; its meaning is that of BPF_F_BEFORE today.
       int flags =
           switch (options.flags().getOrDefault(program.name(), 0)) {
             case 0 -> 0;
@@ -106,15 +106,15 @@ public final class LoadedObject implements AutoCloseable {
     return loaded.maps();
   }
 
-  /** What can be attached, by name: struct_ops maps, or programs of the tracing era. */
+  /** The attachable parts by name: struct_ops maps, or programs of the tracing era. */
   public Map<String, HidBpfOps> ops() {
     return ops;
   }
 
   /**
    * Drops the loader's references to the maps that the object does not ask to be pinned by name, as
-   * a loader does that ends: what is attached stays, but timers and work queues of such maps go.
-   * From then on links alone keep the programs: with the last one that is detached they go.
+   * when a loader exits: attached programs stay, but timers and work queues of such maps are
+   * cancelled. From then on only links keep the programs, which are unloaded with the last link.
    */
   public void releaseMaps() {
     abandoned = true;
@@ -123,7 +123,7 @@ public final class LoadedObject implements AutoCloseable {
 
   // ---- global variables
 
-  /** Its global variables by name and their values now; none once it is closed. */
+  /** Names and current values of its global variables; none once it is closed. */
   public Map<String, BtfValue> variableValues() {
     return closed.get() ? Map.of() : loaded.values();
   }
@@ -133,7 +133,9 @@ public final class LoadedObject implements AutoCloseable {
     return loaded.object().variables();
   }
 
-  /** The bytes of a global variable; null when there is none of this name, or it is gone. */
+  /**
+   * The bytes of a global variable; null when there is none of this name, or the object is closed.
+   */
   public byte @Nullable [] readVariable(String variable) {
     return closed.get() ? null : loaded.readVariable(variable);
   }
@@ -141,8 +143,8 @@ public final class LoadedObject implements AutoCloseable {
   /**
    * Writes a global variable from its start.
    *
-   * @return false when there is none of this name, it is shorter, it is gone, or it is a constant:
-   *     the verifier has looked at its value
+   * @return false when there is none of this name, it is too short, the object is closed, or it is
+   *     a constant, whose value the verifier has used
    */
   public boolean writeVariable(String variable, byte[] bytes) {
     return !closed.get() && loaded.writeVariable(variable, bytes);
@@ -152,7 +154,7 @@ public final class LoadedObject implements AutoCloseable {
 
   /**
    * Runs a syscall program with this context, as BPF_PROG_TEST_RUN does: -EINVAL for one that is
-   * shorter than what the program may use, or longer than 64 KiB.
+   * shorter than the part that the program may access, or longer than 64 KiB.
    */
   public SyscallResult runSyscall(String program, byte[] context) {
     LoadedProgram p = programs.get(program);
@@ -166,8 +168,8 @@ public final class LoadedObject implements AutoCloseable {
   // ---- udev-hid-bpf's steps
 
   /**
-   * Sets a udev property: the variable or map {@code UDEV_PROP_<name>}, where it exists and has
-   * room for the value and a NUL (udev-hid-bpf's rule), and is no constant.
+   * Sets a udev property: the variable or map {@code UDEV_PROP_<name>}, if it exists, has room for
+   * the value and a NUL (udev-hid-bpf's rule), and is not a constant.
    *
    * @return whether it was set
    */
@@ -175,27 +177,27 @@ public final class LoadedObject implements AutoCloseable {
     return !closed.get() && properties.set(property, value);
   }
 
-  /** Why udev-hid-bpf refuses the object for its property maps; empty where it does not. */
+  /** Why udev-hid-bpf refuses the object because of its property maps; empty if it does not. */
   public String propertyMisfit() {
     return properties.misfit();
   }
 
   /**
-   * The properties that the object has for its device: what its maps {@code UDEV_PROP_<name>} hold
-   * now.
+   * The udev properties that the object sets for its device: the current contents of its maps
+   * {@code UDEV_PROP_<name>}.
    *
-   * @param warnings gets a line for each map whose value is no property
+   * @param warnings receives a line for each map whose value is not a property
    */
   public Map<String, String> properties(List<String> warnings) {
     return closed.get() ? Map.of() : properties.read(warnings);
   }
 
   /**
-   * Puts a device's report descriptor, parsed as it is now, into {@code HID_REPORT_DESCRIPTOR};
-   * does nothing where the object has no such variable.
+   * Stores a device's current report descriptor, parsed, in {@code HID_REPORT_DESCRIPTOR}; does
+   * nothing if the object has no such variable.
    *
-   * @param warnings gets a line for each part of the descriptor that it has no room for
-   * @return why it was not done, in one line; empty when it was, or need not be
+   * @param warnings receives a line for each part of the descriptor that does not fit
+   * @return why it failed, in one line; empty on success, or if there is nothing to do
    */
   public String fillReportDescriptor(HidDevice device, List<String> warnings) {
     return closed.get() || loaded.variable(DescriptorVariable.NAME) == null
@@ -208,14 +210,14 @@ public final class LoadedObject implements AutoCloseable {
   }
 
   /**
-   * What {@code probe} said.
+   * The result of {@code probe}.
    *
    * @param present whether the object has such a program
-   * @param run what running it came to
-   * @param retval what it left in {@code retval}: 0 for a device that it wants
+   * @param run result of running it
+   * @param retval its final value of {@code retval}: 0 for a device that it wants
    */
   public record ProbeResult(boolean present, SyscallResult run, int retval) {
-    /** Of an object without probe. */
+    /** The result for an object without probe. */
     public static final ProbeResult NONE =
         new ProbeResult(false, new SyscallResult(0, 0, new byte[0]), 0);
 
@@ -226,8 +228,8 @@ public final class LoadedObject implements AutoCloseable {
   }
 
   /**
-   * Runs {@code SEC("syscall") probe} on a device as it is now: {@code retval} is -1 before, its
-   * descriptor the one in use.
+   * Runs {@code SEC("syscall") probe} on a device in its current state: {@code retval} is initially
+   * -1, the descriptor is the one in use.
    */
   public ProbeResult probe(HidDevice device) {
     if (!programs.containsKey("probe")) {
@@ -238,8 +240,8 @@ public final class LoadedObject implements AutoCloseable {
   }
 
   /**
-   * Attaches one struct_ops map or program: 0 or a negative errno; -ENOENT where there is none, or
-   * it is gone.
+   * Attaches one struct_ops map or program: 0 or a negative errno; -ENOENT if there is none, or it
+   * was unloaded.
    */
   public int attach(String name) {
     HidBpfOps o = ops.get(name);
@@ -251,7 +253,7 @@ public final class LoadedObject implements AutoCloseable {
     return ret[0];
   }
 
-  /** Detaches one. */
+  /** Detaches one struct_ops map or program. */
   public void detach(String name) {
     HidBpfOps o = ops.get(name);
     if (o != null) {
@@ -270,11 +272,10 @@ public final class LoadedObject implements AutoCloseable {
   }
 
   /**
-   * Takes the object out of the kernel: detaches what is attached, closes its descriptors, and
-   * gives programs and maps up. Timers and work items of its maps are cancelled; a callback that
-   * runs ends undisturbed. Programs and maps themselves go when nothing uses them any more. Their
-   * memory must not be touched afterwards: variables and maps of the object are gone. Closing again
-   * does nothing.
+   * Removes the object from the kernel: detaches everything, closes its descriptors, and drops
+   * programs and maps. Timers and work items of its maps are cancelled; a running callback
+   * completes. Programs and maps are freed when nothing uses them any more. Their memory, and the
+   * object's variables and maps, must not be accessed afterwards. Closing again does nothing.
    */
   @Override
   public void close() {
@@ -289,12 +290,12 @@ public final class LoadedObject implements AutoCloseable {
 
   private void releaseAll() {
     kernel.asyncEvents().unload(maps().values());
-    // As when the process of the loader ends: its maps have no user left, whatever still runs.
+    // As when the loader's process exits: its maps have no user left, whatever is still running.
     loaded.releaseMaps(true);
     unloadPrograms();
   }
 
-  /** Names of what is attached, in the object's order. */
+  /** Names of the attached parts, in the object's order. */
   public List<String> attached() {
     List<String> names = new ArrayList<>();
     ops.forEach(
@@ -307,9 +308,9 @@ public final class LoadedObject implements AutoCloseable {
   }
 
   /**
-   * The same for one device.
+   * A view of this object for one device.
    *
-   * @param whenClosed is run when it is closed by what this returns
+   * @param whenClosed is run when the object is closed through that view
    */
   public AttachableObject forDevice(HidDevice device, Runnable whenClosed) {
     return new ForDevice(device, whenClosed);

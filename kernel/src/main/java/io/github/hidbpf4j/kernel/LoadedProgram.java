@@ -18,8 +18,7 @@ import io.github.hidbpf4j.kernel.function.HidFunctions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that is loaded: verified, and ready to run at a hook. Runs on any number of threads at
- * once.
+ * A loaded program: verified, and ready to run at a hook. Runs on any number of threads at once.
  */
 public final class LoadedProgram implements HookProgram {
 
@@ -38,7 +37,7 @@ public final class LoadedProgram implements HookProgram {
     this.hook = hook(target);
   }
 
-  @SuppressWarnings("IfChainToSwitch") // a switch over types costs a start some milliseconds
+  @SuppressWarnings("IfChainToSwitch") // a switch over types costs some milliseconds at start-up
   private static String hook(AttachTarget target) {
     if (target instanceof AttachTarget.StructOpsMember(String _, String member)) {
       return member;
@@ -49,7 +48,7 @@ public final class LoadedProgram implements HookProgram {
     return target instanceof AttachTarget.Named(String _, String point) ? point : "syscall";
   }
 
-  /** The program as it was linked. */
+  /** The linked program. */
   public LinkedProgram source() {
     return executable.program().source();
   }
@@ -90,14 +89,14 @@ public final class LoadedProgram implements HookProgram {
     }
   }
 
-  /** File descriptor that the loader has of it: what {@code hid_bpf_attach_prog} takes. */
+  /** The loader's file descriptor for it, to be passed to {@code hid_bpf_attach_prog}. */
   public int fd() {
     return fd;
   }
 
   /**
-   * What attaching it by itself means, as in the tracing era, up to Linux 6.10: by the name of the
-   * function it modifies. Null for any other program.
+   * The ops for attaching it on its own, as in the tracing era, up to Linux 6.10, judged by the
+   * function it modifies; null for any other program.
    */
   @Nullable HidBpfOps attachment(int hidId, int flags) {
     if (!(source().target() instanceof AttachTarget.BtfFunction(String kind, String hook))
@@ -122,7 +121,7 @@ public final class LoadedProgram implements HookProgram {
 
   /**
    * Whether it may see other memory that Linux does not initialise: records and objects that it
-   * asks for, buffers of GET_REPORTs.
+   * allocates, buffers of GET_REPORTs.
    */
   public boolean mayReadUninitializedMemory() {
     ProgramNames names = new ProgramNames(source());

@@ -13,21 +13,21 @@ import java.util.Map;
 
 /**
  * The udev properties of a loaded object, as udev-hid-bpf 2.3 handles them (measured with
- * 2.3.0.20260703): given to variables and maps {@code UDEV_PROP_<name>}, read from the maps only.
+ * 2.3.0.20260703): set in variables and maps {@code UDEV_PROP_<name>}, read only from the maps.
  */
 public final class ObjectProperties {
   private static final int KEY_SIZE = 4;
 
   private final ObjectMemory memory;
 
-  /** Those of a loaded object. */
+  /** Creates those of a loaded object. */
   public ObjectProperties(ObjectMemory memory) {
     this.memory = memory;
   }
 
   /**
    * Sets a property: the variable's first bytes, without a NUL, or the value of the map's key 0,
-   * filled up with zeros. Both must have room for a NUL besides. A constant keeps its value.
+   * padded with zeros. Both need room for an additional NUL. A constant keeps its value.
    *
    * @return whether it was set
    */
@@ -46,7 +46,7 @@ public final class ObjectProperties {
     return set;
   }
 
-  /** Why udev-hid-bpf refuses the object for its maps, in one line; empty where it does not. */
+  /** Why udev-hid-bpf refuses the object because of its maps, in one line; empty if it does not. */
   public String misfit() {
     for (MapSpec map : memory.maps()) {
       String name = map.name();
@@ -59,9 +59,9 @@ public final class ObjectProperties {
   }
 
   /**
-   * Reads what the maps hold: values by name.
+   * Reads the maps: values by property name.
    *
-   * @param warnings gets a line for each value that is no property
+   * @param warnings receives a line for each value that is not a property
    */
   public Map<String, String> read(List<String> warnings) {
     Map<String, String> all = new LinkedHashMap<>();
@@ -79,7 +79,7 @@ public final class ObjectProperties {
     return all;
   }
 
-  /** The text up to the first NUL, or all of it; empty where it cannot be a property. */
+  /** The text up to the first NUL, or all of it; empty if it cannot be a property. */
   private static String text(String name, byte[] bytes, List<String> warnings) {
     int end = 0;
     while (end < bytes.length && bytes[end] != 0) {

@@ -16,10 +16,10 @@ public final class ProbeArguments {
   private ProbeArguments() {}
 
   /**
-   * Those for a device.
+   * Creates the arguments for a device.
    *
    * @param hidId its number
-   * @param descriptor the report descriptor in use; what is beyond 4096 bytes is left out
+   * @param descriptor the report descriptor in use; truncated to 4096 bytes
    */
   public static byte[] of(int hidId, byte[] descriptor) {
     ByteBuffer args = ByteBuffer.allocate(RETVAL + Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -29,7 +29,7 @@ public final class ProbeArguments {
     return args.array();
   }
 
-  /** What the program left in {@code retval}: 0 for a device that it wants. */
+  /** The final value of {@code retval}: 0 for a device that it wants. */
   public static int retval(byte[] context) {
     return ByteBuffer.wrap(context).order(ByteOrder.LITTLE_ENDIAN).getInt(RETVAL);
   }

@@ -18,9 +18,9 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program as findings look at it: its paths, and what they mean for HID-BPF.
+ * A program as input of findings: its paths, and their meaning for HID-BPF.
  *
- * @param paths as the verifier walked them
+ * @param paths the paths as walked by the verifier
  */
 public record AnalyzedProgram(ProgramPaths paths) {
   /** Offsets of a hook's arguments in its context. */
@@ -44,7 +44,7 @@ public record AnalyzedProgram(ProgramPaths paths) {
     return paths.program().name();
   }
 
-  /** The hook it is for: {@code hid_device_event} and its like, under 6.12's names; "" for none. */
+  /** The hook it is for: {@code hid_device_event} and the like, with 6.12's names; "" for none. */
   public String hook() {
     AttachTarget target = paths.program().target();
     if (target instanceof AttachTarget.StructOpsMember(String struct, String member)) {
@@ -57,7 +57,7 @@ public record AnalyzedProgram(ProgramPaths paths) {
         : "";
   }
 
-  /** Whether input reports are handed to it. */
+  /** Whether it processes input reports. */
   public boolean isEventHook() {
     return hook().equals("hid_device_event");
   }
@@ -83,7 +83,7 @@ public record AnalyzedProgram(ProgramPaths paths) {
     return new Place(this, paths.slot(node));
   }
 
-  /** Looks at all nodes that paths from this one come to, those of called functions included. */
+  /** Visits all nodes reachable from this one, including those of called functions. */
   public void forEachReached(int start, IntConsumer look) {
     PathSearch.Question<Boolean> question =
         (node, memory) -> {
@@ -123,7 +123,10 @@ public record AnalyzedProgram(ProgramPaths paths) {
         : -1;
   }
 
-  /** Where in the event buffer a load or store is; null where it is elsewhere for certain. */
+  /**
+   * The bytes of the event buffer that a load or store accesses; null if it certainly accesses
+   * other memory.
+   */
   public @Nullable EventBytes accessedEvent(int node) {
     Instruction insn = paths.instruction(node);
     boolean load = insn.isLoad();
@@ -132,7 +135,7 @@ public record AnalyzedProgram(ProgramPaths paths) {
         : null;
   }
 
-  /** Where in the event buffer an argument points to, of this many bytes; null as above. */
+  /** The bytes of the event buffer, of this size, that an argument points to; null as above. */
   public @Nullable EventBytes eventArgument(int node, int register, int size) {
     return paths.argument(node, register) instanceof Operand.Memory(long offset)
         ? event(node, register, offset, size)
@@ -154,7 +157,7 @@ public record AnalyzedProgram(ProgramPaths paths) {
     return found != null && elsewhere ? EventBytes.atUnknownOffset(size) : found;
   }
 
-  /** What a call returns of the event buffer, this many bytes further on. */
+  /** The bytes of the event buffer that a call returns, at this offset. */
   private @Nullable EventBytes given(int call, long offset, int size) {
     KernelFunction function = paths.called(call);
     Effect.ReturnsPointer pointer =

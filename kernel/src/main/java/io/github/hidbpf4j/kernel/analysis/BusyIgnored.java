@@ -25,14 +25,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds injections that may be answered with -EBUSY and whose result nobody looks at, in objects
- * that hold reports back. A result is looked at where it, or what was computed from it, decides a
- * branch, is returned, handed to a function, or stored where it is read.
+ * Finds injections that may return -EBUSY and whose result is ignored, in objects that hold back
+ * reports. A result is used if it, or a value computed from it, decides a branch, is returned,
+ * passed to a function, or stored where it is read.
  */
 final class BusyIgnored {
   private static final int ARGUMENTS = 5;
 
-  /** A byte of the values of a map. */
+  /** A byte in the values of a map. */
   private record Cell(String map, long offset) {}
 
   private final ApiProfile profile;
@@ -81,7 +81,7 @@ final class BusyIgnored {
     }
   }
 
-  /** It waits for the input lock since 6.11; before, it does not where a lock may be taken. */
+  /** It waits for the input lock since 6.11; previously, it does not where a lock may be taken. */
   private boolean answersBusy(AnalyzedProgram program, int node) {
     return !profile.has(HidFunctions.TRY_INPUT_REPORT)
         && (!program.hook().isEmpty() || isInCallback(program.paths(), node));
@@ -225,7 +225,7 @@ final class BusyIgnored {
 
   // ---- what follows
 
-  /** Of a call that the compiler made several of, as of one in a loop, all must be ignored. */
+  /** If the compiler duplicated a call, as in a loop, all copies must be ignored. */
   private boolean isIgnored(Place place) {
     LineInfo line = place.program().line(place.slot());
     for (Place other : mayBeBusy) {

@@ -4,14 +4,14 @@ import io.github.hidbpf4j.bpf.verifier.paths.ElementKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A timer or work queue: a field of a map's value.
+ * A timer or work queue: a field of a map value.
  *
- * @param map name of the map, empty where it is not known
- * @param key of which element
+ * @param map name of the map, empty if unknown
+ * @param key the element
  * @param offset bytes from the start of the value
  */
 public record DeferredField(String map, ElementKey key, long offset) {
-  /** One of which nothing is known. */
+  /** An unknown one. */
   public static final DeferredField UNKNOWN = new DeferredField("", ElementKey.UNKNOWN, 0);
 
   // Written out: what javac makes for a record is linked at first use, which delays start-up.
@@ -33,7 +33,10 @@ public record DeferredField(String map, ElementKey key, long offset) {
     return !map.isEmpty();
   }
 
-  /** Whether both may be one: the same of a map, of elements that are not told apart. */
+  /**
+   * Whether both may be the same: the same field of a map, in elements that cannot be
+   * distinguished.
+   */
   public boolean mayAlias(DeferredField other) {
     return equals(other)
         || isKnown()

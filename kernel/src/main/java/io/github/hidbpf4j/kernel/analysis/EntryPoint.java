@@ -5,12 +5,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the kernel runs: a program, or a callback that a program sets.
+ * A function that the kernel runs: a program, or a callback that a program sets.
  *
- * @param program whose function it is
+ * @param program the program it belongs to
  * @param node its first node
  * @param field the timer or work queue whose callback it is, null for a program
- * @param context where a callback runs, null for a program
+ * @param context context in which a callback runs, null for a program
  */
 public record EntryPoint(
     AnalyzedProgram program, int node, @Nullable DeferredField field, @Nullable Context context) {

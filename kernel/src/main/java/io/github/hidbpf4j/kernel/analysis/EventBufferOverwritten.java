@@ -12,18 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds event hooks that read bytes of their event after an injection: the injected report was
- * processed in the same buffer. Left out are reads where the program knows that the injection
- * failed, and bytes that it has written since. Where something computed from the result decides a
- * branch, it is not known whether the injection failed, and what follows is left out, too.
+ * processed in the same buffer. Excluded are reads where the program knows that the injection
+ * failed, and bytes that it has written since. If a value computed from the result decides a
+ * branch, it is unknown whether the injection failed, and the rest of the path is excluded as well.
  */
 final class EventBufferOverwritten {
-  /** So many bytes are looked at where a call reads more, or it is not known how many. */
+  /** Number of bytes considered when a call reads more, or an unknown number. */
   private static final int MOST_READ = 64;
 
   /**
-   * What a path has done.
+   * The state of a path.
    *
-   * @param by node of the injection, {@link ProgramPaths#NONE} before one
+   * @param by node of the injection, {@link ProgramPaths#NONE} before any
    * @param rewritten bytes that were written since
    */
   private record Buffer(int by, long rewritten) {

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What event hooks return: finds results of -4096 and less, and tells whether reports are held
- * back. A result is what the verifier knows of R0 at the end of a path, a constant that some path
- * leaves there, or what constants make of a byte that the verifier knows the range of: it knows no
- * bounds of what was multiplied by a negative number, but of each value. What is computed from more
- * than that, or negated, only a run shows.
+ * Analyses the results of event hooks: finds results of -4096 and less, and tells whether reports
+ * are held back. A result is the verifier's knowledge of R0 at the end of a path, a constant that
+ * some path leaves there, or the values computed by constants from a byte with a known range (for a
+ * product with a negative number the verifier knows no bounds, but it can compute each value).
+ * Other computed or negated results only show in a run.
  */
 final class EventResults {
   private static final int MAX_ERRNO = 4095;
@@ -29,7 +29,7 @@ final class EventResults {
 
   private EventResults() {}
 
-  /** Whether the program drops reports, which it may have kept for later. */
+  /** Whether the program drops reports, which it may have stored for later. */
   static boolean mayDropReports(AnalyzedProgram program) {
     return results(program).stream().anyMatch(Result::isErrno);
   }

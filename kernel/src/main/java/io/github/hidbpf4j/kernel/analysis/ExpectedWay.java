@@ -18,10 +18,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which branches of comparisons a run can take when calls succeed, except those whose failure may
- * tell a program its reports apart, and when a hook runs for an injected report of which something
- * is known. Decided, by the verifier's arithmetic, are comparisons of unchanged values and of what
- * constants make of known bytes of the report; of all others both branches are possible.
+ * Decides which branches of comparisons a run can take, assuming that calls succeed, except those
+ * whose failure may be how a program recognises its own reports, and that a hook runs for an
+ * injected report which is partly known. Comparisons of unchanged values, and of values computed by
+ * constants from known bytes of the report, are decided by the verifier's arithmetic; for all
+ * others both branches are possible.
  */
 public final class ExpectedWay {
   private static final int TYPE_AT = 8;
@@ -31,10 +32,10 @@ public final class ExpectedWay {
   private final AnalyzedProgram program;
   private final ProgramPaths paths;
 
-  /** What the hook is handed; null in a callback. */
+  /** The report passed to the hook; null in a callback. */
   private final @Nullable Injection handed;
 
-  /** Of a callback, which is handed no report. */
+  /** Creates it for a callback, which gets no report. */
   public static ExpectedWay ofCallback(AnalyzedProgram program) {
     return new ExpectedWay(program, null);
   }
@@ -45,15 +46,15 @@ public final class ExpectedWay {
     this.handed = handed;
   }
 
-  /** Whether some value that may be compared goes this way, when nothing else is known. */
+  /** Whether some possible value takes this branch, if nothing else is known. */
   public boolean isOpen(int node, boolean taken) {
     return isOpen(node, taken, Set.of(), 0);
   }
 
   /**
-   * Whether some value that may be compared goes this way.
+   * Whether some possible value takes this branch.
    *
-   * @param marks what the path has done
+   * @param marks actions of the path so far
    * @param written bytes of the event buffer that it has written
    */
   boolean isOpen(int node, boolean taken, Set<Mark> marks, long written) {
@@ -74,7 +75,7 @@ public final class ExpectedWay {
     return sources.isEmpty();
   }
 
-  /** The same of what was computed from the injected report alone; null for others. */
+  /** Same, for values computed only from the injected report; null for others. */
   private @Nullable Boolean allowsComputed(
       int node, Comparison comparison, boolean taken, long written) {
     if (handed == null) {
@@ -110,7 +111,7 @@ public final class ExpectedWay {
     return value == null || comparison.allows(value, taken);
   }
 
-  /** What a node loads of the injected report, null where that is not known. */
+  /** The value that a node loads from the injected report, null if unknown. */
   private @Nullable Long loaded(int node, long written) {
     Instruction insn = paths.instruction(node);
     if (handed == null
@@ -130,11 +131,11 @@ public final class ExpectedWay {
     if (offset == TYPE_AT) {
       return comparison.allows(injected.type() == null ? INPUT : injected.type(), taken);
     }
-    // Of the source it is known that it is not 0.
+    // The source is known not to be 0.
     return offset != SOURCE_AT || !comparison.isNullCheck() || comparison.allows(1, taken);
   }
 
-  /** What a result of a call that succeeds can be. */
+  /** Whether the result of a successful call allows this branch. */
   private static boolean allows(KernelFunction function, Comparison comparison, boolean taken) {
     for (Effect effect : function.effects()) {
       if (effect instanceof Effect.ReturnsNumber(long least, long _, long most)) {
@@ -146,7 +147,7 @@ public final class ExpectedWay {
                 : left.max() >= least && left.min() <= most;
       }
       if (effect instanceof Effect.ReturnsPointer(Effect.Region region, boolean _)) {
-        // Whether there is room for other memory nobody knows beforehand.
+        // Other memory may or may not be available.
         return region == Effect.Region.MEMORY
             || !comparison.isNullCheck()
             || comparison.allows(1, taken);
@@ -155,10 +156,13 @@ public final class ExpectedWay {
     return true;
   }
 
-  /** Whether a call is taken to succeed: not where failing may be how a program tells. */
+  /**
+   * Whether to assume that a call succeeds: not if its failure may be how a program recognises its
+   * reports.
+   */
   private boolean succeeds(int call, KernelFunction function, Set<Mark> marks) {
     if (function.is(Trait.INITIALISES_FIELD)) {
-      // Only a new element's field is not initialised yet.
+      // Only the field of a new element is uninitialised.
       return paths.argument(call, 2) instanceof Operand.MapOf(MapSpec map)
           && marks.contains(new Mark(Mark.Kind.UPDATED, map.name()));
     }
@@ -175,7 +179,7 @@ public final class ExpectedWay {
     return function != DataFunctions.MAP_DELETE_ELEM;
   }
 
-  /** Whether an element is there for certain. */
+  /** Whether an element certainly exists. */
   private static boolean has(MapSpec map, Set<Mark> marks) {
     return map.type() == MapType.ARRAY
         || map.type() == MapType.PERCPU_ARRAY

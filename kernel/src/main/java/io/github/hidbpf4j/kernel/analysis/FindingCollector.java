@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Findings, each once. */
+/** Collects findings without duplicates. */
 final class FindingCollector {
   private final Map<String, Finding> findings = new LinkedHashMap<>();
 

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * An injection by a callback.
  *
- * @param bytes the first bytes of the report, -1 where they are not the same on every path
- * @param type the report's type, null where not known
- * @param emptied queues that something was taken from before
+ * @param bytes the first bytes of the report, -1 if they differ between paths
+ * @param type the report's type, null if unknown
+ * @param emptied queues from which something was taken before
  */
 record Injection(Place place, int[] bytes, @Nullable Long type, Set<String> emptied) {
-  /** The bytes there as a little-endian number, null where not all are known. */
+  /** The bytes at this place as a little-endian number, null if not all are known. */
   @Nullable Long number(EventBytes at) {
     if (!at.isPrecise() || at.offset() + at.size() > bytes.length || at.size() > Long.BYTES) {
       return null;

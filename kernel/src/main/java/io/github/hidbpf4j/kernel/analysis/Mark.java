@@ -3,24 +3,24 @@ package io.github.hidbpf4j.kernel.analysis;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a path has done that matters for whether it leads to an injection again.
+ * An action of a path that matters for whether it leads to another injection.
  *
- * @param what it has done
- * @param map with which map; empty where it is none
+ * @param what the action
+ * @param map the map involved; empty if none
  */
 record Mark(Kind what, String map) {
-  /** It has started what injects a report. */
+  /** It has started a callback that injects a report. */
   static final Mark STARTED = new Mark(Kind.STARTED, "");
 
-  /** What a path can do. */
+  /** Kinds of actions. */
   enum Kind {
-    /** It has put an element into a map, which is there now. */
+    /** It has put an element into a map, which now exists. */
     UPDATED,
-    /** It has put something into a queue. */
+    /** It has pushed something to a queue. */
     PUT,
-    /** It has taken something from a queue, or looked at it there. */
+    /** It has popped or peeked at something in a queue. */
     TAKEN,
-    /** It has started what injects a report. */
+    /** It has started a callback that injects a report. */
     STARTED
   }
 

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An instruction of a program.
  *
- * @param program whose
- * @param slot its number
+ * @param program the program
+ * @param slot the instruction's slot
  */
 public record Place(AnalyzedProgram program, int slot) {
   // Written out: what javac makes for a record is linked at first use, which delays start-up.

@@ -23,21 +23,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds event hooks that start a callback for every report that the callback itself injects. It is
- * one only where nothing on the way can tell the injected report from one of the device: each path
- * of the hook, given what is known of the injected report, leads to the start, and each path of the
- * callback to the injection, as long as calls succeed ({@link ExpectedWay}).
+ * a loop only if nothing on the way can distinguish the injected report from one of the device:
+ * given the knowledge about the injected report, each path of the hook leads to the start, and each
+ * path of the callback to the injection, as long as calls succeed ({@link ExpectedWay}).
  */
 final class ReinjectionLoop {
-  /** What stands for the delayed work of RFC v1. */
+  /** Represents the delayed work of RFC v1. */
   private static final DeferredField DELAYED_WORK =
       new DeferredField("delayed work", ElementKey.ONLY, 0);
 
   private static final int KNOWN_BYTES = 16;
 
-  /** Timers and work items in a row, each started by the one before. */
+  /** Maximum length of a chain of timers and work items that start each other. */
   private static final int MOST_STARTED = 64;
 
-  /** What a path has done, and which bytes of the event buffer it has written. */
+  /** The actions of a path, and the bytes of the event buffer that it has written. */
   private record Progress(Set<Mark> marks, long written) {
     static final Progress NONE = new Progress(Set.of(), 0);
 
@@ -128,7 +128,7 @@ final class ReinjectionLoop {
         : inside.program().field(node, 1, inside);
   }
 
-  /** What is injected whenever this field was started; empty when that is not certain. */
+  /** The reports that starting this field certainly injects; empty if uncertain. */
   private List<Injection> injections(DeferredField field) {
     List<Injection> known = led.get(field);
     if (known != null) {
@@ -158,20 +158,20 @@ final class ReinjectionLoop {
 
   // ---- callbacks
 
-  /** What all paths of a callback inject, directly or by what they start. */
+  /** The reports that all paths of a callback inject, directly or through callbacks they start. */
   private List<Injection> injections(EntryPoint callback) {
     Injecting question = new Injecting(callback);
     return question.isMetOnAllPaths(callback.node()) ? question.found : List.of();
   }
 
-  /** Searches for something that every open path of a program must come to. */
+  /** Searches for something that every open path of a program must reach. */
   private abstract static class OnAllPaths implements PathSearch.Question<Progress> {
     final ProgramPaths paths;
     private final ExpectedWay way;
     boolean missed;
 
     /**
-     * A search.
+     * Creates a search.
      *
      * @param injection the report that the program runs for; null for a callback
      */
@@ -320,7 +320,7 @@ final class ReinjectionLoop {
           : new Progress(progress.marks(), progress.written() | bytes.mask());
     }
 
-    /** What a call is handed it may write. */
+    /** A call may write the memory passed to it. */
     private Progress handed(int node, KernelFunction function, Progress progress) {
       for (int n = 1; n <= 5 && !function.is(Trait.WRITES_NO_MEMORY); n++) {
         if (hook.eventArgument(node, n, 1) != null) {

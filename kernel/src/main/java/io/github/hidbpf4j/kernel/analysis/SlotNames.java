@@ -9,8 +9,8 @@ import io.github.hidbpf4j.kernel.finding.FindingKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Functions of struct_ops that stand in another slot than their section names. libbpf goes by the
- * slot and ignores the name in the section, so they load, and run at the other hook.
+ * Finds struct_ops functions assigned to another slot than the one named by their section. libbpf
+ * uses the slot and ignores the section name, so they load and run at the other hook.
  */
 public final class SlotNames {
   private SlotNames() {}
@@ -39,7 +39,7 @@ public final class SlotNames {
         : "";
   }
 
-  /** Only names of hooks mean a slot: any other text may stand in a section. */
+  /** Only names of hooks denote a slot: a section name may contain any other text. */
   private static boolean isMember(LinkedProgram program, String struct, String name) {
     Btf types = program.kernelBtf();
     return types != null

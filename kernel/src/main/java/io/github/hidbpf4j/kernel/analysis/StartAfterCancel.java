@@ -11,16 +11,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds starts of timers whose callback a cancel has dropped: on the same path, or in another run
- * of a program that starts it without setting the callback, where some run leaves it cancelled. In
- * a callback those are taken to be set that are set wherever it is started.
+ * Finds starts of timers whose callback was dropped by a cancel: on the same path, or in another
+ * run that starts the timer without setting the callback, if some run leaves it cancelled. In a
+ * callback, those callbacks count as set that are set wherever it is started.
  */
 final class StartAfterCancel {
   private static final int MOST_ROUNDS = 64;
 
   private final TimerUses uses;
 
-  /** Callbacks that are set at each start, as far as the programs can know. */
+  /** Callbacks that are set at each start, as far as the programs determine it. */
   private final Map<Start, Set<DeferredField>> setAt = new LinkedHashMap<>();
 
   private StartAfterCancel(TimerUses uses) {
@@ -46,7 +46,7 @@ final class StartAfterCancel {
             });
   }
 
-  /** Callbacks start others: until nothing changes. */
+  /** Iterates until nothing changes, because callbacks start others. */
   private void learn() {
     boolean changed = true;
     for (int round = 0; changed && round < MOST_ROUNDS; round++) {
@@ -64,7 +64,7 @@ final class StartAfterCancel {
     }
   }
 
-  /** Where a cancelled field is started all the same, or null. */
+  /** Where a cancelled field is started nevertheless, or null. */
   private @Nullable Place start(DeferredField field) {
     Place later = null;
     for (Start start : uses.starts()) {
@@ -89,7 +89,7 @@ final class StartAfterCancel {
     if (own == null) {
       return false;
     }
-    // A callback runs: who started it had set it, and what else is set wherever it is started.
+    // The running callback is set, and whatever else is set wherever it is started.
     Set<DeferredField> before = TimerUses.setWhereStarted(own, setAt);
     return own.mayAlias(field) || before == null || before.stream().anyMatch(field::mayAlias);
   }

@@ -19,13 +19,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the programs of an object do with timers and work queues: which callbacks they set, where
- * they start and cancel them, on any path, and in callbacks that they set.
+ * The uses of timers and work queues by the programs of an object: which callbacks they set, and
+ * where they start and cancel them, on any path, including callbacks.
  */
 public final class TimerUses {
   private static final int MOST_ENTRY_POINTS = 256;
 
-  /** A cancel on a path: of what, and its node, whose result tells whether it failed. */
+  /** A cancel on a path: its field, and its node, whose result tells whether it failed. */
   private record Cancelled(DeferredField field, int node) {
     // Written out: what javac makes for a record is linked at first use, which delays start-up.
     @Override
@@ -39,7 +39,7 @@ public final class TimerUses {
     }
   }
 
-  /** What a path has done: callbacks that it set, cancels after which it set none. */
+  /** The state of a path: callbacks that it set, and cancels after which it set none. */
   private record Done(Set<DeferredField> set, Set<Cancelled> cancelled) {
     static final Done NOTHING = new Done(Set.of(), Set.of());
 
@@ -56,12 +56,12 @@ public final class TimerUses {
   }
 
   /**
-   * A start.
+   * A start of a timer or work queue.
    *
-   * @param field what is started
+   * @param field the timer or work queue
    * @param what its kind
    * @param place the call
-   * @param inside what runs there
+   * @param inside the entry point that contains it
    * @param set callbacks that were set on the way
    * @param cancelled fields that were cancelled since
    */
@@ -95,7 +95,7 @@ public final class TimerUses {
   private final Map<DeferredField, Place> cancels = new LinkedHashMap<>();
   private final Set<DeferredField> leftCancelled = new HashSet<>();
 
-  /** Looks at all programs of an object. */
+  /** Analyses all programs of an object. */
   public TimerUses(List<AnalyzedProgram> programs) {
     List<EntryPoint> pending = new ArrayList<>();
     for (AnalyzedProgram program : programs) {
@@ -115,7 +115,7 @@ public final class TimerUses {
     return entryPoints;
   }
 
-  /** What may run when this field was started. */
+  /** The callbacks that may run when this field was started. */
   public List<EntryPoint> callbacks(DeferredField of) {
     return entryPoints.stream().filter(e -> e.field() != null && e.field().mayAlias(of)).toList();
   }
@@ -125,12 +125,14 @@ public final class TimerUses {
     return starts;
   }
 
-  /** Timers that are cancelled, and where first. */
+  /** Timers that are cancelled, and the first place of each. */
   public Map<DeferredField, Place> cancels() {
     return cancels;
   }
 
-  /** Whether a program or callback cancels it and then ends without setting its callback again. */
+  /**
+   * Whether a program or callback cancels it and then returns without setting its callback again.
+   */
   boolean isLeftCancelled(DeferredField field) {
     return leftCancelled.contains(field);
   }
@@ -179,7 +181,7 @@ public final class TimerUses {
       DeferredField field = program.field(node, 1, inside);
       DeferredField own = inside.field();
       if (!field.isKnown() || inside.isTimerCallback() && own != null && own.mayAlias(field)) {
-        return done; // -EDEADLK in the own callback, and nothing changes
+        return done; // -EDEADLK in its own callback, without effect
       }
       cancels.putIfAbsent(field, program.place(node));
       Set<Cancelled> cancelled = new HashSet<>(done.cancelled());
@@ -234,7 +236,7 @@ public final class TimerUses {
 
   // ---- callbacks that are set when a callback runs
 
-  /** Fields whose callback is set wherever this one is started; null where nobody starts it. */
+  /** Fields whose callback is set wherever this one is started; null if it is never started. */
   static @Nullable Set<DeferredField> setWhereStarted(
       DeferredField field, Map<Start, Set<DeferredField>> setAt) {
     Set<DeferredField> all = null;

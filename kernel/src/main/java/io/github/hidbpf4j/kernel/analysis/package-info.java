@@ -1,6 +1,6 @@
 /**
- * What can be said of a program without running it: questions on the paths that the verifier found
- * ({@link io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths}), one class each. Start with {@link
+ * Static analysis of programs: queries on the paths that the verifier found ({@link
+ * io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths}), one class each. Start with {@link
  * io.github.hidbpf4j.kernel.analysis.StaticFindings}.
  */
 @NullMarked

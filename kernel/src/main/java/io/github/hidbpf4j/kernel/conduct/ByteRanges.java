@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A set of bytes by their offsets.
  *
- * @param bounds the first byte of each range and the one behind it, in rising order
+ * @param bounds the first byte of each range and the one after its last, in ascending order
  */
 public record ByteRanges(List<Integer> bounds) {
   // Written out: what javac makes for a record is linked at first use, which delays start-up.
@@ -23,7 +23,7 @@ public record ByteRanges(List<Integer> bounds) {
   /** None. */
   public static final ByteRanges NONE = new ByteRanges(List.of());
 
-  /** These, and those from one offset up to another. */
+  /** This set plus the bytes from one offset up to another. */
   public ByteRanges with(int from, int to) {
     if (hasAll(from, to)) {
       return this;
@@ -45,12 +45,12 @@ public record ByteRanges(List<Integer> bounds) {
     return new ByteRanges(List.copyOf(all));
   }
 
-  /** Whether this byte is in it. */
+  /** Whether it contains this byte. */
   public boolean has(int at) {
     return hasAll(at, at + 1);
   }
 
-  /** Whether all bytes from one offset up to another are in it. */
+  /** Whether it contains all bytes from one offset up to another. */
   public boolean hasAll(int from, int to) {
     for (int i = 0; i < bounds.size(); i += 2) {
       if (from >= bounds.get(i) && to <= bounds.get(i + 1)) {
@@ -60,7 +60,7 @@ public record ByteRanges(List<Integer> bounds) {
     return from >= to;
   }
 
-  /** How many bytes there are from 0 on without a gap. */
+  /** Number of bytes from 0 on without a gap. */
   public int fromStart() {
     return bounds.isEmpty() || bounds.getFirst() > 0 ? 0 : bounds.get(1);
   }
@@ -71,7 +71,7 @@ public record ByteRanges(List<Integer> bounds) {
     return (one ? "byte " : "bytes ") + this;
   }
 
-  /** {@code 0-3, 7}: offsets as people write them; {@code none}. */
+  /** {@code 0-3, 7}: compact offsets; {@code none}. */
   @Override
   public String toString() {
     if (bounds.isEmpty()) {

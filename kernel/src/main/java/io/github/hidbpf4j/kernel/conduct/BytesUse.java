@@ -1,10 +1,10 @@
 package io.github.hidbpf4j.kernel.conduct;
 
 /**
- * Bytes that a hook looks at or changes.
+ * Bytes that a hook reads or changes.
  *
- * @param ids in which reports, as far as the program has told them apart
- * @param bytes which
- * @param computed whether there are others whose offset the program computes
+ * @param ids the reports, as far as the program distinguishes them
+ * @param bytes the bytes
+ * @param computed whether there are others with a computed offset
  */
 public record BytesUse(ReportIds ids, ByteRanges bytes, boolean computed) {}

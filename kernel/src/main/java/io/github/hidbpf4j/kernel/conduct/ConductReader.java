@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Reads off the paths of an object's programs what they do. */
+/** Derives the behaviour of an object's programs from their paths. */
 public final class ConductReader {
   private static final int ARGUMENTS = 5;
 
@@ -38,10 +38,10 @@ public final class ConductReader {
   }
 
   /**
-   * What programs do, and after each what the callbacks do that it sets.
+   * Returns the behaviour of each program, followed by that of the callbacks it sets.
    *
-   * @param programs of the object, those that the kernel accepts
-   * @param ids what the first byte of input reports may be: the device's ids where they are known
+   * @param programs the accepted programs of the object
+   * @param ids possible first bytes of input reports: the device's ids if known
    */
   public static List<ProgramConduct> read(
       BpfObject object, List<AnalyzedProgram> programs, ReportIds ids) {
@@ -118,7 +118,7 @@ public final class ConductReader {
 
   // ---- bytes
 
-  /** What a walk has met. */
+  /** Collects what a walk finds. */
   private static final class Bytes implements HookWalk.Visitor {
     private final boolean reports;
     final Map<ReportIds, Found> reads = new LinkedHashMap<>();

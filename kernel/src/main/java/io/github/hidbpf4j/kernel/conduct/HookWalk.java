@@ -25,9 +25,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes along the paths of a hook and tells what each does to the bytes at hand, those of a report
- * or of a descriptor, and what it knows of them by then: which report it may be, and what the
- * program has looked at to decide its way.
+ * Walks the paths of a hook and reports what each does to its data, a report or descriptor, and
+ * what it knows at that point: which report it may be, and which data decided its branches.
  */
 public final class HookWalk {
   private static final int MOST_WRITTEN_BY_CALL = 4096;
@@ -35,32 +34,32 @@ public final class HookWalk {
   private static final int NO_REGISTER = -1;
   private static final String SIZE = "size";
 
-  /** What a program looks at. */
+  /** What a program examines. */
   public enum Look {
     /** The first byte: the id of a numbered report. */
     ID,
     /** Other bytes. */
     BYTES,
-    /** The size in the context: whether it is a certain one. */
+    /** The size in the context: whether it equals a certain one. */
     SIZE,
     /** Only whether the size is above or below a number. */
     BOUND
   }
 
-  /** The result of a path that is not known. */
+  /** An unknown result of a path. */
   public static final long UNKNOWN_RESULT = Long.MIN_VALUE;
 
   /**
-   * What is known on a path.
+   * The state of a path.
    *
-   * @param ids what byte 0 may be, as the device sent it
-   * @param looks what has decided its way
+   * @param ids possible values of byte 0 as sent by the device
+   * @param looks data that decided its branches
    * @param written bytes that it has written
    * @param first the first store, {@link ProgramPaths#NONE} before one
-   * @param last the store of the last byte that it has written something else than 0 to, {@link
+   * @param last the store to the last byte that it has set to something other than 0, {@link
    *     ProgramPaths#NONE} before one
-   * @param end behind that byte
-   * @param numbers what the program itself has put into registers of the hook's own function
+   * @param end offset after that byte
+   * @param numbers constants that the program has put into registers of the hook's own function
    */
   public record Trail(
       ReportIds ids,
@@ -96,7 +95,7 @@ public final class HookWalk {
           + 31 * (last + 31 * end);
     }
 
-    /** Whether one of these has decided its way. */
+    /** Whether one of these has decided a branch. */
     public boolean hasLookedAt(Look... any) {
       for (Look look : any) {
         if (looks.contains(look)) {
@@ -138,7 +137,7 @@ public final class HookWalk {
           numbers);
     }
 
-    /** The number in R0, {@link #UNKNOWN_RESULT} where it is none of the program's own. */
+    /** The number in R0, {@link #UNKNOWN_RESULT} if it is not one of the program's constants. */
     public long result() {
       return numbers.getOrDefault(0, UNKNOWN_RESULT);
     }
@@ -157,7 +156,7 @@ public final class HookWalk {
     }
   }
 
-  /** Is told what happens on the way, a node as often as paths differ. */
+  /** Is called for what happens on the way; for a node once per different path. */
   public interface Visitor {
     /** A load from the bytes. */
     default void read(int node, EventBytes bytes, Trail trail) {}
@@ -190,9 +189,9 @@ public final class HookWalk {
   }
 
   /**
-   * Goes along all paths; false when they are too many.
+   * Walks all paths; returns false when there are too many.
    *
-   * @param ids what byte 0 may be
+   * @param ids possible values of byte 0
    */
   public static boolean over(AnalyzedProgram program, ReportIds ids, Visitor visitor) {
     HookWalk walk = new HookWalk(program, visitor);
@@ -201,10 +200,10 @@ public final class HookWalk {
   }
 
   /**
-   * How many of the bytes at hand have to be there for a call to hand out what it asks for.
+   * The size of the data that a call needs in order to return what it requests.
    *
    * @param node the call
-   * @return empty where it hands out none of them, or how many is not known
+   * @return empty if it returns none of the data, or the size is unknown
    */
   public static OptionalLong bytesNeeded(
       AnalyzedProgram program, int node, KernelFunction function) {
@@ -260,7 +259,7 @@ public final class HookWalk {
     }
   }
 
-  /** With what is in registers behind a node; functions hand their results on in R0. */
+  /** The trail with the registers after a node; functions return their results in R0. */
   private Trail numbersAfter(int node, Trail trail) {
     Instruction insn = paths.instruction(node);
     int c = insn.instructionClass();
@@ -333,7 +332,7 @@ public final class HookWalk {
     visitor.called(node, function, trail);
     Trail then = trail;
     for (Effect effect : function.effects()) {
-      // No switch over types: it would be linked at run time as well.
+      // Not a switch over types, which would be linked at run time.
       if (effect instanceof Effect.Reads(int pointer, int size)) {
         EventBytes bytes = program.eventArgument(node, pointer, handed(node, size));
         if (bytes != null) {
@@ -414,7 +413,7 @@ public final class HookWalk {
     }
   }
 
-  /** Offset of the size in the context of this kernel; -1 where there is none. */
+  /** Offset of the size in the context of this kernel; -1 if there is none. */
   private static int sizeAt(@Nullable Btf types) {
     if (types == null) {
       return -1;

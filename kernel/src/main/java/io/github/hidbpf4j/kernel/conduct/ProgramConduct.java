@@ -3,18 +3,18 @@ package io.github.hidbpf4j.kernel.conduct;
 import java.util.List;
 
 /**
- * What a program, or a callback of one, does.
+ * The behaviour of a program, or of a callback of one.
  *
- * @param name of the function
- * @param hook which hook runs it; empty for a probe, or for a callback
+ * @param name name of the function
+ * @param hook the hook that runs it; empty for a probe, or for a callback
  * @param callbackOf the timer or work queue that runs it; empty for a program
  * @param where its first line: {@code file.c:12}
- * @param reads bytes of reports or of the descriptor that it looks at
- * @param writes those that it changes
- * @param results what it returns
- * @param calls whom it calls, each place once
- * @param variables which variables and maps it uses
- * @param complete whether all paths are in this
+ * @param reads bytes of reports or the descriptor that it reads
+ * @param writes bytes that it changes
+ * @param results its results
+ * @param calls its calls, each place once
+ * @param variables variables and maps that it uses
+ * @param complete whether all paths are included
  */
 public record ProgramConduct(
     String name,

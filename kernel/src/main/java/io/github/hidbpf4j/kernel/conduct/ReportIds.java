@@ -6,12 +6,12 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of report ids, or of what else a byte may be: 256 bits, those of 0 to 63 in the first.
+ * A set of report ids, or of other byte values: 256 bits.
  *
- * @param a of 0 to 63
- * @param b of 64 to 127
- * @param c of 128 to 191
- * @param d of 192 to 255
+ * @param a values 0 to 63
+ * @param b values 64 to 127
+ * @param c values 128 to 191
+ * @param d values 192 to 255
  */
 public record ReportIds(long a, long b, long c, long d) {
   private static final int COUNT = 256;
@@ -22,12 +22,12 @@ public record ReportIds(long a, long b, long c, long d) {
   /** None. */
   public static final ReportIds NONE = new ReportIds(0, 0, 0, 0);
 
-  /** These. */
+  /** The set of these ids. */
   public static ReportIds of(List<Integer> ids) {
     return ALL.filter(ids::contains);
   }
 
-  /** Whether this one is in it. */
+  /** Whether it contains this id. */
   public boolean contains(int id) {
     long word =
         switch (id >> 6) {
@@ -39,7 +39,7 @@ public record ReportIds(long a, long b, long c, long d) {
     return (word >>> id & 1) != 0;
   }
 
-  /** Those of them that pass. */
+  /** The subset that passes. */
   public ReportIds filter(IntPredicate passes) {
     long[] words = new long[4];
     for (int id = 0; id < COUNT; id++) {
@@ -50,22 +50,22 @@ public record ReportIds(long a, long b, long c, long d) {
     return new ReportIds(words[0], words[1], words[2], words[3]);
   }
 
-  /** Those that are in one of both. */
+  /** The union of both. */
   public ReportIds union(ReportIds other) {
     return new ReportIds(a | other.a, b | other.b, c | other.c, d | other.d);
   }
 
-  /** How many there are. */
+  /** Number of ids. */
   public int size() {
     return Long.bitCount(a) + Long.bitCount(b) + Long.bitCount(c) + Long.bitCount(d);
   }
 
-  /** Whether nothing is excluded. */
+  /** Whether it contains every value. */
   public boolean isAll() {
     return size() == COUNT;
   }
 
-  /** Them in rising order. */
+  /** The ids in ascending order. */
   public List<Integer> list() {
     List<Integer> all = new ArrayList<>();
     for (int id = 0; id < COUNT; id++) {
@@ -76,7 +76,7 @@ public record ReportIds(long a, long b, long c, long d) {
     return all;
   }
 
-  /** {@code 1, 3, 16-31}; {@code not 2} where that is shorter; {@code any}. */
+  /** {@code 1, 3, 16-31}; {@code not 2} if that is shorter; {@code any}. */
   @Override
   public String toString() {
     if (isAll()) {
@@ -87,7 +87,7 @@ public record ReportIds(long a, long b, long c, long d) {
     return (few ? "" : "not ") + runs(named.list());
   }
 
-  /** Three and more that follow each other in short. */
+  /** Formats ids, abbreviating runs of three or more. */
   private static String runs(List<Integer> ids) {
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < ids.size(); ) {

@@ -1,10 +1,10 @@
 package io.github.hidbpf4j.kernel.conduct;
 
 /**
- * What a hook returns.
+ * A result of a hook.
  *
- * @param result the number, {@link HookWalk#UNKNOWN_RESULT} where it is computed
- * @param ids for which reports
+ * @param result the number, {@link HookWalk#UNKNOWN_RESULT} if computed
+ * @param ids the reports
  */
 public record ResultUse(long result, ReportIds ids) {
   /** Whether it is computed. */

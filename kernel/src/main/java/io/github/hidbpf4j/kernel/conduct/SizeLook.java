@@ -5,13 +5,13 @@ import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.verifier.paths.Derivation;
 import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths;
 
-/** What a jump that depends on a size asks of it. */
+/** Classifies jumps that depend on a size. */
 public final class SizeLook {
   private SizeLook() {}
 
   /**
-   * Whether a jump only asks if a number is above or below a constant. Compilers ask for one of two
-   * numbers that way, too, but after arithmetic: only a number as it was loaded counts.
+   * Whether a jump only tests if a number is above or below a constant. Compilers also test for one
+   * of two numbers that way, but after arithmetic: only a number compared as loaded counts.
    *
    * @param node a conditional jump
    */

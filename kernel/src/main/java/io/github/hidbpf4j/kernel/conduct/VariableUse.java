@@ -6,6 +6,6 @@ package io.github.hidbpf4j.kernel.conduct;
  * @param name its name
  * @param map whether it is a map
  * @param read whether it is read
- * @param written whether it is written; of a map both are taken to be
+ * @param written whether it is written; for a map both are assumed
  */
 public record VariableUse(String name, boolean map, boolean read, boolean written) {}

@@ -1,7 +1,7 @@
 /**
- * What the programs of an object do, path by path: which bytes of which reports they look at and
- * change, what they return, whom they call. Lint judges it, {@code hidbpf explain} tells it. Start
- * with {@link io.github.hidbpf4j.kernel.conduct.HookWalk}.
+ * The behaviour of an object's programs, path by path: which bytes of which reports they read and
+ * change, what they return, which functions they call. Used by lint and {@code hidbpf explain}.
+ * Start with {@link io.github.hidbpf4j.kernel.conduct.HookWalk}.
  */
 @NullMarked
 package io.github.hidbpf4j.kernel.conduct;

@@ -4,7 +4,7 @@ import io.github.hidbpf4j.kernel.function.HidBpfHooks;
 
 /**
  * Layout of {@code struct hid_bpf_ctx}: 32 bytes with {@code index} and {@code report_type} until
- * Linux 6.10, 16 bytes without from 6.11 on.
+ * Linux 6.10, 16 bytes without them from 6.11 on.
  */
 record ContextLayout(
     int size, int hid, int allocatedSize, int sizeField, int index, int reportType) {

@@ -17,7 +17,7 @@ final class ContextTable {
   private final ArrayDeque<HidBpfContext> idle = new ArrayDeque<>();
   private volatile HidBpfContext[] all = NONE;
 
-  /** The one that was found last, by any thread: mostly the next one, too. */
+  /** The one found last, by any thread: usually the next one as well. */
   private @Nullable HidBpfContext found;
 
   ContextTable(ContextLayout layout, ArenaMemory memory) {
@@ -25,7 +25,7 @@ final class ContextTable {
     this.memory = memory;
   }
 
-  /** A context for the events of a device, which keeps it. */
+  /** A context for the events of a device, which holds a reference to the device. */
   synchronized HidBpfContext acquireForEvents(DeviceState device) {
     HidBpfContext context = idle.pollFirst();
     if (context == null) {
@@ -45,7 +45,7 @@ final class ContextTable {
   }
 
   /**
-   * A context that stands for these data, and keeps the device, until it is given back; null when
+   * A context for this data, which holds a reference to the device until it is released; null when
    * the device is gone.
    */
   synchronized @Nullable HidBpfContext acquire(
@@ -66,14 +66,14 @@ final class ContextTable {
     context.setLive(live);
   }
 
-  /** Ends a context's life: programs that still hold it fault. */
+  /** Ends a context's life: accesses by programs that still hold it fault. */
   void release(HidBpfContext context) {
     DeviceState device = context.device();
     releaseFromEvents(context);
     device.release();
   }
 
-  /** The same for one of {@link #acquireForEvents}. */
+  /** Same, for one from {@link #acquireForEvents}. */
   synchronized void releaseFromEvents(HidBpfContext context) {
     mark(context, false);
     idle.addLast(context);

@@ -5,9 +5,9 @@ import io.github.hidbpf4j.time.Timer;
 import io.github.hidbpf4j.time.Work;
 
 /**
- * The one delayed work of a device under RFC v1 (patch 7/9 of 2024-02-09): when it is due, all
- * {@code hid_bpf_offload} programs of the device run one after another in process context, until
- * one returns a negative number. The programs themselves must know which request they serve.
+ * The one delayed work of a device under RFC v1 (patch 7/9 of 2024-02-09): when due, all {@code
+ * hid_bpf_offload} programs of the device run one after another in process context, until one
+ * returns a negative number. The programs themselves must know which request they serve.
  */
 final class DelayedWork {
   private static final long MILLISECOND = 1_000_000;
@@ -26,7 +26,10 @@ final class DelayedWork {
     this.timer = scheduler.newTimer(what, () -> queue());
   }
 
-  /** Schedules it; false, and nothing changes, when it is scheduled already or the device gone. */
+  /**
+   * Schedules it; returns false, without effect, when it is already scheduled or the device is
+   * gone.
+   */
   synchronized boolean schedule(int milliseconds) {
     if (queued || timer.isArmed() || state.isDestroyed()) {
       return false;

@@ -26,8 +26,8 @@ final class DescriptorFixup {
   /**
    * Runs the program on a copy of the descriptor.
    *
-   * @param rdesc the descriptor; gets the changed one
-   * @return what the program returned, the size of the descriptor, or a negative errno
+   * @param rdesc the descriptor; is replaced by the changed one
+   * @return the program's result, the size of the descriptor, or a negative errno
    */
   int run(ReadSection section, HookProgram program, DeviceState state, ReportView rdesc) {
     long data = memory.allocate(MAX_SIZE, "descriptor of " + state.device().sysfsName());

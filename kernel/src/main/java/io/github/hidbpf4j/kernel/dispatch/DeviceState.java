@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the subsystem keeps for a device: {@code struct hid_bpf}, and the {@code struct hid_device}
- * that programs see.
+ * The subsystem's state of a device: {@code struct hid_bpf}, and the {@code struct hid_device} that
+ * programs see.
  */
 final class DeviceState {
   private static final HidBpfOps[] NONE = {};
@@ -21,20 +21,20 @@ final class DeviceState {
   private final ContextTable contexts;
 
   /**
-   * The device itself, until none of its events is in progress, and contexts that programs or
-   * requests hold.
+   * References: the device itself, until none of its events is in progress, and contexts held by
+   * programs or requests.
    */
   private final AtomicInteger references = new AtomicInteger(1);
 
   /**
    * Attached programs in the order they run; replaced, never changed, so that a dispatch in
-   * progress keeps its own.
+   * progress keeps its list.
    */
   private volatile HidBpfOps[] programs = NONE;
 
   /**
-   * Contexts of the event in progress and of the one injected meanwhile: no event is injected into
-   * an injected one.
+   * Contexts of the event in progress and of one injected meanwhile; injected events do not nest
+   * further.
    */
   private final HidBpfContext[] eventContexts = new HidBpfContext[EVENT_DEPTH];
 
@@ -45,13 +45,16 @@ final class DeviceState {
 
   private volatile @Nullable HidBpfOps rdescOps;
 
-  /** Made before the first program that needs it is in the list; freed under the input lock. */
+  /**
+   * Allocated before the first program that needs it is added to the list; freed under the input
+   * lock.
+   */
   private volatile long buffer;
 
   /** Set before the buffer. */
   private int allocated;
 
-  /** Whether the buffer replaces one of no bytes, which no report came into yet. */
+  /** Whether the buffer replaces one of 0 bytes and no report has been stored in it yet. */
   private volatile boolean bufferRemade;
 
   private volatile boolean destroyed;
@@ -73,7 +76,9 @@ final class DeviceState {
     this.contexts = contexts;
   }
 
-  /** Keeps what programs see of the device; whether it is still there. */
+  /**
+   * Takes a reference to the program-visible state of the device; returns whether it still exists.
+   */
   boolean acquire() {
     while (true) {
       int now = references.get();
@@ -86,7 +91,7 @@ final class DeviceState {
     }
   }
 
-  /** What nobody keeps goes, once the device is gone. */
+  /** Drops a reference; the last one frees the state, once the device is gone. */
   void release() {
     if (references.decrementAndGet() == 0) {
       struct.free();
@@ -96,12 +101,12 @@ final class DeviceState {
     }
   }
 
-  /** The context of an event that begins; under the input lock. */
+  /** Enters an event and returns its context; call under the input lock. */
   HidBpfContext enterEvent() {
     return eventContexts[eventDepth++];
   }
 
-  /** The innermost event ends. */
+  /** Leaves the innermost event. */
   void leaveEvent() {
     eventDepth--;
   }
@@ -170,14 +175,14 @@ final class DeviceState {
   }
 
   /**
-   * Makes the event buffer where there is none, or one that is too short as no driver was bound
-   * when it was made: the longest report of any type, rounded up to 64 bytes. Under the lock of
-   * {@link Registration}.
+   * Allocates the event buffer if there is none, or if it is too short because no driver was bound
+   * when it was allocated: the longest report of any type, rounded up to 64 bytes. Call under the
+   * lock of {@link Registration}.
    */
   void allocateBuffer() {
     int needed = (device.maxReportLength() + 63) / 64 * 64;
     if (buffer != 0 && allocated == 0 && needed > 0) {
-      // Nothing refers to a buffer of no bytes; the kernel keeps it, and writes behind it.
+      // Nothing refers to a buffer of 0 bytes; the kernel keeps it, and writes beyond it.
       freeBuffer();
       bufferRemade = true;
     }
@@ -195,7 +200,7 @@ final class DeviceState {
     bufferRemade = false;
   }
 
-  /** Gives the event buffer back; under the same lock. */
+  /** Frees the event buffer; call under the same lock. */
   void freeBuffer() {
     bufferRemade = false;
     long old = buffer;
@@ -219,7 +224,7 @@ final class DeviceState {
     return destroyed;
   }
 
-  /** From now on there are no programs; returns those that there were. */
+  /** Removes all programs for good and returns them. */
   HidBpfOps[] destroy() {
     HidBpfOps[] attached = programs;
     destroyed = true;

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** What the HID-BPF core finds wrong with programs while it runs them. */
+/** Findings of the HID-BPF core about programs that it runs. */
 final class DispatchFindings {
-  /** Injections in a row, each caused by the one before, that are taken for a loop. */
+  /** Length of a chain of injections, each caused by the one before, that counts as a loop. */
   static final int REPORTED_GENERATION = 100;
 
   private final RunEvents events;
@@ -31,14 +31,14 @@ final class DispatchFindings {
     }
   }
 
-  /** Findings made without a run, to be reported when they come to pass. */
+  /** Registers static findings, to be reported when they actually occur. */
   void suspect(Collection<Finding> findingsOnPrograms) {
     for (Finding f : findingsOnPrograms) {
       suspicions.computeIfAbsent(f.program(), p -> new CopyOnWriteArrayList<>()).add(f);
     }
   }
 
-  /** What was suspected of a program has come to pass. */
+  /** Reports a registered finding that has occurred. */
   void confirm(FindingKind kind, String program) {
     List<Finding> suspected = suspicions.get(program);
     if (suspected != null) {
@@ -50,7 +50,7 @@ final class DispatchFindings {
     }
   }
 
-  /** Reports a program that calls what may sleep from the callback of a timer. */
+  /** Reports a program that calls a function that may sleep from a timer callback. */
   void maySleep(String program, String kfunc) {
     if (callbacks.inTimerCallback()) {
       report(
@@ -63,7 +63,7 @@ final class DispatchFindings {
     }
   }
 
-  /** A report of the device was refused: lost, where a program held the input lock. */
+  /** Handles a refused report of the device, which is lost if a program held the input lock. */
   void eventRefused(DeviceState state, int ret) {
     String program = state.injecting();
     if (program != null && ret == -HidErrno.EBUSY) {
@@ -76,7 +76,7 @@ final class DispatchFindings {
     }
   }
 
-  /** Reports a chain of injections, each the consequence of the one before. */
+  /** Reports a chain of injections, each caused by the one before. */
   void reportEndlessInjection(DeviceState state, int generation) {
     reportOfEventHooks(
         state,
@@ -111,7 +111,7 @@ final class DispatchFindings {
             + " writes past the buffer, here the rest is cut: declare the long report in the descriptor");
   }
 
-  /** What is wrong with an event concerns each program that has the event hook of its device. */
+  /** Reports a fault in an event for each program attached to the event hook of its device. */
   private void reportOfEventHooks(DeviceState state, FindingKind kind, String message) {
     for (HidBpfOps ops : state.programs()) {
       if (ops.deviceEvent() != null) {

@@ -4,10 +4,10 @@ import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.kernel.function.HidBpfHooks;
 
 /**
- * A {@code struct hid_bpf_ctx} and what the kernel keeps behind it ({@code struct
- * hid_bpf_ctx_kern}): the data it stands for, and whether a program caused it. The struct lies in
- * the arena, in the layout of the profile; behind it, where programs cannot reach, lies the number
- * by which {@link ContextTable} finds this object again.
+ * A {@code struct hid_bpf_ctx} and the kernel's private part ({@code struct hid_bpf_ctx_kern}): the
+ * data it refers to, and whether a program caused it. The struct is in the arena, in the layout of
+ * the profile; after it, out of reach of programs, is the number by which {@link ContextTable}
+ * finds this object.
  */
 final class HidBpfContext {
   private final ContextLayout layout;
@@ -18,7 +18,7 @@ final class HidBpfContext {
   private long data;
   private boolean fromBpf;
 
-  // What memory holds where programs cannot write.
+  // Contents of the memory that programs cannot write.
   private long hidField;
   private int allocatedField;
   private long secondArgument;
@@ -40,7 +40,7 @@ final class HidBpfContext {
     memory.putLong(arguments, address);
   }
 
-  /** Makes it stand for other data. */
+  /** Makes it refer to other data. */
   HidBpfContext fill(DeviceState state, long newData, int allocated, int size, boolean bpf) {
     if (device != state) {
       device = state;
@@ -65,7 +65,7 @@ final class HidBpfContext {
     return address;
   }
 
-  /** Address of an array of u64 to pass arguments in; the first is the context. */
+  /** Address of an array of u64 arguments, of which the first is the context. */
   long arguments(long second, long third, long fourth, long fifth) {
     if (second != secondArgument
         || third != thirdArgument
@@ -115,7 +115,7 @@ final class HidBpfContext {
     memory.putInt(address + layout.sizeField(), size);
   }
 
-  /** Sets the fields that only the tracing era's layout has. */
+  /** Sets the fields that exist only in the tracing era's layout. */
   void setTracing(int index, int reportType) {
     if (layout.index() != KernelLayout.ABSENT) {
       memory.putInt(address + layout.index(), index);

@@ -21,19 +21,19 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HID-BPF core of one kernel: dispatches what passes through the HID core to the attached
- * programs, and attaches them. Rules: {@code drivers/hid/bpf/hid_bpf_dispatch.c} and {@code
+ * The HID-BPF core of one kernel: attaches programs, and dispatches events, descriptors and
+ * requests of the HID core to them. Rules: {@code drivers/hid/bpf/hid_bpf_dispatch.c} and {@code
  * hid_bpf_struct_ops.c} of Linux 6.12, as measured on a real one.
  *
  * <p>Programs are attached and detached from any thread while events are in progress. An event runs
- * those that were attached when it began, in their order; it opens a read section before it looks,
- * so that a program that is detached and closed meanwhile is freed after it.
+ * the programs attached when it started, in their order; it opens a read section before it reads
+ * the list, so that a program detached and closed meanwhile is freed only afterwards.
  */
 public final class HidBpfDispatch implements HidHooks {
-  /** Programs or struct_ops maps that one device takes. */
+  /** Maximum number of programs or struct_ops maps per device. */
   public static final int MAX_PROGS_PER_DEV = 64;
 
-  /** Size of the buffer that a descriptor fixup works on. */
+  /** Size of the buffer of a descriptor fixup. */
   public static final int MAX_DESCRIPTOR_SIZE = 4096;
 
   private static final int MAX_ERRNO = 4095;
@@ -52,14 +52,14 @@ public final class HidBpfDispatch implements HidHooks {
   private final Registration registration = new Registration();
 
   /**
-   * A core with a bus of its own, whose programs see kernel structs in this layout.
+   * Creates a core with its own bus, whose programs see kernel structs in this layout.
    *
    * @param machine runs the programs
    * @param kernelTypes the BTF that programs are resolved against
    * @param callbacks timers and work items of programs
-   * @param hub told of what happens on the bus and in programs
-   * @param rules the HID core and HID-BPF of which kernel
-   * @param start what the bus begins with
+   * @param hub receives events of the bus and of programs
+   * @param rules rules of the kernel's HID core and HID-BPF
+   * @param start initial settings of the bus
    */
   public HidBpfDispatch(
       Machine machine,
@@ -83,25 +83,22 @@ public final class HidBpfDispatch implements HidHooks {
             machine.scheduler(), rules.core(), this, hub.isOn() ? new HidEvents(hub) : null, start);
   }
 
-  /** The bus whose devices it serves. */
+  /** The bus with its devices. */
   public HidBus bus() {
     return bus;
   }
 
-  /**
-   * What is known of programs that are loaded, to be reported when it comes to pass: findings made
-   * without a run.
-   */
+  /** Registers static findings on loaded programs, to be reported when they occur. */
   public void suspect(Collection<Finding> findingsOnPrograms) {
     findings.suspect(findingsOnPrograms);
   }
 
-  /** The HID core and HID-BPF of which kernel it is. */
+  /** The rules of the kernel's HID core and HID-BPF. */
   HidRules rules() {
     return rules;
   }
 
-  /** Where findings on programs go. */
+  /** The receiver of findings on programs. */
   DispatchFindings findings() {
     return findings;
   }
@@ -141,10 +138,10 @@ public final class HidBpfDispatch implements HidHooks {
   }
 
   /**
-   * Attaches programs to the device that they name: {@code hid_bpf_reg}. From any thread, in
-   * process context: the device is probed again for a descriptor fixup, which waits. Events that
-   * arrive from then on are seen by them. Inside an event of the same device, a listener's for
-   * instance, the probe follows in a work item.
+   * Attaches programs to the device that they name: {@code hid_bpf_reg}. Thread-safe, in process
+   * context: for a descriptor fixup the device is probed again, which waits. The programs see all
+   * events from then on. Inside an event of the same device, for instance in a listener, the probe
+   * follows in a work item.
    *
    * @return 0; -EINVAL for flags other than BPF_F_BEFORE, when they are attached already or a
    *     former attempt failed, when there is no such device, when it has a descriptor fixup
@@ -157,14 +154,14 @@ public final class HidBpfDispatch implements HidHooks {
   }
 
   /**
-   * Detaches programs; nothing happens when they are not attached or their device is gone: {@code
-   * hid_bpf_unreg}. From any thread, as {@link #attach}; an event in progress may still run them.
+   * Detaches programs; does nothing when they are not attached or their device is gone: {@code
+   * hid_bpf_unreg}. Thread-safe, like {@link #attach}; an event in progress may still run them.
    */
   public void detach(HidBpfOps ops) {
     registration.detach(ops);
   }
 
-  /** Detaches programs for good: an attempt to attach them that comes later fails with -ENOENT. */
+  /** Detaches programs for good: later attempts to attach them fail with -ENOENT. */
   public void retire(HidBpfOps ops) {
     registration.retire(ops);
   }
@@ -201,7 +198,7 @@ public final class HidBpfDispatch implements HidHooks {
     }
     int before = callbacks.setGeneration(generation);
     HidBpfContext context = state.enterEvent();
-    // Open before the list is read: what is detached and closed meanwhile stays to the end.
+    // Opened before the list is read: programs detached and closed meanwhile stay until its end.
     try (ReadSection section = machine.enter()) {
       context.fill(state, buffer, allocated, size, fromBpf);
       context.setTracing(0, type.coreNumber());
@@ -241,7 +238,7 @@ public final class HidBpfDispatch implements HidHooks {
     }
   }
 
-  /** Runs a program on the event buffer, and tells what it did to it. */
+  /** Runs a program on the event buffer, and reports its changes. */
   private int runAndReport(
       ReadSection section,
       HookProgram program,
@@ -339,7 +336,7 @@ public final class HidBpfDispatch implements HidHooks {
 
   @Override
   public void removed(HidDevice device) {
-    // Programs that run may hold pointers to it.
+    // Running programs may hold pointers to it.
     machine.afterRuns(state(device)::release);
   }
 }

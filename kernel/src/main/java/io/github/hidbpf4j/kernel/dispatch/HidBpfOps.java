@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Programs that are attached together: a {@code struct hid_bpf_ops} map, or one program of the
- * tracing era. Which device it is for and where in the order it goes is part of it; whether it is
- * attached is {@link HidBpfDispatch}'s to say.
+ * tracing era. It contains its device and its place in the order; {@link HidBpfDispatch} knows
+ * whether it is attached.
  */
 public final class HidBpfOps {
-  /** Put it before those attached so far. */
+  /** Insert before the programs attached so far. */
   public static final int BPF_F_BEFORE = 1 << 3;
 
   private final String name;
@@ -31,10 +31,13 @@ public final class HidBpfOps {
    */
   volatile @Nullable DeviceState attachedTo;
 
-  /** Whether they can never be attached again; {@link Registration}'s, too. */
+  /** Whether they can never be attached again; also changed only by {@link Registration}. */
   boolean retired;
 
-  /** {@code bpf_struct_ops_map_update_elem}: a program is for the member that it was loaded for. */
+  /**
+   * {@code bpf_struct_ops_map_update_elem}: a program can only be used for the member that it was
+   * loaded for.
+   */
   private @Nullable HookProgram verifiedFor(@Nullable HookProgram program, String hook) {
     if (program != null && !program.isFor(hook)) {
       throw new IllegalArgumentException(
@@ -44,7 +47,7 @@ public final class HidBpfOps {
   }
 
   /**
-   * Programs for a device; a null one means that hook is left alone.
+   * Creates ops for a device; hooks with a null program are not called.
    *
    * @throws IllegalArgumentException when a program was verified for another hook
    */
@@ -82,12 +85,17 @@ public final class HidBpfOps {
     this.offload = verifiedFor(offload, HidBpfHooks.OFFLOAD.name());
   }
 
-  /** A program for the device's delayed work: {@code hid_bpf_offload} of RFC v1. */
+  /**
+   * Creates ops with a program for the device's delayed work: {@code hid_bpf_offload} of RFC v1.
+   */
   public static HidBpfOps offload(String name, int hidId, int flags, HookProgram program) {
     return new HidBpfOps(name, hidId, flags, true, null, null, null, null, program);
   }
 
-  /** One program of the tracing era, which is attached by itself; one of the two is there. */
+  /**
+   * Creates ops for one program of the tracing era, which is attached on its own; exactly one of
+   * the two is given.
+   */
   public static HidBpfOps tracing(
       String name,
       int hidId,
@@ -104,12 +112,12 @@ public final class HidBpfOps {
         || (offload != null && other.offload != null);
   }
 
-  /** Whether this is a program of the tracing era, for which other limits hold. */
+  /** Whether this is a program of the tracing era, which has other limits. */
   public boolean isTracing() {
     return tracing;
   }
 
-  /** Name of the map or program. */
+  /** The name of the map or program. */
   public String name() {
     return name;
   }
@@ -155,7 +163,7 @@ public final class HidBpfOps {
         .toList();
   }
 
-  /** Keeps all programs, or none and returns false. */
+  /** Takes references to all programs, or to none and returns false. */
   boolean acquirePrograms() {
     List<HookProgram> all = programs();
     for (int i = 0; i < all.size(); i++) {
@@ -167,13 +175,13 @@ public final class HidBpfOps {
     return true;
   }
 
-  /** Gives up what {@link #acquirePrograms} took. */
+  /** Drops the references taken by {@link #acquirePrograms}. */
   void releasePrograms() {
     programs().forEach(HookProgram::release);
   }
 
   /** Whether this program is one of them. */
-  @SuppressWarnings("ReferenceEquality") // one object a loaded program
+  @SuppressWarnings("ReferenceEquality") // one object per loaded program
   public boolean uses(HookProgram program) {
     return deviceEvent == program
         || rdescFixup == program

@@ -32,10 +32,10 @@ public final class HidKfuncCalls {
   private final boolean waits;
 
   /**
-   * The kfuncs of a core.
+   * Creates the kfuncs of a core.
    *
    * @param waits whether {@code hid_bpf_input_report} waits for the input lock: since Linux 6.11;
-   *     before, and in the proposals, it answers -EBUSY
+   *     previously, and in the proposals, it returns -EBUSY
    */
   public HidKfuncCalls(HidBpfDispatch core, ProgramFiles files, boolean waits) {
     this.core = core;
@@ -65,7 +65,7 @@ public final class HidKfuncCalls {
         });
     b.kfunc(
         HidFunctions.HW_OUTPUT_REPORT,
-        // It has three arguments: R4 and R5 are what happens to be in them.
+        // It has three arguments: R4 and R5 are arbitrary.
         (run, ctx, buf, size, _, _) -> {
           String program = run.program().source().name();
           findings.maySleep(program, "hw_output_report");
@@ -100,8 +100,8 @@ public final class HidKfuncCalls {
   }
 
   /**
-   * Of RFC v1, whose result is a bool: what it meant as -EINVAL its caller saw as true. Here it is
-   * false, and a finding.
+   * In RFC v1, whose result is a bool: its -EINVAL was true for the caller. Here the result is
+   * false, with a finding.
    */
   private long scheduleDelayedWork(String program, long ctx, int milliseconds) {
     HidBpfContext context = core.contexts().find(ctx);
@@ -135,7 +135,7 @@ public final class HidKfuncCalls {
   }
 
   /**
-   * {@code offset} is a u32; the sum is taken in 64 bits, so it cannot wrap but for sizes near
+   * {@code offset} is a u32; the sum is computed in 64 bits, so it can wrap only for sizes near
    * 2^64.
    */
   long getData(long ctx, long offset, long size) {
@@ -174,8 +174,8 @@ public final class HidKfuncCalls {
   /**
    * Up to Linux 6.10: attaches the program behind a descriptor.
    *
-   * @return descriptor of the link; -EINVAL for unknown flags, no such device, a program that is no
-   *     HID-BPF one; -EBADF for a descriptor that is no program; -E2BIG
+   * @return descriptor of the link; -EINVAL for unknown flags, no such device, not a HID-BPF
+   *     program; -EBADF for a descriptor that is not a program; -E2BIG
    */
   private int attachProg(int hidId, int fd, int flags) {
     DeviceState state = core.find(hidId);
@@ -195,7 +195,7 @@ public final class HidKfuncCalls {
     }
     int link = files.link(ops);
     if (!files.isProgram(fd)) {
-      // Closed meanwhile, with the links that there were.
+      // Closed meanwhile, along with its links.
       core.retire(ops);
     }
     return link;
@@ -217,7 +217,7 @@ public final class HidKfuncCalls {
     if (length < 0) {
       return -HidErrno.EINVAL;
     }
-    // An unnumbered report still has a byte for the id, but on its way in.
+    // An unnumbered report still has a byte for the id, except on its way in.
     boolean reserved = request && core.rules().countsReservedByte() && !device.isNumbered(type);
     int most = reserved ? length + 1 : length;
     return Long.compareUnsigned(size, most) > 0 ? most : (int) size;
@@ -347,8 +347,9 @@ public final class HidKfuncCalls {
   }
 
   /**
-   * Bytes of the program's memory that are the report's. Kernels that do not know how long buffers
-   * are zero what is missing of a short report behind it: here too, where the program may write.
+   * Size of the program's memory that belongs to the report. Kernels without buffer lengths zero
+   * the missing part of a short report beyond the given size: as here, if the program may write
+   * there.
    */
   private int room(HidDevice device, ReportType type, long buf, int size) {
     if (core.rules().core().shortReports() != ShortReports.PADDED) {

@@ -8,25 +8,25 @@ public interface HookProgram {
   String name();
 
   /**
-   * Whether it is for this hook, by the hook's name in {@code struct hid_bpf_ops}: what it is
-   * called with was verified for one.
+   * Whether it is for this hook, by the hook's name in {@code struct hid_bpf_ops}: its arguments
+   * were verified for one hook.
    */
   boolean isFor(String hook);
 
   /**
-   * Keeps it for as long as it is attached.
+   * Takes a reference while it is attached.
    *
    * @return false when it is unloaded already
    */
   boolean acquire();
 
-  /** Gives up what {@link #acquire} took. */
+  /** Drops the reference taken by {@link #acquire}. */
   void release();
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param section what was open when it was looked up
+   * @param section the section in which it was looked up
    * @param arguments arena address of its arguments, one u64 each
    * @return R0
    */

@@ -6,8 +6,8 @@ import io.github.hidbpf4j.hid.device.HidDeviceInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code struct hid_device} of a device in the arena: what programs read through {@code
- * ctx->hid}, and the strings that a descriptor fixup may write.
+ * The {@code struct hid_device} of a device in the arena: read by programs through {@code
+ * ctx->hid}, with strings that a descriptor fixup may write.
  */
 final class KernelDevice {
   private static final String STRUCT = "hid_device";
@@ -57,7 +57,7 @@ final class KernelDevice {
         : memory.getBytes(address + offset, layout.fieldSize(STRUCT, field));
   }
 
-  /** The device is in another group. */
+  /** Updates the device's group. */
   void setGroup(int group) {
     put("group", group);
   }

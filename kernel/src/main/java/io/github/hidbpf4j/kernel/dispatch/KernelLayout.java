@@ -5,11 +5,9 @@ import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
 import java.util.List;
 
-/**
- * Where the fields of kernel structs lie, by the kernel BTF that programs were resolved against.
- */
+/** The layout of kernel structs in the kernel BTF that programs were resolved against. */
 final class KernelLayout {
-  /** Offset of a field that the struct does not have. */
+  /** Offset of a missing field. */
   static final int ABSENT = -1;
 
   private static final int MOST_BYTES = 1 << 20;
@@ -23,7 +21,7 @@ final class KernelLayout {
   /**
    * Size of a struct in bytes.
    *
-   * @throws BpfException when it is none that a kernel's struct has
+   * @throws BpfException when it is implausible
    */
   int size(String struct) {
     long size = composite(struct).size();
@@ -36,9 +34,10 @@ final class KernelLayout {
   }
 
   /**
-   * Offset of a field in bytes, of anonymous members too; {@link #ABSENT} when there is none.
+   * Offset of a field in bytes, including fields of anonymous members; {@link #ABSENT} when there
+   * is none.
    *
-   * @throws BpfException when it does not lie in the struct
+   * @throws BpfException when it is outside the struct
    */
   int offset(String struct, String field) {
     int offset = offset(composite(struct), field);
@@ -52,7 +51,7 @@ final class KernelLayout {
   }
 
   /**
-   * Offset of a field without which nothing works.
+   * Offset of an indispensable field.
    *
    * @throws BpfException when there is none
    */

@@ -2,14 +2,14 @@ package io.github.hidbpf4j.kernel.dispatch;
 
 import org.jspecify.annotations.Nullable;
 
-/** The loader's file descriptors, as far as kfuncs take and give them. */
+/** The loader's file descriptors, for the kfuncs that take and return them. */
 public interface ProgramFiles {
   /** Whether there is a program behind a descriptor. */
   boolean isProgram(int fd);
 
   /**
-   * What attaching the program behind a descriptor means; null when it is no program that can be
-   * attached to a device.
+   * The ops for attaching the program behind a descriptor; null when it is not a program that can
+   * be attached to a device.
    *
    * @param flags {@link HidBpfOps#BPF_F_BEFORE} or 0
    */

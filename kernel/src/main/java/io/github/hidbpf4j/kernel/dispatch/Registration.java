@@ -7,11 +7,11 @@ import io.github.hidbpf4j.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which programs are attached to which device: {@code hid_bpf_reg} and {@code hid_bpf_unreg} (Linux
- * 6.12 {@code drivers/hid/bpf/hid_bpf_struct_ops.c}), and {@code __hid_bpf_attach_prog} of 6.10.
- * One lock orders all changes; nothing is waited for while it is held, and who runs programs takes
- * none. Programs are kept while they are attached; who runs them has a read section open, so that
- * they may be let go as soon as they are out of the list.
+ * Attaches programs to devices and detaches them: {@code hid_bpf_reg} and {@code hid_bpf_unreg}
+ * (Linux 6.12 {@code drivers/hid/bpf/hid_bpf_struct_ops.c}), and {@code __hid_bpf_attach_prog} of
+ * 6.10. One lock orders all changes; it is never held while waiting, and running programs takes no
+ * lock. Programs are referenced while attached; callers run them in a read section, so that they
+ * can be released as soon as they are removed from the list.
  */
 final class Registration {
   private static final int E2BIG = Errno.E2BIG.number();
@@ -62,7 +62,7 @@ final class Registration {
   }
 
   private static int room(DeviceState state, HidBpfOps ops) {
-    // As Linux 6.12 has it, this is not undone when what follows fails.
+    // As in Linux 6.12, this is not undone when a later step fails.
     ops.attachedTo = state;
     if (state.programs().length >= HidBpfDispatch.MAX_PROGS_PER_DEV) {
       return -E2BIG;
@@ -70,7 +70,7 @@ final class Registration {
     return ops.rdescFixup() != null && state.rdescOps() != null ? -HidErrno.EINVAL : 0;
   }
 
-  /** Of Linux 6.10: the limit is per hook, and a failure leaves nothing. */
+  /** As in Linux 6.10: the limit is per hook, and a failure has no effect. */
   private static int roomForTracing(DeviceState state, HidBpfOps ops) {
     int same = 0;
     for (HidBpfOps other : state.programs()) {
@@ -81,12 +81,12 @@ final class Registration {
     return same >= (ops.rdescFixup() != null ? 1 : HidBpfDispatch.MAX_PROGS_PER_DEV) ? -E2BIG : 0;
   }
 
-  /** Takes them out of their device's list; nothing happens when they are in none. */
+  /** Removes them from their device's list; does nothing when they are in none. */
   void detach(HidBpfOps ops) {
     leave(ops, false);
   }
 
-  /** The same, and no attempt to attach them succeeds from now on. */
+  /** Same, and prevents attaching them from now on. */
   void retire(HidBpfOps ops) {
     leave(ops, true);
   }
@@ -113,7 +113,7 @@ final class Registration {
     }
   }
 
-  /** The device goes: its programs are detached, and no more can be attached. */
+  /** Handles removal of the device: its programs are detached, and no more can be attached. */
   void destroy(DeviceState state) {
     HidBpfOps[] programs;
     synchronized (lock) {
@@ -131,7 +131,7 @@ final class Registration {
     }
   }
 
-  /** A driver is bound: the buffer that events need has the size that they need. */
+  /** Called when a driver is bound: adjusts the size of the event buffer. */
   void connected(DeviceState state) {
     synchronized (lock) {
       for (HidBpfOps ops : state.programs()) {
@@ -143,7 +143,7 @@ final class Registration {
     }
   }
 
-  /** The driver is gone, and no event is in progress. */
+  /** Called when the driver was unbound and no event is in progress. */
   void disconnected(DeviceState state) {
     synchronized (lock) {
       state.freeBuffer();
@@ -151,8 +151,8 @@ final class Registration {
   }
 
   /**
-   * {@code hid_bpf_reconnect}; where the caller is in the middle of an event of the device, in
-   * which Linux would wait for itself, a work item does it afterwards.
+   * {@code hid_bpf_reconnect}; if the caller is in the middle of an event of the device, where
+   * Linux would deadlock with itself, a work item does it afterwards.
    */
   private static void reprobe(HidDevice device) {
     if (device.reprobe() == -HidErrno.EDEADLK) {

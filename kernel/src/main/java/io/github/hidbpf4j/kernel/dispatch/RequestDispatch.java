@@ -8,7 +8,7 @@ import io.github.hidbpf4j.hid.device.ReportView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the programs that see requests to a device: {@code hid_hw_request} and {@code
+ * Runs the programs for requests to a device: {@code hid_hw_request} and {@code
  * hid_hw_output_report}.
  */
 final class RequestDispatch {
@@ -22,21 +22,21 @@ final class RequestDispatch {
     this.contexts = contexts;
   }
 
-  /** One of the programs of a struct_ops map, or null if it has none for this hook. */
+  /** One of the programs of a struct_ops map, or null if there is none for this hook. */
   interface Hook {
     @Nullable HookProgram of(HidBpfOps ops);
   }
 
-  /** The arguments of the program, which it finds at this address. */
+  /** Prepares the arguments of the program, and returns their address. */
   interface Arguments {
     long of(HidBpfContext context);
   }
 
   /**
-   * Runs the programs until one returns something else than 0.
+   * Runs the programs until one returns a value other than 0.
    *
-   * @param data the request; gets what the programs have made of it
-   * @return what the last program returned, 0 where none runs
+   * @param data the request; receives the programs' changes
+   * @return the result of the last program, 0 if none ran
    */
   int request(DeviceState state, ReportView data, boolean fromBpf, Hook hook, Arguments arguments) {
     if (state.isDestroyed()) {

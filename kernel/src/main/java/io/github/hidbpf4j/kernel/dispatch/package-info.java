@@ -1,7 +1,7 @@
 /**
- * The HID-BPF core: which programs are attached to a device, how an event, a descriptor or a
- * request goes through them, and what they get to see ({@code drivers/hid/bpf/hid_bpf_dispatch.c}
- * and {@code hid_bpf_struct_ops.c} of Linux 6.12). Start with {@link
+ * The HID-BPF core: which programs are attached to a device, how events, descriptors and requests
+ * pass through them, and what they see ({@code drivers/hid/bpf/hid_bpf_dispatch.c} and {@code
+ * hid_bpf_struct_ops.c} of Linux 6.12). Start with {@link
  * io.github.hidbpf4j.kernel.dispatch.HidBpfDispatch}.
  */
 @NullMarked

@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A report on its way to the host, and its outcome in the end. Used again for the next one. */
+/** A report on its way to the host, and finally its outcome. Reused for the next one. */
 final class Arrival extends ReusedStamp implements OutcomeView {
   private ReportType type = ReportType.INPUT;
   private Sender sender = Sender.DEVICE;
@@ -25,7 +25,7 @@ final class Arrival extends ReusedStamp implements OutcomeView {
   private boolean dispatched;
   private byte[] output = new byte[Nesting.USUAL_LENGTH];
 
-  /** Negative where it is as it came in. */
+  /** Negative if unchanged. */
   private int outputLength;
 
   private @Nullable Delivery delivery;
@@ -36,26 +36,26 @@ final class Arrival extends ReusedStamp implements OutcomeView {
   private String reason = "";
   private @Nullable InputOutcome made;
 
-  /** The device's, where it sends it. */
+  /** The sending, if the device sent it. */
   private @Nullable Sending sending;
 
-  /** The device that the thread was busy with before. */
+  /** The device that the thread was handling before. */
   int outerDevice;
 
   /** Whether some reader has got it. */
   private boolean queued;
 
-  // What programs did to it, one after the other.
+  // The effects of programs, in order.
   private int steps;
   private String[] programs = new String[2];
   private int[] results = new int[2];
   private int[] sizes = new int[2];
   private boolean[] changes = new boolean[2];
 
-  /** The event buffer before the program that runs. */
+  /** The event buffer before the current program. */
   private byte[] before = new byte[Nesting.USUAL_LENGTH];
 
-  /** It comes in. */
+  /** The report arrives at the core. */
   void begin(ReportType reportType, Sender from, ReportView data, int outer) {
     begin(reportType, from);
     inputLength = length(data);
@@ -78,7 +78,7 @@ final class Arrival extends ReusedStamp implements OutcomeView {
     steps = 0;
   }
 
-  /** The device has sent it, and it does not come to the core. */
+  /** The device sent the report, but it does not reach the core. */
   void begin(Sending sent) {
     begin(ReportType.INPUT, Sender.DEVICE);
     inputLength = sent.length();
@@ -127,7 +127,7 @@ final class Arrival extends ReusedStamp implements OutcomeView {
     reason = why;
   }
 
-  /** Its end, whether it was dropped or somebody got it. */
+  /** The report was dropped or delivered. */
   void end(@Nullable Delivery got, @Nullable ReportDescriptor inUse, String injector) {
     by = injector;
     delivery = got;
@@ -142,7 +142,7 @@ final class Arrival extends ReusedStamp implements OutcomeView {
     }
   }
 
-  /** Nothing is asked of it any more: drops what it refers to, so that it can be collected. */
+  /** Clears references after use, so that their targets can be garbage-collected. */
   void clear() {
     reports = null;
     made = null;
@@ -151,7 +151,7 @@ final class Arrival extends ReusedStamp implements OutcomeView {
 
   // ---- programs
 
-  /** A program begins to look at this buffer. */
+  /** A program starts to process this buffer. */
   void stepBegins(ArenaMemory memory, long buffer, int size) {
     if (before.length < size) {
       before = new byte[size];
@@ -159,7 +159,7 @@ final class Arrival extends ReusedStamp implements OutcomeView {
     ReportBytes.copy(memory.segment(), memory.offset(buffer), before, 0, size);
   }
 
-  /** It has looked at it. */
+  /** The program has processed the buffer. */
   void stepEnds(ArenaMemory memory, long buffer, int size, String program, int result, int length) {
     if (steps == results.length) {
       programs = Arrays.copyOf(programs, 2 * steps);
@@ -174,7 +174,7 @@ final class Arrival extends ReusedStamp implements OutcomeView {
     steps++;
   }
 
-  /** The program that an error of the hooks came from, or else the size that was too large. */
+  /** The program that returned the error of the hooks, or the size that was too large. */
   String blamed(int error) {
     if (steps > 0 && results[steps - 1] == error) {
       return programs[steps - 1];

@@ -8,15 +8,18 @@ import io.github.hidbpf4j.kernel.event.RunKind;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Reports timers and work items of programs, by name, and of the runs of their callbacks. */
+/**
+ * Emits events of programs' timers and work items, identified by name, and of their callbacks'
+ * runs.
+ */
 public final class CallbackEvents {
   private final EventHub hub;
   private final RunEvents runs;
 
-  /** Which run started what is pending. */
+  /** The runs that started the pending callbacks. */
   private final Map<String, Cause> starters = new ConcurrentHashMap<>();
 
-  /** Tells this hub. */
+  /** Emits to this hub. */
   public CallbackEvents(EventHub hub, RunEvents runs) {
     this.hub = hub;
     this.runs = runs;
@@ -27,10 +30,10 @@ public final class CallbackEvents {
   }
 
   /**
-   * A callback begins.
+   * A callback starts to run.
    *
-   * @param what tells the element from others
-   * @param sinceStart nanoseconds since it was started last
+   * @param what identifies the element
+   * @param sinceStart nanoseconds since it was last started
    * @param late nanoseconds since it was due
    */
   public void began(
@@ -45,12 +48,12 @@ public final class CallbackEvents {
         new ProgramEvent.Callback(kind, sinceStart, late));
   }
 
-  /** It ended. */
+  /** The callback returned. */
   public void ended(AsyncKind kind, String program, String what) {
     runs.ended(runningAs(kind), program, what, 0);
   }
 
-  /** It was started, to run after this many nanoseconds. */
+  /** A callback was started, to run after this many nanoseconds. */
   public void started(AsyncKind kind, String program, String what, String function, long delay) {
     Nesting open = hub.nesting();
     long run = open.run();
@@ -59,16 +62,16 @@ public final class CallbackEvents {
     runs.scheduled(startedAs(kind), program, what, function, delay);
   }
 
-  /** It was taken back. */
+  /** A pending callback was cancelled. */
   public void cancelled(AsyncKind kind, String program, String what) {
     starters.remove(key(kind, what));
     hub.emit(new CallbackEvent.Cancelled(hub.stamp(), startedAs(kind), program, what));
   }
 
   /**
-   * It is delayed, because it was started in a chain of callbacks without delay.
+   * A callback is throttled, because it was started in a chain of callbacks without delay.
    *
-   * @param starter what tells the element that started it from others; "" for none
+   * @param starter identifies the element that started it; "" for none
    */
   public void spins(AsyncKind kind, String program, String what, String function, String starter) {
     RunKind started = startedAs(kind);
@@ -85,12 +88,12 @@ public final class CallbackEvents {
     hub.emit(new CallbackEvent.WithoutUser(hub.stamp(), program, map));
   }
 
-  /** What a callback runs as: sleepable ones of timers as work. */
+  /** The kind of run of a callback: sleepable timer callbacks run as work. */
   private static RunKind runningAs(AsyncKind kind) {
     return kind == AsyncKind.TIMER ? RunKind.TIMER : RunKind.WORK;
   }
 
-  /** What was started. */
+  /** The kind of object that was started. */
   private static RunKind startedAs(AsyncKind kind) {
     return kind == AsyncKind.WORK ? RunKind.WORK : RunKind.TIMER;
   }

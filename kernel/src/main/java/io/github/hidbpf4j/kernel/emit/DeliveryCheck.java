@@ -14,22 +14,22 @@ final class DeliveryCheck {
   private @Nullable MeaningComparison meanings;
 
   /**
-   * A check for one device.
+   * Creates a check for one device.
    *
-   * @param own the descriptor that it gave; null when that does not parse
+   * @param own the device's own descriptor; null when that does not parse
    */
   DeliveryCheck(@Nullable ReportDescriptor own, boolean oneAtATime) {
     this.own = own;
     this.oneAtATime = oneAtATime;
   }
 
-  /** The descriptor that the device gave. */
+  /** The device's own descriptor. */
   @Nullable ReportDescriptor own() {
     return own;
   }
 
   /**
-   * What it is.
+   * Classifies a report.
    *
    * @param sent what the device sent; null for an injected report
    * @param input what the host received

@@ -18,16 +18,16 @@ public final class EventHub {
   private final Scheduler clock;
   private final EventSink[] sinks;
 
-  /** Those that look at reports; null before the first report. */
+  /** The sinks that want reports; null before the first report. */
   private EventSink @Nullable [] reportSinks;
 
-  /** What a thread is in the middle of: the last thread that asked is mostly the next one, too. */
+  /** A thread's nesting; the last thread that asked is usually the next one as well. */
   private record Mine(Thread thread, Nesting nesting) {}
 
   private final ThreadLocal<Mine> nesting =
       ThreadLocal.withInitial(() -> new Mine(Thread.currentThread(), new Nesting()));
 
-  /** Of any thread: whoever finds another one's looks for its own. */
+  /** The last one used, of any thread: other threads look up their own. */
   private Mine last = new Mine(Thread.currentThread(), new Nesting());
 
   private final AtomicLong runs = new AtomicLong();
@@ -37,7 +37,7 @@ public final class EventHub {
   private final boolean hookRuns;
   private final boolean oneAtATime;
 
-  /** Reports of devices so far. */
+  /** Number of device reports so far. */
   private long reports;
 
   private volatile long origin;
@@ -56,17 +56,17 @@ public final class EventHub {
     this.on = !sinks.stream().allMatch(EventSink::isForFindingsOnly);
   }
 
-  /** Whether anybody wants more than findings. */
+  /** Whether any sink wants more than findings. */
   public boolean isOn() {
     return on;
   }
 
-  /** Whether anybody wants to know of each run at a hook. */
+  /** Whether any sink wants every run at a hook. */
   boolean wantsHookRuns() {
     return hookRuns;
   }
 
-  /** Whether anybody wants findings. */
+  /** Whether any sink wants findings. */
   public boolean wantsFindings() {
     return open;
   }
@@ -91,7 +91,7 @@ public final class EventHub {
     }
   }
 
-  /** Whether nobody is told anything while somebody else is. */
+  /** Whether sinks are called strictly one at a time. */
   boolean isOneAtATime() {
     return oneAtATime;
   }

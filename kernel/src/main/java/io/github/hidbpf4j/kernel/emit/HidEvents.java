@@ -24,7 +24,7 @@ import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports what the HID core sees. The outcome of each report is put together from the calls between
+ * Emits the events of the HID core. The outcome of each report is assembled from the calls between
  * its arrival and its end, which nest within one thread.
  */
 public final class HidEvents implements HidObserver {
@@ -33,13 +33,13 @@ public final class HidEvents implements HidObserver {
   private final Map<HidDevice, DeliveryCheck> deliveries =
       Collections.synchronizedMap(new WeakHashMap<>());
 
-  /** The check of a device. */
+  /** The delivery check of a device. */
   private record Known(WeakReference<HidDevice> device, DeliveryCheck check) {}
 
-  /** The last one, of any thread. */
+  /** The last one used, by any thread. */
   private @Nullable Known last;
 
-  /** Tells this hub. */
+  /** Emits to this hub. */
   public HidEvents(EventHub hub) {
     this.hub = hub;
     this.sent = new SentReports(hub);
@@ -67,7 +67,7 @@ public final class HidEvents implements HidObserver {
     return input;
   }
 
-  /** What the device is said to be sending, or else this. */
+  /** The sending in progress on the device, or a new one for this report. */
   private Sending sending(HidDevice device, Nesting open, Arrival input) {
     Sending sending = open.sending;
     if (sending == null || sending.entered) {
@@ -129,7 +129,7 @@ public final class HidEvents implements HidObserver {
       HidDevice device, ReportType type, ReportView data, int ret, @Nullable String reason) {
     Arrival input = hub.nesting().inputs.peekLast();
     if (input == null || input.type() != type) {
-      // A driver has read it, in the middle of nothing.
+      // A driver has read it, outside any other event.
       input = open(device, type, data, false);
     }
     if (reason != null) {
@@ -205,7 +205,7 @@ public final class HidEvents implements HidObserver {
 
   // ---- requests
 
-  /** Who a request comes from. */
+  /** The origin of a request. */
   private static RecordedRequest.Origin originOf(long source, boolean fromBpf) {
     if (fromBpf) {
       return RecordedRequest.Origin.BPF;

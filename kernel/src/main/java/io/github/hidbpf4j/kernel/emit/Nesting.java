@@ -5,11 +5,11 @@ import io.github.hidbpf4j.kernel.event.Cause;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** What one thread is in the middle of, innermost last. */
+/** The nested activities of one thread, innermost last. */
 final class Nesting {
   static final byte[] NOTHING = {};
 
-  /** Bytes that there is room for at first. */
+  /** Initial capacity in bytes. */
   static final int USUAL_LENGTH = 64;
 
   /** A run of a program. */
@@ -30,7 +30,7 @@ final class Nesting {
     }
   }
 
-  /** A request on its way to the device; its own cause is what it came of. */
+  /** A request on its way to the device; with the cause it came from. */
   record Request(long number, RecordedRequest.Origin origin, Cause before, int outerDevice) {}
 
   /** A call of the transport. */
@@ -43,12 +43,12 @@ final class Nesting {
   final ArrayDeque<Call> calls = new ArrayDeque<>();
   @Nullable Sending sending;
 
-  /** Entries that are over, to be used again. */
+  /** Finished entries, to be reused. */
   private final ArrayDeque<Sending> unusedSendings = new ArrayDeque<>();
 
   private final ArrayDeque<Arrival> unusedInputs = new ArrayDeque<>();
 
-  // The cause of what happens now; an object once somebody has asked for it.
+  // The current cause; turned into an object on demand.
   private Cause.Kind causeKind = Cause.Kind.NONE;
   private long causeNumber;
   private @Nullable Cause cause = Cause.NONE;
@@ -74,7 +74,7 @@ final class Nesting {
     innermost = run;
   }
 
-  /** The innermost run is over; null where there is none. */
+  /** Ends the innermost run and returns it; null if there is none. */
   @Nullable Run leave() {
     Run over = runs.pollLast();
     innermost = runs.peekLast();
@@ -89,7 +89,7 @@ final class Nesting {
     return causeNumber;
   }
 
-  /** What things come of. */
+  /** The current cause. */
   Cause cause() {
     Cause known = cause;
     if (known == null) {

@@ -11,9 +11,9 @@ import io.github.hidbpf4j.kernel.event.Stamp;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reports what a replay has the device and its user do. */
+/** Emits the actions of the device and its user in a replay. */
 public final class ReplayEvents implements ModelObserver {
-  /** A user's action that is not over. */
+  /** A user's action in progress. */
   public record UserAction(long number, long began) {}
 
   private final EventHub hub;
@@ -21,9 +21,9 @@ public final class ReplayEvents implements ModelObserver {
   private final @Nullable ReportDescriptor own;
 
   /**
-   * Reports to this hub.
+   * Emits to this hub.
    *
-   * @param own the descriptor that the device gives; null when it does not parse
+   * @param own the device's own descriptor; null when it does not parse
    */
   public ReplayEvents(EventHub hub, @Nullable ReportDescriptor own) {
     this.hub = hub;
@@ -32,10 +32,10 @@ public final class ReplayEvents implements ModelObserver {
   }
 
   /**
-   * The device begins to send a report; whoever calls this says when all that comes of it at once
-   * is over, by {@link #sendingEnds}.
+   * The device starts to send a report; the caller calls {@link #sendingEnds} when everything that
+   * immediately follows from it is over.
    *
-   * @return what to give it
+   * @return the argument for that call
    */
   public boolean sendingBegins(int device, byte[] report, int offset, int length) {
     if (!hub.isOn()) {
@@ -45,7 +45,7 @@ public final class ReplayEvents implements ModelObserver {
     return true;
   }
 
-  /** It is over. */
+  /** The sending is over. */
   public void sendingEnds(boolean begun) {
     if (begun) {
       sent.ends();
@@ -73,7 +73,7 @@ public final class ReplayEvents implements ModelObserver {
     }
   }
 
-  /** A user begins to do this; {@link #userDone} says how it ended. */
+  /** A user's action starts; {@link #userDone} reports its end. */
   public UserAction userBegins(RecordedRequest request) {
     UserAction action = new UserAction(hub.nextUser(), hub.now());
     if (hub.isOn()) {
@@ -84,10 +84,10 @@ public final class ReplayEvents implements ModelObserver {
   }
 
   /**
-   * It is over.
+   * The action is over.
    *
-   * @param ret what the user got
-   * @param data what was sent, or what came back
+   * @param ret its result
+   * @param data data sent or received
    * @return the request with its result
    */
   public RecordedRequest userDone(UserAction action, RecordedRequest asked, int ret, byte[] data) {

@@ -5,7 +5,7 @@ import io.github.hidbpf4j.kernel.event.Stamp;
 import io.github.hidbpf4j.kernel.event.StampView;
 import org.jspecify.annotations.Nullable;
 
-/** When and where something about a report happens; set anew for each. */
+/** A mutable stamp for events about reports, set anew for each. */
 abstract class ReusedStamp implements StampView {
   private long nanos;
   private int stampDevice;
@@ -14,10 +14,10 @@ abstract class ReusedStamp implements StampView {
   private long causeNumber;
   private int chain;
 
-  /** The same as an object, once somebody has asked for it. */
+  /** The same as an object, created on demand. */
   private @Nullable Stamp made;
 
-  /** Sets it to now, and to what the thread is in the middle of. */
+  /** Sets it to now, and to the thread's current activity. */
   final void stamp(EventHub hub, Nesting open, int device) {
     nanos = hub.now();
     stampDevice = device;

@@ -14,28 +14,28 @@ import io.github.hidbpf4j.kernel.finding.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports runs of programs and what they do. {@link #began} and {@link #ended} nest within a
- * thread. Callers check {@link #isOn} first where a call needs objects of its own.
+ * Emits runs of programs and their actions. {@link #began} and {@link #ended} nest within a thread.
+ * Callers check {@link #isOn} first if a call needs to allocate objects.
  */
 public final class RunEvents implements InstructionObserver {
   private final EventHub hub;
 
-  /** Tells this hub. */
+  /** Emits to this hub. */
   public RunEvents(EventHub hub) {
     this.hub = hub;
   }
 
-  /** Whether anybody wants more than findings. */
+  /** Whether any sink wants more than findings. */
   public boolean isOn() {
     return hub.isOn();
   }
 
-  /** Whether anybody wants findings. */
+  /** Whether any sink wants findings. */
   public boolean wantsFindings() {
     return hub.wantsFindings();
   }
 
-  /** A program begins to run at this hook. */
+  /** A program starts to run. */
   public void began(RunKind kind, String program, String hook) {
     if (hub.isOn() && isTold(kind)) {
       Cause cause = hub.nesting().cause();
@@ -47,7 +47,7 @@ public final class RunEvents implements InstructionObserver {
     return kind != RunKind.HOOK || hub.wantsHookRuns();
   }
 
-  /** The callback of a timer or work item begins; what it does comes of its run. */
+  /** The callback of a timer or work item starts; its run is the cause of what it does. */
   void callbackBegan(
       RunKind kind,
       String program,
@@ -83,7 +83,7 @@ public final class RunEvents implements InstructionObserver {
     return run.number;
   }
 
-  /** It ended with this R0. */
+  /** The run ended with this R0. */
   public void ended(RunKind kind, String program, String what, long result) {
     if (!hub.isOn() || !isTold(kind)) {
       return;
@@ -114,7 +114,7 @@ public final class RunEvents implements InstructionObserver {
     }
   }
 
-  /** A program begins to look at the report that is on its way in the calling thread. */
+  /** A program starts to process the report in progress on the calling thread. */
   public void stepBegins(ArenaMemory memory, long buffer, int allocated) {
     Arrival input = hub.isOn() ? hub.nesting().inputs.peekLast() : null;
     if (input != null) {
@@ -123,7 +123,7 @@ public final class RunEvents implements InstructionObserver {
   }
 
   /**
-   * It has looked at it.
+   * The program has processed the report.
    *
    * @param buffer the event buffer, as for {@link #stepBegins}
    * @param size length of the report now
@@ -136,7 +136,7 @@ public final class RunEvents implements InstructionObserver {
     }
   }
 
-  /** This program is given the descriptor that the calling thread is probing. */
+  /** A program is called for the descriptor that the calling thread is probing. */
   public void fixes(String program) {
     if (hub.isOn()) {
       hub.nesting().fixing = program;
@@ -153,11 +153,11 @@ public final class RunEvents implements InstructionObserver {
   /**
    * A call of a HID kfunc that talks to a device or injects returned.
    *
-   * @param kfunc its whole name
-   * @param type report type, as the program gave it
-   * @param request class request, 0 for kfuncs without
+   * @param kfunc its full name
+   * @param type report type, as given by the program
+   * @param request class request, 0 for kfuncs without one
    * @param buf address of the buffer
-   * @param size bytes of the buffer, as the program gave it
+   * @param size size of the buffer, as given by the program
    */
   public void called(
       HidDevice device,

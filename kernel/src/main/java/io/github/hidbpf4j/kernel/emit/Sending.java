@@ -8,7 +8,7 @@ import io.github.hidbpf4j.kernel.event.SentView;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A report that a device sends, while it does. Used again for the next one. */
+/** A report that a device is sending. Reused for the next one. */
 final class Sending extends ReusedStamp implements SentView {
   private byte[] report = new byte[Nesting.USUAL_LENGTH];
   private int length;
@@ -19,18 +19,18 @@ final class Sending extends ReusedStamp implements SentView {
   /** The report during which it is sent, in the same thread. */
   @Nullable Sending outer;
 
-  /** What was the cause of things before it. */
+  /** The cause before it, to be restored. */
   private Cause.Kind kindBefore = Cause.Kind.NONE;
 
   private long numberBefore;
 
-  /** Whether whoever started it says when it is over; else it ends with its outcome. */
+  /** Whether its starter also ends it; otherwise it ends with its outcome. */
   boolean bracketed;
 
-  /** Whether it has come to the HID core. */
+  /** Whether it has reached the HID core. */
   boolean entered;
 
-  /** It begins, with these bytes, and all are told. */
+  /** Starts it with these bytes, and notifies the sinks. */
   void begin(
       EventHub hub,
       Nesting open,
@@ -63,7 +63,7 @@ final class Sending extends ReusedStamp implements SentView {
     index = number;
   }
 
-  /** It is over. */
+  /** Ends it. */
   void end(Nesting open) {
     open.sending = outer;
     open.setCause(kindBefore, numberBefore);

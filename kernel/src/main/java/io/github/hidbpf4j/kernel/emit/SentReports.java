@@ -3,7 +3,7 @@ package io.github.hidbpf4j.kernel.emit;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import org.jspecify.annotations.Nullable;
 
-/** Tells of reports that a device sends, each of which has one outcome. */
+/** Emits the reports that a device sends, each of which has one outcome. */
 final class SentReports {
   private final EventHub hub;
 
@@ -12,9 +12,10 @@ final class SentReports {
   }
 
   /**
-   * The device sends one, and all that comes of it at once comes before {@link #ends}.
+   * The device starts to send a report; everything that immediately follows from it comes before
+   * {@link #ends}.
    *
-   * @param bracketed whether {@code ends} is called by whoever calls this
+   * @param bracketed whether the caller also calls {@code ends}
    */
   Sending begins(
       int device,
@@ -29,7 +30,7 @@ final class SentReports {
     return sending;
   }
 
-  /** It is over; one that did not come to the HID core at all was dropped. */
+  /** The report is over; if it never reached the HID core, it was dropped. */
   void ends() {
     Nesting open = hub.nesting();
     Sending sending = open.sending;

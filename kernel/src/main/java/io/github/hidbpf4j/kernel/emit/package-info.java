@@ -1,6 +1,6 @@
 /**
- * Turns what the HID core, programs, timers and replays do into events, and dispatches them to
- * sinks. The observers of the modules below ({@code HidObserver}, {@code AsyncObserver}, {@code
+ * Turns the actions of the HID core, programs, timers and replays into events, and dispatches them
+ * to sinks. The observers of the modules below ({@code HidObserver}, {@code AsyncObserver}, {@code
  * ModelObserver}) are adapted here, and nowhere else.
  */
 @NullMarked

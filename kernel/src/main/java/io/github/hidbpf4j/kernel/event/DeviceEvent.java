@@ -67,7 +67,7 @@ public sealed interface DeviceEvent extends KernelEvent {
   record StateEntered(Stamp at, String state) implements DeviceEvent {}
 
   /**
-   * A rule of the device's model was not followed in full: too much waits already.
+   * A rule of the device's model was not followed in full: too much is already pending.
    *
    * @param at when and where it happened, and what of
    * @param line the rule's line in the model, from 1
@@ -81,13 +81,13 @@ public sealed interface DeviceEvent extends KernelEvent {
   }
 
   /**
-   * The device's descriptor went through the hooks, as at every probe.
+   * The device's descriptor passed the hooks, as at every probe.
    *
    * @param at when and where it happened, and what of
    * @param program the program that was called; "" for none
-   * @param before what the device gave
-   * @param ret what the hook returned
-   * @param after what will be parsed
+   * @param before the device's own descriptor
+   * @param ret result of the hook
+   * @param after the descriptor that will be parsed
    */
   record DescriptorFixed(Stamp at, String program, byte[] before, int ret, byte[] after)
       implements DeviceEvent {}

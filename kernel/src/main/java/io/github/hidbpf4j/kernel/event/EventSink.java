@@ -17,44 +17,44 @@ public interface EventSink {
   void event(KernelEvent event);
 
   /**
-   * {@return whether this sink looks at {@link #sent} and {@link #outcome}} Asked when the first
-   * report comes; a sink that says no gets neither from then on.
+   * {@return whether this sink handles {@link #sent} and {@link #outcome}} Called at the first
+   * report; a sink that returns false gets neither from then on.
    */
   default boolean wantsReports() {
     return true;
   }
 
   /**
-   * A device sends a report. A sink that leaves this method as it is gets a {@link
-   * DeviceEvent.ReportSent}, which is made for it; one that overrides it reads the same from memory
-   * that is used again, so that nothing is allocated. It may still get such events by {@link
-   * #event}, from whoever has them at hand.
+   * A device sends a report. A sink that does not override this method gets a {@link
+   * DeviceEvent.ReportSent} created for it; one that does reads the same data from reused memory,
+   * so that nothing is allocated. It may still get such events through {@link #event}, from
+   * producers that have them at hand.
    *
-   * @param report what it sends; valid during the call only
+   * @param report the report; valid only during the call
    */
   default void sent(SentView report) {
     event(report.event());
   }
 
   /**
-   * The processing of a report ends. A sink that leaves this method as it is gets an {@link
-   * InputOutcome}; as for {@link #sent}.
+   * The processing of a report ends. A sink that does not override this method gets an {@link
+   * InputOutcome}, as for {@link #sent}.
    *
-   * @param report what became of it; valid during the call only
+   * @param report its outcome; valid only during the call
    */
   default void outcome(OutcomeView report) {
     event(report.event());
   }
 
   /**
-   * {@return whether this sink accepts findings only} If all sinks do, no other events are created.
+   * {@return whether this sink accepts only findings} If all sinks do, no other events are created.
    */
   default boolean isForFindingsOnly() {
     return false;
   }
 
   /**
-   * {@return whether this sink looks at {@link ProgramEvent.RunBegan} and {@link
+   * {@return whether this sink handles {@link ProgramEvent.RunBegan} and {@link
    * ProgramEvent.RunEnded} of hooks} If no sink does, they are not created, and their runs have no
    * numbers.
    */
@@ -63,7 +63,7 @@ public interface EventSink {
   }
 
   /**
-   * Makes a sink that receives findings only; the same one may occur many times.
+   * Creates a sink that receives only findings; the same one may occur many times.
    *
    * @param findings called for each finding
    * @return the sink

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Forwards events, except those of callbacks that keep restarting each other without delay: of
- * these it reports only the number. {@link #finish} reports what is still uncounted.
+ * these it reports only their number. {@link #finish} reports the remaining number.
  */
 public final class FoldingSink implements EventSink {
   /**
@@ -38,7 +38,7 @@ public final class FoldingSink implements EventSink {
     /**
      * {@return how a report that a device sends is handled}
      *
-     * @param report valid during the call only
+     * @param report valid only during the call
      */
     default Fold ofSent(SentView report) {
       return of(report.event());
@@ -47,7 +47,7 @@ public final class FoldingSink implements EventSink {
     /**
      * {@return how the outcome of a report is handled}
      *
-     * @param report valid during the call only
+     * @param report valid only during the call
      */
     default Fold ofOutcome(OutcomeView report) {
       return of(report.event());
@@ -59,11 +59,11 @@ public final class FoldingSink implements EventSink {
   private @Nullable Stamp last;
   private long count;
 
-  /** Whether the event that was left out last is one of them. */
+  /** Whether the last omitted event was counted. */
   private boolean isCounted;
 
   /**
-   * Makes a sink that forwards to another one.
+   * Creates a sink that forwards to another one.
    *
    * @param next receives the events that are not left out, and the counts as {@link
    *     ProgramEvent.Folded}
@@ -111,7 +111,7 @@ public final class FoldingSink implements EventSink {
     }
   }
 
-  /** Whether an event goes on; if not, whether it is counted. */
+  /** Whether an event is forwarded; if not, records whether it is counted. */
   private boolean isForwarded(Fold fold, int chain) {
     boolean repeats = chain > FOLDED_AFTER;
     isCounted = false;
@@ -135,7 +135,7 @@ public final class FoldingSink implements EventSink {
     return true;
   }
 
-  /** End of events: reports how much was left out. */
+  /** Ends the stream: reports how many events were left out. */
   public void finish() {
     Stamp at = last;
     if (at != null) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param type type of the report
  * @param sender who sent it
  * @param by the program that injected it; "" for others
- * @param input its bytes as it came in
+ * @param input its bytes on arrival
  * @param dispatched whether it reached the hooks
  * @param steps what programs did to it, in their order
  * @param output its bytes after the hooks
@@ -41,7 +41,7 @@ public record InputOutcome(
     DEVICE,
     /** A program. */
     PROGRAM,
-    /** The kernel: what the device answered to its request goes this way, too. */
+    /** The kernel: also the device's answer to its request. */
     KERNEL
   }
 
@@ -61,7 +61,7 @@ public record InputOutcome(
   /**
    * It reached a reader.
    *
-   * @param delivery what it is beside what the device sent
+   * @param delivery how it compares with what the device sent
    * @param reports the descriptor in use; null when there is none
    */
   public record Delivered(Delivery delivery, @Nullable ReportDescriptor reports) implements Fate {}
@@ -69,20 +69,20 @@ public record InputOutcome(
   /**
    * It was dropped.
    *
-   * @param stage where on its way
-   * @param program the program that dropped it; "" where no program did
+   * @param stage where it was dropped
+   * @param program the program that dropped it; "" if no program did
    * @param ret the result that the core returned to the sender
-   * @param reason why, in the kernel's words where it has some; "" where a program did
+   * @param reason why, in the kernel's words if any; "" if a program dropped it
    */
   public record Dropped(Stage stage, String program, int ret, String reason) implements Fate {}
 
   /** Where reports are dropped. */
   public enum Stage {
-    /** The core did not let it in: the input lock is taken, no driver. */
+    /** The core refused it: the input lock is taken, or there is no driver. */
     REFUSED,
     /** The hooks: a program returned an error, or a size beyond the buffer. */
     HOOKS,
-    /** The core, after the hooks: an empty report, an undefined id. */
+    /** The core, after the hooks: an empty report, or an undefined id. */
     LOOKUP,
     /** The length check: {@code hid_report_raw_event}. */
     LENGTH,

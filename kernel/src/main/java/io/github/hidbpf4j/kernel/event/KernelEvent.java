@@ -1,8 +1,8 @@
 package io.github.hidbpf4j.kernel.event;
 
 /**
- * Something that happened in a kernel, emitted at the moment it happens. What takes time has an
- * event when it begins and one when it ends. Arrays belong to the event and are never modified.
+ * Something that happened in a kernel, emitted at the moment it happens. An action that takes time
+ * has an event at its start and one at its end. Arrays belong to the event and are never modified.
  */
 public sealed interface KernelEvent
     permits DeviceEvent,

@@ -5,8 +5,8 @@ import io.github.hidbpf4j.hid.descriptor.ReportType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outcome of one report on its way to the host: what {@link InputOutcome} says, in memory that
- * may be used again. Valid during the call only, its bytes not to be modified.
+ * The outcome of one report on its way to the host: the contents of an {@link InputOutcome}, in
+ * memory that may be reused. Valid only during the call; its bytes must not be modified.
  */
 public interface OutcomeView extends StampView {
   /** {@return the type of the report} */
@@ -18,31 +18,33 @@ public interface OutcomeView extends StampView {
   /** {@return the program that injected it; "" for others} */
   String by();
 
-  /** {@return an array that begins with its bytes as it came in} */
+  /** {@return an array that starts with its bytes on arrival} */
   byte[] input();
 
-  /** {@return how many bytes came in} */
+  /** {@return its length on arrival} */
   int inputLength();
 
   /** {@return whether it reached the hooks} */
   boolean dispatched();
 
-  /** {@return an array that begins with its bytes after the hooks} */
+  /** {@return an array that starts with its bytes after the hooks} */
   byte[] output();
 
-  /** {@return how many bytes it has after the hooks} */
+  /** {@return its length after the hooks} */
   int outputLength();
 
-  /** {@return what a reader got beside what the device sent; null where it was dropped} */
+  /**
+   * {@return how the report that a reader got compares with the one sent; null if it was dropped}
+   */
   @Nullable Delivery delivery();
 
-  /** {@return the descriptor in use where a reader got it; null when there is none} */
+  /** {@return the descriptor in use when a reader got it; null when there is none} */
   @Nullable ReportDescriptor reports();
 
-  /** {@return where on its way it was dropped; null where a reader got it} */
+  /** {@return where it was dropped; null if a reader got it} */
   InputOutcome.@Nullable Stage stage();
 
-  /** {@return the program that dropped it; "" where none did} */
+  /** {@return the program that dropped it; "" if none did} */
   String droppedBy();
 
   /**
@@ -50,10 +52,13 @@ public interface OutcomeView extends StampView {
    */
   int ret();
 
-  /** {@return why it was dropped, in the kernel's words; "" where a program did, or nobody} */
+  /**
+   * {@return why it was dropped, in the kernel's words; "" if a program dropped it, or it was not
+   * dropped}
+   */
   String reason();
 
-  /** {@return what the hooks answered: 0, or the negative errno that dropped the report} */
+  /** {@return the result of the hooks: 0, or the negative errno that dropped the report} */
   default int hooksResult() {
     return stage() == InputOutcome.Stage.HOOKS ? ret() : 0;
   }
@@ -63,6 +68,6 @@ public interface OutcomeView extends StampView {
     return sender() != InputOutcome.Sender.DEVICE && causeKind() != Cause.Kind.REPORT;
   }
 
-  /** {@return an event that says the same, and can be kept} */
+  /** {@return an equivalent event that can be kept} */
   InputOutcome event();
 }

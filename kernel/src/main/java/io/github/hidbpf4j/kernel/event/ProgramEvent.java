@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Events of programs. */
 public sealed interface ProgramEvent extends KernelEvent {
   /**
-   * A program begins to run; {@link RunEnded} follows for the same run. Its stamp has the enclosing
+   * A program starts to run; {@link RunEnded} follows for the same run. Its stamp has the enclosing
    * run, and as cause, for a callback, the run that started it.
    *
    * @param at when and where it happened, and what of
@@ -16,8 +16,8 @@ public sealed interface ProgramEvent extends KernelEvent {
    * @param kind what triggers it
    * @param program its name
    * @param what the hook, or identifies the timer or work item, such as the name of the map
-   * @param function name of the callback of a timer or work item; "" when it is not known, or the
-   *     program itself runs
+   * @param function name of the callback of a timer or work item; "" when unknown, or the program
+   *     itself runs
    * @param callback how a callback of a timer or work item came about; null for other runs
    */
   record RunBegan(
@@ -34,8 +34,8 @@ public sealed interface ProgramEvent extends KernelEvent {
   /**
    * How a callback came about.
    *
-   * @param kind what it is the callback of
-   * @param sinceStart nanoseconds since its timer or work item was started last
+   * @param kind the kind of callback
+   * @param sinceStart nanoseconds since its timer or work item was last started
    * @param late nanoseconds since it was due
    */
   record Callback(AsyncKind kind, long sinceStart, long late) {}
@@ -66,16 +66,16 @@ public sealed interface ProgramEvent extends KernelEvent {
       implements ProgramEvent {}
 
   /**
-   * A program called a kfunc that talks to the device or injects; it returned.
+   * A call of a kfunc that talks to the device or injects has returned.
    *
    * @param at when and where it happened, and what of
    * @param program name of the calling program
-   * @param kfunc its whole name
+   * @param kfunc its full name
    * @param type report type as the program gave it: 0 input, 1 output, 2 feature
-   * @param request class request as the program gave it; 0 for kfuncs without
-   * @param address where the buffer lies in the programs' memory
+   * @param request class request as the program gave it; 0 for kfuncs without one
+   * @param address address of the buffer in the programs' memory
    * @param size bytes of the buffer, as the program gave it
-   * @param data the buffer after the call, as much as may be read of it, 16384 bytes at most
+   * @param data the readable part of the buffer after the call, at most 16384 bytes
    * @param ret result of the kfunc: bytes or a negative errno
    */
   record KfuncCall(
@@ -109,7 +109,7 @@ public sealed interface ProgramEvent extends KernelEvent {
 
   /**
    * This many events of callbacks that keep restarting each other without delay were left out, the
-   * last of them at this time. Made by a {@link FoldingSink}.
+   * last of them at this time. Created by a {@link FoldingSink}.
    *
    * @param at when and where it happened, and what of
    * @param count how many events were left out

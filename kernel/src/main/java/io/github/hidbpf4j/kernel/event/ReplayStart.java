@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A replay begins: the device exists, the objects are loaded, probed and attached.
+ * A replay starts: the device exists, the objects are loaded, probed and attached.
  *
  * @param at when and where it happened, and what of
  * @param profile name of the API profile
@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param sysfsName its name on the bus
  * @param driverBefore the driver that bound to it at first; empty when its descriptor does not
  *     parse
- * @param driver the driver that has it once all is attached, another one where a descriptor fixup
- *     made it another kind of device (since Linux 6.18); empty when no driver takes it
+ * @param driver the driver once everything is attached, a different one if a descriptor fixup
+ *     changed the kind of device (since Linux 6.18); empty when no driver takes it
  * @param attachments the result of attaching each object
- * @param descriptorBefore the descriptor that the device gave
- * @param descriptorAfter the descriptor in use once all is attached; empty when it does not parse
+ * @param descriptorBefore the device's own descriptor
+ * @param descriptorAfter the descriptor in use once everything is attached; empty when it does not
+ *     parse
  * @param reportsBefore {@code descriptorBefore}, parsed; null when it does not parse
  * @param reportsAfter {@code descriptorAfter}, parsed; null when it does not parse
  */
@@ -43,15 +44,15 @@ public record ReplayStart(
    * The result of loading and attaching an object.
    *
    * @param object its name
-   * @param forThisDevice whether its metadata names this device; true where it has none
+   * @param forThisDevice whether its metadata names this device; true if it has none
    * @param loaded whether it was loaded at all
    * @param probed whether it has a probe
-   * @param probeResult what the probe left in {@code retval}
+   * @param probeResult the probe's final value of {@code retval}
    * @param attached names of the maps and programs that are attached
    * @param failures what could not be attached, with the errno
-   * @param leftOut optional maps and programs that nobody asked for
+   * @param leftOut optional maps and programs that were not requested
    * @param properties the udev properties that its probe has set for the device
-   * @param warnings what is odd about these, or about the report descriptor that it was given
+   * @param warnings oddities of these, or of the report descriptor passed to it
    * @param passedOver other versions of it in its directory, and why each was not taken
    */
   public record Attachment(
@@ -76,9 +77,11 @@ public record ReplayStart(
       passedOver = List.copyOf(passedOver);
     }
 
-    /** How it ended. */
+    /** The overall result. */
     public enum Status {
-      /** All of it is attached; or there is nothing to attach, and its probe has set properties. */
+      /**
+       * Everything is attached; or there is nothing to attach, but its probe has set properties.
+       */
       ATTACHED,
       /** Its metadata names other devices. */
       NOT_FOR_THIS_DEVICE,
@@ -86,14 +89,14 @@ public record ReplayStart(
       DEVICE_IGNORED,
       /** Its probe rejected the device. */
       TURNED_DOWN,
-      /** The kernel refused some of it. */
+      /** The kernel refused part of it. */
       FAILED,
       /** There is nothing to attach in it. */
       NOTHING_TO_ATTACH
     }
 
     /**
-     * {@return how it ended; anything but ATTACHED means that the object had no effect on the
+     * {@return the overall result; anything but ATTACHED means that the object had no effect on the
      * device}
      */
     public Status status() {

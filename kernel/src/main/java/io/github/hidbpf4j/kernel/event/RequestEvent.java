@@ -12,13 +12,13 @@ public sealed interface RequestEvent extends KernelEvent {
    * The hooks' result for a request or an output report.
    *
    * @param at when and where it happened, and what of
-   * @param request tells it from others, from 1; the cause of what the hooks do
+   * @param request number of the request, from 1; the cause of what the hooks do
    * @param asked null for an output report
-   * @param origin who asks
+   * @param origin the requester
    * @param reportnum id of the report; 0 when it has none, and for output reports
    * @param type type of the report
    * @param data its bytes after the hooks
-   * @param ret 0: it goes on to the device; otherwise its result
+   * @param ret 0 if it is passed on to the device; otherwise its result
    */
   record Dispatched(
       Stamp at,
@@ -32,16 +32,16 @@ public sealed interface RequestEvent extends KernelEvent {
       implements RequestEvent {}
 
   /**
-   * The device begins to be asked something, or told; {@link Answered} says how it went.
+   * A call of the device's transport starts; {@link Answered} reports its end.
    *
    * @param at when and where it happened, and what of
-   * @param number tells it from others, from 1
-   * @param thread id of the thread: of one thread what begins last ends first
-   * @param call what is asked of the transport
-   * @param origin who asks; null for START to CLOSE
+   * @param number number of the call, from 1
+   * @param thread id of the thread: calls of one thread nest
+   * @param call the transport operation
+   * @param origin the requester; null for START to CLOSE
    * @param type type of the report; null for START to CLOSE
    * @param id id of the report, 0 when it has none
-   * @param data what is sent; empty where the device is asked
+   * @param data data sent; empty when data is requested
    */
   record Asked(
       Stamp at,
@@ -55,17 +55,17 @@ public sealed interface RequestEvent extends KernelEvent {
       implements RequestEvent {}
 
   /**
-   * The device was asked something, or told.
+   * A call of the device's transport has returned.
    *
    * @param at when and where it happened, and what of
-   * @param began when, as in {@link Stamp#nanos}
+   * @param began start time, as in {@link Stamp#nanos}
    * @param number number of the call, as in {@link Asked}
-   * @param call what was asked of the transport
-   * @param origin who asked; null for START to CLOSE
+   * @param call the transport operation
+   * @param origin the requester; null for START to CLOSE
    * @param type type of the report; null for START to CLOSE
    * @param id id of the report, 0 when it has none
-   * @param asked bytes that were sent, or that there was room for
-   * @param data what was sent, or what came back
+   * @param asked number of bytes sent, or size of the buffer
+   * @param data data sent or received
    * @param ret bytes or a negative errno
    */
   record Answered(
@@ -81,7 +81,7 @@ public sealed interface RequestEvent extends KernelEvent {
       int ret)
       implements RequestEvent {
     /**
-     * Converts it to the entry that a recording has of it.
+     * Converts it to an entry of a recording.
      *
      * @param device index of the device in the recording
      * @return the entry; null for START to CLOSE
@@ -105,16 +105,16 @@ public sealed interface RequestEvent extends KernelEvent {
   }
 
   /**
-   * A user of hidraw begins to do again what the recording has.
+   * A user of hidraw starts to repeat a recorded request.
    *
    * @param at when and where it happened, and what of
-   * @param number identifies the user's action among others, from 1
-   * @param request the request as it was recorded
+   * @param number number of the user's action, from 1
+   * @param request the request as recorded
    */
   record UserBegan(Stamp at, long number, RecordedRequest request) implements RequestEvent {}
 
   /**
-   * The user's action is over; the request says how it ended.
+   * The user's action is over; the request has its result.
    *
    * @param at when and where it happened, and what of
    * @param began when it began, as in {@link Stamp#nanos}

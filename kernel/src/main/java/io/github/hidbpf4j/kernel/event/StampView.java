@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.kernel.event;
 
-/** A {@link Stamp} that may lie in memory which is used again: valid during the call only. */
+/** A {@link Stamp} that may be in reused memory: valid only during the call. */
 public interface StampView {
   /** {@return nanoseconds, as {@link Stamp#nanos}} */
   long nanos();
@@ -10,15 +10,17 @@ public interface StampView {
     return Math.max(0, nanos() / 1_000);
   }
 
-  /** {@return what sort of thing it came of} */
+  /** {@return the kind of its cause} */
   Cause.Kind causeKind();
 
-  /** {@return which of its kind it came of} */
+  /** {@return the number of its cause} */
   long causeNumber();
 
-  /** {@return how many callbacks before it started each other without delay} */
+  /**
+   * {@return the length of the chain of callbacks before it that started each other without delay}
+   */
   int chain();
 
-  /** {@return an object that says the same, and can be kept} */
+  /** {@return an equivalent object that can be kept} */
   Stamp at();
 }
