@@ -1,6 +1,6 @@
 /**
- * The front door: what a Java program needs to see what a HID-BPF fix does. Start with {@link
- * io.github.hidbpf4j.HidBpf}. Nothing here shows an address of a program's memory.
+ * The entry point of the library: shows what a HID-BPF fix does. Start with {@link
+ * io.github.hidbpf4j.HidBpf}. Addresses of a program's memory are never exposed.
  */
 @NullMarked
 package io.github.hidbpf4j;

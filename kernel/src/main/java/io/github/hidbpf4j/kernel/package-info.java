@@ -1,4 +1,4 @@
-/** HID-BPF as the kernel has it, in user space. */
+/** The kernel's HID-BPF subsystem in user space. */
 @NullMarked
 package io.github.hidbpf4j.kernel;
 

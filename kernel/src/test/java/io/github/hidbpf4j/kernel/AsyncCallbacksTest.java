@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** bpf_timer and bpf_wq as Linux 6.12 has them, by a program, in virtual time. */
+/** bpf_timer and bpf_wq as in Linux 6.12, used by a program, in virtual time. */
 class AsyncCallbacksTest {
   private static final int EPERM = -1;
   private static final int EBUSY = -16;
@@ -332,7 +332,8 @@ class AsyncCallbacksTest {
     ops.closeProgram();
     clock.advance(5 * MS);
     assertThat(ops.timerRuns(1)).isEqualTo(1);
-    // With the map's users the callback goes, with it the program, with that the map.
+    // Without users of the map, the callback is dropped, with it the program, and with that the
+    // map.
     long address = ops.map().address();
     ops.releaseUsers();
     assertThat(ops.kernel.runtime().maps().registry().map(address)).isNull();

@@ -30,13 +30,13 @@ final class AsyncDevice {
           + "950309 22b10295020923 9102".replace(" ", "")
           + "8502950809248102c0";
 
-  /** What the device takes to answer. */
+  /** Response time of the device, in nanoseconds. */
   static final long LATENCY = 2_000_000;
 
   final VirtualClock clock = new VirtualClock(1);
   final List<Finding> findings = new ArrayList<>();
 
-  /** What a reader of the hidraw node got, in hex. */
+  /** Reports that a reader of the hidraw node got, in hex. */
   final List<String> out = new ArrayList<>();
 
   final Kernel kernel;
@@ -76,7 +76,7 @@ final class AsyncDevice {
         });
   }
 
-  /** Loads an object of {@code testdata/selftests}, and puts the device's id in its variable. */
+  /** Loads an object of {@code testdata/selftests}, and stores the device's id in its variable. */
   LoadedObject loadSelftest(String object) throws IOException {
     LoadedObject loaded =
         kernel.load(SelftestDevice.object(object), LoadOptions.forDevice(device.id()));
@@ -101,7 +101,7 @@ final class AsyncDevice {
     }
   }
 
-  /** The device sends a report, and what it leads to at once happens. */
+  /** The device sends a report, and its immediate consequences happen. */
   void input(int... report) {
     byte[] bytes = new byte[report.length];
     for (int i = 0; i < report.length; i++) {

@@ -100,7 +100,7 @@ final class AsyncOps {
     return op(op, key, 0, 0);
   }
 
-  /** An element whose timer and work item have callbacks; these do this, once. */
+  /** Prepares an element whose timer and work item have callbacks that do this once. */
   void prepare(int key, InCallback what, long delay) {
     create(key, what, delay);
     long failed =
@@ -126,7 +126,7 @@ final class AsyncOps {
     return ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(key).array();
   }
 
-  /** A 64-bit variable, or an element of an array of such. */
+  /** A 64-bit variable, or an element of an array of them. */
   long variable(String name, int index) {
     return ByteBuffer.wrap(bytes(name)).order(ByteOrder.LITTLE_ENDIAN).getLong(8 * index);
   }
@@ -147,18 +147,18 @@ final class AsyncOps {
     return variable("wq_runs", key);
   }
 
-  /** The value of an element as users see it, all zeros when it is not there. */
+  /** The value of an element in user space; all zeros when it does not exist. */
   byte[] value(int key) {
     byte[] value = map().userLookup(key(key));
     return value == null ? new byte[ELEMENT] : value;
   }
 
-  /** Unloads the program, but for what its callbacks hold. */
+  /** Unloads the program, except for the references of its callbacks. */
   void closeProgram() {
     Objects.requireNonNull(object.programs().get("op")).executable().close();
   }
 
-  /** Drops what keeps the map but for programs. */
+  /** Drops all references to the map except those of programs. */
   void releaseUsers() {
     BpfMap map = map();
     while (map.userReferences() > 0) {

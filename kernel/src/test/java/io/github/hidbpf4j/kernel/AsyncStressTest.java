@@ -57,7 +57,9 @@ class AsyncStressTest {
     return (value[4] & 0xff) | (value[5] & 0xff) << 8 | (value[6] & 0xff) << 16;
   }
 
-  /** Every callback that ran counted once under its element's lock, and none runs in the end. */
+  /**
+   * Every callback that ran counted once under its element's lock, and none is running at the end.
+   */
   @Test
   void callbacksOfOneElementCountUnderItsLock() throws InterruptedException {
     try (SystemClock clock = new SystemClock(1)) {
@@ -184,7 +186,7 @@ class AsyncStressTest {
     ops.op(Op.TIMER_START, 1);
     clock.advance(1_250_000_000);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    // What the JIT has not compiled yet may allocate, and on a busy machine it takes its time.
+    // Code not yet compiled by the JIT may allocate, and compilation may be slow on a busy machine.
     long perRun = Long.MAX_VALUE;
     for (int round = 0; round < 30 && perRun != 0; round++) {
       long runs = ops.timerRuns(1);

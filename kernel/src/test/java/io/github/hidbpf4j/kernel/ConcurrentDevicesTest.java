@@ -33,7 +33,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 /**
  * Several devices in real time, one object for all: events, timers, work items, injections, map
  * operations of programs and users, detaching and attaching, and at last the release of the maps,
- * all at once. What must hold in the end does not depend on who was faster.
+ * all at once. The final conditions do not depend on timing.
  */
 class ConcurrentDevicesTest {
   private static final int DEVICES = 4;
@@ -69,7 +69,7 @@ class ConcurrentDevicesTest {
         .getLong();
   }
 
-  /** What elements have counted under their locks: the two fields of each, which agree. */
+  /** The counts of elements under their locks: two fields of each, which must agree. */
   private static long counted(LoadedObject o) {
     BpfMap elements = Objects.requireNonNull(o.maps().get("elements"));
     long sum = 0;
@@ -152,7 +152,7 @@ class ConcurrentDevicesTest {
       }
       assertThat(failures).as("seed %d", seed).isEmpty();
       assertThat(u64(o, "events")).isPositive().isEqualTo(u64(o, "events_again"));
-      // Users go while timers and work items are still at it.
+      // The user references go while timers and work items are still active.
       o.releaseMaps();
       assertThat(kernel.runtime().async().size()).as("nothing is left to run").isZero();
       await(clock, "each run has counted once, seed " + seed, () -> agrees(o));
@@ -164,7 +164,7 @@ class ConcurrentDevicesTest {
       assertThat(u64(o, "injected")).isPositive();
       assertThat(u64(o, "injected") + u64(o, "inject_errors"))
           .isLessThanOrEqualTo(u64(o, "work_run"));
-      // An event finds its timer gone and cannot make another one: nothing runs any more.
+      // An event finds its timer gone and cannot create another one: nothing runs any more.
       for (UhidDevice uhid : devices) {
         int _ = uhid.input(new byte[] {1, 0, 0, 0, 0, 0});
       }

@@ -3,7 +3,7 @@ package io.github.hidbpf4j.kernel.finding;
 /** Kinds of findings. */
 public enum FindingKind {
   /**
-   * A {@code hid_device_event} program returned -4096 or less. Linux takes such a value for a
+   * A {@code hid_device_event} program returned -4096 or less. Linux mistakes such a value for a
    * pointer and oopses ({@code __hid_input_report}); here the event is dropped.
    */
   RESULT_BELOW_ERRNO_RANGE("result-below-errno-range", FindingKind.ALL_MEASURED),
@@ -13,10 +13,10 @@ public enum FindingKind {
    */
   OVERSIZED_INPUT("oversized-input", FindingKind.ALL_MEASURED),
   /**
-   * A report came in for an event program that was attached while the device had no reports, as
-   * without a driver. Its event buffer has 0 bytes, and stays so when a driver binds: Linux oopses
-   * at the first report ({@code hid_bpf_allocate_event_data}); here the buffer is made anew.
-   * Measured on 6.18.15 and 7.3.4; 6.12's source has it, too.
+   * A report arrived for an event program that was attached while the device had no reports, for
+   * instance without a driver. Its event buffer has 0 bytes, even after a driver binds: Linux
+   * oopses at the first report ({@code hid_bpf_allocate_event_data}); here the buffer is
+   * reallocated. Measured on 6.18.15 and 7.3.4; 6.12's source has the same bug.
    */
   EMPTY_EVENT_BUFFER("empty-event-buffer", FindingKind.ALL_MEASURED),
   /**
@@ -26,8 +26,8 @@ public enum FindingKind {
   INPUT_REPORT_DEADLOCK("input-report-deadlock", FindingKind.ALL_MEASURED),
   /**
    * {@code hid_bpf_schedule_delayed_work} was called for a device that no {@code hid_bpf_offload}
-   * program is attached to. RFC v1 meant -EINVAL, but its result is a bool and reads as true; here
-   * it is false.
+   * program is attached to. RFC v1 intended -EINVAL, but its result is a bool and reads as true;
+   * here it is false.
    */
   NO_OFFLOAD_PROGRAM("no-offload-program"),
   /**
@@ -41,14 +41,14 @@ public enum FindingKind {
    */
   EVENT_BUFFER_OVERWRITTEN("event-buffer-overwritten"),
   /**
-   * An injection that does not wait was answered with -EBUSY, because the input lock was taken, and
-   * the program does not look at the answer: the report is lost.
+   * A non-waiting injection returned -EBUSY, because the input lock was taken, and the program
+   * ignores the result: the report is lost.
    */
   BUSY_IGNORED("busy-ignored"),
   /**
    * The device sent a report while a program, injecting one from a work item, held the input lock:
-   * the HID core answers such a report with -EBUSY, which transports ignore. It is lost, in Linux
-   * too.
+   * the HID core refuses such a report with -EBUSY, which transports ignore. It is lost, as in
+   * Linux.
    */
   EVENT_LOST("event-lost"),
   /**
@@ -62,19 +62,19 @@ public enum FindingKind {
    */
   TIMERS_WITHOUT_USER("timers-without-user"),
   /**
-   * The callback of a {@code bpf_timer} calls what may sleep. Linux 6.12 lets it where the program
-   * is sleepable, but the callback runs in softirq context; later kernels refuse the program. Here
-   * the callback waits.
+   * The callback of a {@code bpf_timer} calls a function that may sleep. Linux 6.12 accepts this if
+   * the program is sleepable, but the callback runs in softirq context; later kernels refuse the
+   * program. Here the callback waits.
    */
   SLEEP_IN_TIMER_CALLBACK("sleep-in-timer-callback"),
   /**
    * What a program sends, stores or decides depends on stack that it has not written, which in
-   * Linux holds what ran before: the kernel's own data may leave it. Here it is 0, and other bytes
-   * in a second run, which shows what depends on it.
+   * Linux holds data of earlier code: kernel data may leak. Here it is 0, and different in a second
+   * run, which shows the dependency.
    */
   UNINITIALISED_STACK("uninitialised-stack"),
   /**
-   * The same for other memory that Linux does not initialise: a record that was reserved in a ring
+   * Same, for other memory that Linux does not initialise: a record that was reserved in a ring
    * buffer, an object of {@code bpf_obj_new}, the buffer of a user's GET_REPORT.
    */
   UNINITIALISED_MEMORY("uninitialised-memory"),
@@ -86,11 +86,11 @@ public enum FindingKind {
   SPINNING_CALLBACK("spinning-callback"),
   /**
    * The verifier of Linux 6.12 accepts something that is not safe, such as a {@code bpf_wq} whose
-   * map is another one, or an iterator outside of the frame; later kernels refuse it.
+   * map is another one, or an iterator outside the frame; later kernels refuse it.
    */
   VERIFIER_HOLE("verifier-hole"),
   /**
-   * The kernel does not take the object's BTF (BPF_BTF_LOAD fails). The loader goes on without:
+   * The kernel refuses the object's BTF (BPF_BTF_LOAD fails). The loader continues without it:
    * functions are not global, and map values have no timers, locks, lists or kptrs.
    */
   BTF_REFUSED("btf-refused"),
@@ -100,7 +100,7 @@ public enum FindingKind {
    */
   WRONG_SLOT("wrong-slot");
 
-  /** Every kernel that was measured: 6.12.117, 6.18.15, 7.3.4. */
+  /** All measured kernels: 6.12.117, 6.18.15, 7.3.4. */
   private static final String ALL_MEASURED = "Linux 6.12 to 7.3";
 
   private final String id;
@@ -116,8 +116,8 @@ public enum FindingKind {
   }
 
   /**
-   * {@return the kernels that crash, hang or corrupt memory of it, such as {@code Linux 6.12 to
-   * 7.3}; empty where none does}
+   * {@return the kernels that crash, hang or corrupt memory because of it, such as {@code Linux
+   * 6.12 to 7.3}; empty if none does}
    */
   public String breakingKernels() {
     return breaking;

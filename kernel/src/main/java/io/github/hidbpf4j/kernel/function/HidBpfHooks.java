@@ -13,9 +13,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Where HID-BPF programs are attached, in each era. */
+/** The hooks of HID-BPF in each era. */
 public final class HidBpfHooks {
-  /** Name of the struct that a hook is handed. */
+  /** Name of the struct passed to a hook. */
   public static final String CONTEXT = KernelTypeNames.HID_BPF_CONTEXT;
 
   /** {@code hid_bpf_ops} of Linux 6.12 ({@code drivers/hid/bpf/hid_bpf_struct_ops.c}). */
@@ -44,7 +44,7 @@ public final class HidBpfHooks {
   /** Delayed work of RFC v1, in process context. */
   public static final HookFunction OFFLOAD = fmodRet("hid_bpf_offload", true);
 
-  /** {@code hidraw_open(inode, file)}: lets a program learn who has a hidraw node open. */
+  /** {@code hidraw_open(inode, file)}: lets a program track who has a hidraw node open. */
   public static final HookFunction HIDRAW_OPEN =
       new HookFunction("hidraw_open", Set.of("fentry", "fexit"), false, false);
 

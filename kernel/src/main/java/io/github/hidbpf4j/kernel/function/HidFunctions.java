@@ -164,7 +164,7 @@ public final class HidFunctions {
 
   private HidFunctions() {}
 
-  /** The row of a kfunc, of HID-BPF or of no driver, that some kernel or proposal has; or null. */
+  /** The row of a kfunc, of HID-BPF or generic, in any kernel or proposal; or null. */
   public static @Nullable Kfunc find(String name) {
     Kfunc own = BY_NAME.get(name);
     return own != null ? own : GenericKfuncs.find(name);

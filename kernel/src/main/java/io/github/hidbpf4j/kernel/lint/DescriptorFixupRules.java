@@ -9,7 +9,7 @@ import io.github.hidbpf4j.kernel.conduct.HookWalk.Trail;
 import io.github.hidbpf4j.kernel.conduct.ReportIds;
 import java.util.OptionalLong;
 
-/** What descriptor fixups do to a descriptor, and whether they have looked at it. */
+/** Rules for descriptor fixups: how they change a descriptor, and whether they checked it first. */
 final class DescriptorFixupRules implements HookWalk.Visitor {
   private static final String HOOK = "hid_rdesc_fixup";
 
@@ -48,12 +48,12 @@ final class DescriptorFixupRules implements HookWalk.Visitor {
     }
   }
 
-  /** Of a path that has not looked at the descriptor. */
+  /** Whether a path has not examined the descriptor. */
   private boolean isBlind(Trail trail) {
     return probe == ProbeRules.Look.NONE && trail.looks().isEmpty();
   }
 
-  /** Of a path that knows which descriptor it has. */
+  /** Whether a path has identified the descriptor. */
   private boolean knows(Trail trail) {
     return probe == ProbeRules.Look.IDENTITY || trail.hasLookedAt(Look.ID, Look.BYTES, Look.SIZE);
   }

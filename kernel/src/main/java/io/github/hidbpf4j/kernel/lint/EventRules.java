@@ -16,7 +16,7 @@ import io.github.hidbpf4j.kernel.conduct.ReportIds;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** What event hooks do to reports. */
+/** Rules for what event hooks do to reports. */
 final class EventRules implements HookWalk.Visitor {
   private final AnalyzedProgram program;
   private final InputReports reports;
@@ -147,7 +147,7 @@ final class EventRules implements HookWalk.Visitor {
     }
   }
 
-  /** Whether what is stored was computed from what was in the report. */
+  /** Whether the stored value was computed from data of the report. */
   private boolean isComputed(int node) {
     ProgramPaths paths = program.paths();
     Instruction insn = paths.instruction(node);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** The input reports of a device, as far as they are known. */
+/** The input reports of a device, as far as known. */
 final class InputReports {
   private static final int BUFFER_UNIT = 64;
 
@@ -29,14 +29,14 @@ final class InputReports {
     return device != null && device.isNumbered(ReportType.INPUT);
   }
 
-  /** What the first byte may be. */
+  /** Possible values of the first byte. */
   ReportIds ids() {
     return isNumbered()
         ? ReportIds.of(layouts.stream().map(ReportLayout::id).toList())
         : ReportIds.ALL;
   }
 
-  /** Bytes of the longest of these reports, the id included; empty where none is known. */
+  /** Length in bytes of the longest of these reports, id included; empty if unknown. */
   OptionalInt longest(ReportIds ids) {
     return layouts.stream()
         .filter(layout -> !isNumbered() || ids.contains(layout.id()))
@@ -44,7 +44,7 @@ final class InputReports {
         .max();
   }
 
-  /** Bytes of the buffer that event hooks are handed. */
+  /** Size in bytes of the buffer passed to event hooks. */
   OptionalInt bufferSize() {
     return device == null
         ? OptionalInt.empty()

@@ -19,19 +19,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Asks all rules about an object. Nothing is run. */
+/** Applies all rules to an object, without running it. */
 public final class Lint {
-  /** Findings begin with their place: {@code file.c:12: }. */
+  /** Findings start with their place: {@code file.c:12: }. */
   private static final Pattern PLACE = Pattern.compile("(?:\\./)?(\\S+):(\\d{1,9}): (.*)");
 
   private Lint() {}
 
   /**
-   * What the rules say, those silenced by the object itself left out ({@link Silence}).
+   * Returns the messages of all rules, except those suppressed by the object ({@link Silence}).
    *
-   * @param profile the kernel that it is verified for
+   * @param profile the kernel for which it is verified
    * @param types that kernel's types
-   * @param device the descriptor that the device has; null where it is not known
+   * @param device the device's descriptor; null if unknown
    */
   public static List<LintMessage> of(
       BpfObject object, ApiProfile profile, Btf types, @Nullable ReportDescriptor device) {
@@ -49,10 +49,10 @@ public final class Lint {
   }
 
   /**
-   * The same of programs that were verified already.
+   * Same, for programs already verified.
    *
-   * @param programs those that are accepted
-   * @param verdicts of all that are loaded by default
+   * @param programs the accepted ones
+   * @param verdicts verdicts on all programs loaded by default
    */
   public static List<LintMessage> of(
       BpfObject object,

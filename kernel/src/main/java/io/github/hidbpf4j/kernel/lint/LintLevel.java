@@ -2,11 +2,11 @@ package io.github.hidbpf4j.kernel.lint;
 
 import java.util.Locale;
 
-/** How sure it is that something is wrong; the gravest first. */
+/** Severity of a message; the most severe first. */
 public enum LintLevel {
-  /** It does not do what it is for. */
+  /** The object does not do its job. */
   ERROR,
-  /** It fails with some devices, kernels or at some times. */
+  /** The object fails with some devices or kernels, or at times. */
   WARNING,
   /** Worth a look. */
   HINT;
@@ -16,7 +16,7 @@ public enum LintLevel {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether it is at least as grave. */
+  /** Whether it is at least as severe. */
   public boolean reaches(LintLevel least) {
     return compareTo(least) <= 0;
   }

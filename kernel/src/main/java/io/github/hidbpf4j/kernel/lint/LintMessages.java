@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What rules find, each once a program and source line. */
+/** Collects the messages of rules, each once per program and source line. */
 final class LintMessages {
   private final Map<String, LintMessage> all = new LinkedHashMap<>();
 
-  /** Something at a node of a program. */
+  /** Adds a message about a node of a program. */
   void add(LintRule rule, AnalyzedProgram program, int node, String text) {
     LineInfo line = program.line(program.paths().slot(node));
     add(
@@ -23,7 +23,7 @@ final class LintMessages {
             text));
   }
 
-  /** Something of the whole of a program, map or variable. */
+  /** Adds a message about a whole program, map or variable. */
   void add(LintRule rule, String name, String text) {
     add(new LintMessage(rule, rule.id(), name, "", 0, text));
   }

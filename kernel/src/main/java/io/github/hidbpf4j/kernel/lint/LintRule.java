@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The rules. Those of findings ({@link FindingKind}) that are made without a run are no rules of
- * their own here: {@link #FINDING} stands for them, under their own ids.
+ * The rules of lint. Static findings ({@link FindingKind}) have no rules of their own here: {@link
+ * #FINDING} represents them, with their own ids.
  */
 public enum LintRule {
   /** The kernel refuses a program. */
@@ -35,35 +35,35 @@ public enum LintRule {
       "probe leaves 0 in retval on no path",
       "Loaders put -1 into retval before they run probe, and attach the object where it is 0 after it.",
       "set retval to 0 for a device that the object is for"),
-  /** {@code hid_bpf_get_data} asks for more than there ever is. */
+  /** {@code hid_bpf_get_data} requests more than can ever exist. */
   BUFFER_TOO_SHORT(
       ERROR,
       false,
       "hid_bpf_get_data asks for more bytes than there are",
       "It hands out NULL when offset and size reach behind the buffer: 4096 bytes of a descriptor; of an event the device's longest report, rounded up to 64. The program then never sees its data.",
       "ask for as many bytes as the longest report has that the program looks at"),
-  /** A property that is declared and not used. */
+  /** A property is declared but unused. */
   UNUSED_PROPERTY(
       WARNING,
       false,
       "no program uses a udev property that the object declares",
       "A variable or map UDEV_PROP_NAME is there for programs to read what udev knows of the device, or to set it.",
       "read or set it in probe, or remove it"),
-  /** A descriptor is changed in place without a look at what is there. */
+  /** A descriptor is changed in place without checking its contents. */
   UNCHECKED_PATCH(
       WARNING,
       false,
       "a descriptor is patched in place, and nothing looks at what is patched",
       "Bytes at fixed offsets are right for one descriptor. Firmware, a second interface of the same device, or another program before this one can give another descriptor: the patch then damages it.",
       "compare the size and the old bytes before they are changed, in hid_rdesc_fixup or in probe"),
-  /** The same, and all that is known is that the descriptor is long enough. */
+  /** Same, where only a sufficient length is checked. */
   WEAK_PATCH_CHECK(
       WARNING,
       false,
       "a descriptor is patched in place, and only a bound of its size is looked at",
       "That a descriptor is long enough does not say that it is the one that the patch is for: another interface, or later firmware, may have a longer one with something else at that place.",
       "compare the old bytes before they are changed, or the size with ==, in hid_rdesc_fixup or in probe"),
-  /** The same, and the size is a number of the program's own. */
+  /** Same, with a hard-coded size. */
   HARD_CODED_SIZE(
       WARNING,
       false,
@@ -77,35 +77,35 @@ public enum LintRule {
       "a comparison looks at bytes that the report does not have",
       "Bytes of the buffer behind the device's report are 0 in every event. With the device's descriptor it is known how long the reports are that come to this place.",
       "check the offset, and which report id the comparison is for"),
-  /** Bytes are changed or reports dropped, of whatever id they are. */
+  /** Bytes are changed or reports dropped regardless of the report id. */
   REPORT_ID_IGNORED(
       WARNING,
       true,
       "reports are changed or dropped without a look at their id",
       "Byte 0 of the reports of a device with report ids is the id, and what is in the others depends on it.",
       "return 0 early where data[0] is another id"),
-  /** Reports are changed, whatever they are. */
+  /** Reports are changed without any check. */
   UNCHECKED_REPORT(
       WARNING,
       false,
       "reports are changed, and nothing says that they are those that are meant",
       "A hook runs for every report of every interface that the object matches, of whatever size. Without a look at the size, a byte or, in probe, the descriptor it changes all of them; bytes behind the end of a short report go nowhere.",
       "compare hctx->size, and data[0] where there are report ids, before data is changed; or the descriptor in probe"),
-  /** Bytes are written behind the report's end. */
+  /** Bytes are written beyond the report's end. */
   WRITE_BEYOND_REPORT(
       WARNING,
       false,
       "bytes are written that the report does not have",
       "What is written behind the size that a hook returns goes nowhere; where it returns 0, behind the size that the device sent (known with --device).",
       "return the new size, or check the offset"),
-  /** A callback that starts itself again whatever happens, and that nobody cancels. */
+  /** A callback always restarts itself and is never cancelled. */
   TIMER_NEVER_STOPS(
       WARNING,
       false,
       "a timer or work queue starts itself again on every path, and nobody cancels it",
       "Once started it runs until the object is unloaded, also while the device is idle.",
       "start it again only while there is something to do, or cancel it from an event"),
-  /** A flag that is set once and never cleared. */
+  /** A flag is set once and never cleared. */
   LATCH_NEVER_RESET(
       HINT,
       false,
@@ -119,7 +119,7 @@ public enum LintRule {
       "two programs of the object change the same bytes, and no flag says which comes first",
       "struct_ops maps are attached in the order that the loader likes; BPF_F_BEFORE in .flags puts one in front of all others.",
       "set .flags = BPF_F_BEFORE in the one that is to run first, or make one program of both"),
-  /** Any other finding that is made without a run. */
+  /** Any other static finding. */
   FINDING(
       WARNING,
       false,
@@ -146,17 +146,17 @@ public enum LintRule {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** How grave it is. */
+  /** Its severity. */
   public LintLevel level() {
     return level;
   }
 
-  /** Whether nothing is said where the device's descriptor is not known. */
+  /** Whether the rule needs the device's descriptor. */
   public boolean needsDevice() {
     return needsDevice;
   }
 
-  /** What is wrong, in a line. */
+  /** What is wrong, in one line. */
   public String title() {
     return title;
   }

@@ -9,13 +9,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rules look at.
+ * The input of rules.
  *
  * @param object the object
- * @param programs those that the kernel accepts
- * @param complete whether these are all of them
- * @param timers what they do with timers and work queues
- * @param device the descriptor that the device has; null where it is not known
+ * @param programs its accepted programs
+ * @param complete whether these are all of its programs
+ * @param timers their uses of timers and work queues
+ * @param device the device's descriptor; null if unknown
  */
 record LintedObject(
     BpfObject object,
@@ -25,7 +25,7 @@ record LintedObject(
     @Nullable ReportDescriptor device) {
   private static final String PROBE = "probe";
 
-  /** The program that loaders ask whether it wants a device. */
+  /** The program that decides whether the object wants a device. */
   Optional<AnalyzedProgram> probe() {
     return programs.stream().filter(p -> p.name().equals(PROBE) && p.hook().isEmpty()).findFirst();
   }

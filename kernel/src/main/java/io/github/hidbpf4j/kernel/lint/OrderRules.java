@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Whether programs of an object that work on the same bytes say who comes first. */
+/** Checks that programs of an object which change the same bytes specify their order. */
 final class OrderRules {
   private static final String HOOK = "hid_device_event";
 
-  /** Of {@code flags} in {@code struct hid_bpf_ops}, behind {@code hid_id}. */
+  /** Offset of {@code flags} in {@code struct hid_bpf_ops}, after {@code hid_id}. */
   private static final int FLAGS_AT = 4;
 
   /** A map with an event hook. */
@@ -38,7 +38,7 @@ final class OrderRules {
       for (int j = i + 1; j < all.size(); j++) {
         if (!all.get(i).program().name().equals(all.get(j).program().name())) {
           compare(all.get(i), all.get(j), messages);
-        } // else one program for several devices
+        } // otherwise one program for several devices
       }
     }
   }
@@ -53,7 +53,7 @@ final class OrderRules {
     return map.valueSize() > FLAGS_AT && (map.initialByte(FLAGS_AT) & HidBpfOps.BPF_F_BEFORE) != 0;
   }
 
-  /** Of each byte that it writes, in which reports. */
+  /** For each byte that it writes, the reports in which it does. */
   private static Map<Integer, ReportIds> written(AnalyzedProgram program, LintedObject object) {
     Map<Integer, ReportIds> all = new HashMap<>();
     boolean _ =

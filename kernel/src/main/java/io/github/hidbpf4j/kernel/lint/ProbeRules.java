@@ -13,9 +13,9 @@ import io.github.hidbpf4j.kernel.parsed.DescriptorVariable;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a probe decides, and by what. */
+/** Rules for the decision of a probe and its basis. */
 final class ProbeRules {
-  /** In {@code struct hid_bpf_probe_args}: the descriptor's size and bytes, then the answer. */
+  /** In {@code struct hid_bpf_probe_args}: the descriptor's size and bytes, then the result. */
   private static final int SIZE_AT = 4;
 
   private static final int RETVAL_AT = 8 + 4096;
@@ -53,7 +53,7 @@ final class ProbeRules {
             accepts[0] |= zero;
           }
         };
-    // -1 is in it before.
+    // Its initial value is -1.
     boolean all = new PathSearch<>(paths, question).from(paths.start(), false);
     return accepts[0] || !all || handsItsContextOn(paths);
   }
@@ -89,7 +89,7 @@ final class ProbeRules {
         || c == Opcode.LD;
   }
 
-  /** Whether a function of the kernel may write to it. */
+  /** Whether a kernel function may write to the context. */
   private static boolean handsItsContextOn(ProgramPaths paths) {
     for (int node = 0; node < paths.size(); node++) {
       if (paths.isKernelCall(node)) {
@@ -105,7 +105,7 @@ final class ProbeRules {
 
   // ---- what it looks at
 
-  /** What a probe knows of the descriptor when it accepts. */
+  /** What a probe has checked of the descriptor when it accepts. */
   enum Look {
     /** Nothing. */
     NONE,
@@ -115,7 +115,10 @@ final class ProbeRules {
     IDENTITY
   }
 
-  /** How far the size or bytes of the descriptor, raw or parsed, decide the way of a probe. */
+  /**
+   * To what extent the size or bytes of the descriptor, raw or parsed, decide the branches of a
+   * probe.
+   */
   static Look lookAtDescriptor(LintedObject object) {
     Optional<DataVariable> parsed = object.object().variable(DescriptorVariable.NAME);
     return object.probe().map(probe -> lookAtDescriptor(probe.paths(), parsed)).orElse(Look.NONE);

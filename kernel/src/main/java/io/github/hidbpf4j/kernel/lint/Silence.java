@@ -12,7 +12,7 @@ import java.util.Set;
  * it.
  */
 final class Silence {
-  /** What the tag begins with; the rule's id follows. */
+  /** Prefix of the tag, followed by the rule's id. */
   static final String TAG = "hidbpf-lint-ignore:";
 
   private record Ignored(String name, String id) {}

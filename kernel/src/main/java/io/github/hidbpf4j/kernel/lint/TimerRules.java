@@ -10,9 +10,9 @@ import io.github.hidbpf4j.kernel.analysis.EntryPoint;
 import io.github.hidbpf4j.kernel.analysis.ExpectedWay;
 import org.jspecify.annotations.Nullable;
 
-/** What callbacks of timers and work queues do to themselves. */
+/** Rules for timer and work queue callbacks that restart themselves. */
 final class TimerRules {
-  /** No start on the way yet. */
+  /** No start on the path yet. */
   private static final int NONE = ProgramPaths.NONE;
 
   private TimerRules() {}
@@ -36,7 +36,7 @@ final class TimerRules {
     }
   }
 
-  /** Whether a callback ends only after it has started itself. */
+  /** Checks whether a callback always restarts itself before it returns. */
   private static final class Endless implements PathSearch.Question<Integer> {
     private final EntryPoint entry;
     private final DeferredField own;

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Variables and maps that programs do not use as they should. */
+/** Rules for misused variables and maps. */
 final class VariableRules {
   private final LintedObject object;
   private final LintMessages messages;
@@ -79,7 +79,7 @@ final class VariableRules {
 
   // ---- flags
 
-  /** What is done to a variable. */
+  /** The uses of a variable. */
   private static final class Uses {
     final Set<Long> stored = new HashSet<>();
     boolean unclear;

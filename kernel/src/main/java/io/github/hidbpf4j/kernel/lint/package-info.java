@@ -1,7 +1,7 @@
 /**
- * Lint: what is likely wrong with an object that kernels load. Each rule asks the verifier's own
- * knowledge ({@code kernel.analysis}), and says only what holds whatever the device does, or what
- * the device's descriptor tells. Start with {@link io.github.hidbpf4j.kernel.lint.Lint}.
+ * Lint: likely mistakes in objects that kernels load. Each rule uses the verifier's own knowledge
+ * ({@code kernel.analysis}), and reports only what holds for any behaviour of the device, or
+ * follows from its descriptor. Start with {@link io.github.hidbpf4j.kernel.lint.Lint}.
  */
 @NullMarked
 package io.github.hidbpf4j.kernel.lint;

@@ -7,13 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device that an object is for: one {@code HID_DEVICE(bus, group, vid, pid)} of its {@code
+ * A device that an object supports: one {@code HID_DEVICE(bus, group, vid, pid)} of its {@code
  * HID_BPF_CONFIG}. 0 stands for any.
  *
- * <p>In the object it is BTF only: section {@code .hid_bpf_config}, variable {@code _device_ids}, a
- * union with one struct for each device, whose members {@code bus}, {@code group}, {@code vid} and
- * {@code pid} are pointers to arrays of as many elements as the number says (udev-hid-bpf, {@code
- * src/bpf/hid_bpf_helpers.h} conventions).
+ * <p>In the object it exists only as BTF: section {@code .hid_bpf_config}, variable {@code
+ * _device_ids}, a union with one struct for each device, whose members {@code bus}, {@code group},
+ * {@code vid} and {@code pid} are pointers to arrays whose length is the number (udev-hid-bpf,
+ * {@code src/bpf/hid_bpf_helpers.h} conventions).
  */
 public record DeviceMatch(int bus, int group, int vendor, int product) {
   private static final String SECTION = ".hid_bpf_config";
@@ -63,7 +63,7 @@ public record DeviceMatch(int bus, int group, int vendor, int product) {
     return 0;
   }
 
-  /** Whether it is for a device with these numbers. */
+  /** Whether it matches a device with these numbers. */
   public boolean matches(int deviceBus, int deviceGroup, int deviceVendor, int deviceProduct) {
     return fits(bus, deviceBus)
         && fits(group, deviceGroup)
@@ -71,7 +71,7 @@ public record DeviceMatch(int bus, int group, int vendor, int product) {
         && fits(product, deviceProduct);
   }
 
-  /** Whether one of these is for a device with these numbers; true where there are none. */
+  /** Whether one of these matches a device with these numbers; true if there are none. */
   public static boolean anyFits(
       List<DeviceMatch> matches, int bus, int group, int vendor, int product) {
     return matches.isEmpty()

@@ -7,14 +7,14 @@ import java.util.Locale;
 /**
  * The name of an object file by udev-hid-bpf's convention {@code NNNN-Vendor__Product.bpf.o}:
  * objects with the same stem are versions of one fix, and the highest number is tried first. As in
- * udev-hid-bpf 2.3 (measured), numbers are compared as text, stems are compared without regard to
- * case, and the suffix takes part in the order.
+ * udev-hid-bpf 2.3 (measured), numbers are compared as text, stems are compared ignoring case, and
+ * the suffix is part of the order.
  *
- * @param number what is in front of the first hyphen; empty where there is none
- * @param stem what follows it, or all, in lower case
+ * @param number the part before the first hyphen; empty if there is none
+ * @param stem the part after it, or the whole name, in lower case
  */
 public record FixName(String number, String stem) implements Comparable<FixName> {
-  /** What names of object files end with. */
+  /** Suffix of object files. */
   public static final String SUFFIX = ".bpf.o";
 
   private static final Comparator<FixName> ORDER =

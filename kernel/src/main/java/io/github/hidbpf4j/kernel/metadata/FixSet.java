@@ -13,13 +13,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Objects that are attached to a device together: one that is named, or those of a directory that
- * are for the device. Of a directory, objects with the same stem are versions of one fix ({@link
- * FixName}): of these the first that loads and whose probe accepts the device is attached.
+ * Objects that are attached to a device together: a single one, or those of a directory that match
+ * the device. In a directory, objects with the same stem are versions of one fix ({@link FixName}):
+ * the first of these that loads and whose probe accepts the device is attached.
  *
- * @param name of the object or of the directory
+ * @param name name of the object or directory
  * @param directory whether it is a directory
- * @param fixes the versions of each fix, the one that is tried first in front
+ * @param fixes the versions of each fix, in the order in which they are tried
  */
 public record FixSet(String name, boolean directory, List<List<BpfObject>> fixes) {
   /** Copies. */
@@ -27,7 +27,7 @@ public record FixSet(String name, boolean directory, List<List<BpfObject>> fixes
     fixes = fixes.stream().map(List::copyOf).toList();
   }
 
-  /** One object, to be attached whatever its name is. */
+  /** A set of one object, attached regardless of its name. */
   public static FixSet of(BpfObject object) {
     return new FixSet(object.name(), false, List.of(List.of(object)));
   }
@@ -49,7 +49,7 @@ public record FixSet(String name, boolean directory, List<List<BpfObject>> fixes
   }
 
   /**
-   * The same of a directory that may have none.
+   * Same, for a directory that may have none.
    *
    * @throws IOException when it cannot be read
    */
@@ -72,7 +72,7 @@ public record FixSet(String name, boolean directory, List<List<BpfObject>> fixes
     return new FixSet(name, true, List.copyOf(byStem.values()));
   }
 
-  /** The name by which an object is a version of a fix. */
+  /** The name that makes an object a version of a fix. */
   public static FixName nameOf(BpfObject object) {
     return FixName.of(fileName(object));
   }

@@ -8,14 +8,14 @@ import java.util.List;
 
 /**
  * The udev properties that an object reads and sets: it has a global variable or a map {@code
- * UDEV_PROP_<name>} for each. Both are given the device's property of that name before probe; what
- * a map holds after probe becomes a property of the device.
+ * UDEV_PROP_<name>} for each. Both receive the device's property of that name before probe; the
+ * contents of a map after probe become a property of the device.
  */
 public final class UdevProperties {
-  /** What names of variables and maps begin with. */
+  /** Prefix of the names of variables and maps. */
   public static final String PREFIX = "UDEV_PROP_";
 
-  /** The property that has udev-hid-bpf leave a device alone, whatever its value is but empty. */
+  /** The property that makes udev-hid-bpf leave a device alone, with any non-empty value. */
   public static final String IGNORE_DEVICE = "HID_BPF_IGNORE_DEVICE";
 
   private UdevProperties() {}
@@ -24,9 +24,9 @@ public final class UdevProperties {
    * A property that an object knows.
    *
    * @param name without the prefix
-   * @param size bytes of its value, a NUL included
-   * @param map whether it is a map, which the object sets, too
-   * @param readOnly whether it is a constant, which cannot be given a value
+   * @param size size of its value in bytes, including a NUL
+   * @param map whether it is a map, which the object also sets
+   * @param readOnly whether it is a constant, which cannot be set
    */
   public record Declared(String name, long size, boolean map, boolean readOnly) {
     /** Whether a value of this many bytes fits into it. */
@@ -35,7 +35,7 @@ public final class UdevProperties {
     }
   }
 
-  /** Those of an object, variables first. */
+  /** The properties of an object, variables first. */
   public static List<Declared> of(BpfObject object) {
     List<Declared> all = new ArrayList<>();
     for (DataVariable v : object.variables()) {

@@ -1,6 +1,6 @@
 /**
- * What udev-hid-bpf's conventions put into an object and its file name: the devices it is for, its
- * place among fixes for the same device. Start with {@link
+ * Metadata that udev-hid-bpf's conventions encode in an object and its file name: the devices it
+ * supports, its place among fixes for the same device. Start with {@link
  * io.github.hidbpf4j.kernel.metadata.DeviceMatch}.
  */
 @NullMarked

@@ -34,10 +34,10 @@ public final class DescriptorVariable {
 
   /**
    * @param name empty for an anonymous struct or union
-   * @param bits where it begins
-   * @param size bytes; of a bit field 0
-   * @param of what it is, or what the elements of the array are; null for a plain number
-   * @param count elements; 0 where it is no array
+   * @param bits its offset in bits
+   * @param size its size in bytes; 0 for a bit-field
+   * @param of its type, or that of the array's elements; null for a plain number
+   * @param count number of elements; 0 if it is not an array
    */
   private record ExpectedMember(
       String name, int bits, int size, @Nullable Expected of, int count) {}
@@ -140,7 +140,7 @@ public final class DescriptorVariable {
     this.variable = variable;
   }
 
-  /** That of an object; nothing where it has no such variable, or a constant one. */
+  /** The variable of an object; empty if it has none, or a constant one. */
   public static Optional<DescriptorVariable> of(BpfObject object) {
     return object
         .btf()
@@ -157,7 +157,7 @@ public final class DescriptorVariable {
     return variable.size();
   }
 
-  /** What about its layout is not as expected: one line; empty where all is. */
+  /** The unexpected part of its layout, in one line; empty if there is none. */
   public String misfit() {
     String cause = misfit(DESCRIPTOR, variable.typeId());
     if (cause.isEmpty()) {
@@ -171,7 +171,7 @@ public final class DescriptorVariable {
         .formatted(NAME, sizes, cause);
   }
 
-  /** The innermost cause. */
+  /** The innermost mismatch. */
   private String misfit(Expected expected, int typeId) {
     if (!(btf.resolved(typeId) instanceof BtfType.Composite type)) {
       return "it is no struct, expected struct " + expected.name;
@@ -192,7 +192,7 @@ public final class DescriptorVariable {
   private String misfit(String what, BtfType.Composite type, ExpectedMember wanted) {
     BtfType.Member found = null;
     for (BtfType.Member m : type.members()) {
-      // Unnamed ones are told apart by their offset.
+      // Anonymous members are distinguished by offset.
       boolean there = !wanted.name.isEmpty() || m.bitOffset() == wanted.bits;
       if (m.name().equals(wanted.name) && there) {
         found = m;
@@ -235,10 +235,10 @@ public final class DescriptorVariable {
   }
 
   /**
-   * What to write into the variable.
+   * The contents to write into the variable.
    *
-   * @param bytes all of it
-   * @param leftOut what of the descriptor it has no room for: a line each
+   * @param bytes all bytes of the variable
+   * @param leftOut parts of the descriptor that do not fit, one line each
    */
   public record Contents(byte[] bytes, List<String> leftOut) {}
 
@@ -246,7 +246,7 @@ public final class DescriptorVariable {
    * Parses a report descriptor for it.
    *
    * @param descriptor the one in use when the object is loaded
-   * @throws DescriptorException where udev-hid-bpf cannot parse it
+   * @throws DescriptorException if udev-hid-bpf cannot parse it
    */
   public static Contents contents(byte[] descriptor) {
     ParsedDescriptor parsed = ParsedDescriptor.of(descriptor);
@@ -267,13 +267,13 @@ public final class DescriptorVariable {
   }
 
   /**
-   * Fills an object's variable with a device's report descriptor; does nothing where the object has
-   * no such variable.
+   * Fills an object's variable with a device's report descriptor; does nothing if the object has no
+   * such variable.
    *
    * @param descriptor the one in use when the object is loaded
    * @param write writes all of the variable
-   * @param warnings gets a line for each part of the descriptor that it has no room for
-   * @return why it was not done, in one line; empty when it was, or need not be
+   * @param warnings receives a line for each part of the descriptor that does not fit
+   * @return why it failed, in one line; empty on success, or if there is nothing to do
    */
   public static String fill(
       BpfObject object, byte[] descriptor, Consumer<byte[]> write, List<String> warnings) {

@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A report descriptor as udev-hid-bpf 2.3 reads it for programs. That is not as the kernel reads
- * it: a variable main item is an entry for each of its elements, an array or a constant one is one
- * entry; a range of usages supersedes single usages of the same main item; both logical limits are
- * sign-extended from the size of their items; items without reports (count or size 0) leave
+ * A report descriptor as parsed by udev-hid-bpf 2.3 for programs, which differs from the kernel's
+ * parser: a variable main item is an entry for each of its elements, an array or a constant one is
+ * one entry; a range of usages supersedes single usages of the same main item; both logical limits
+ * are sign-extended from the size of their items; items without reports (count or size 0) produce
  * nothing; and a data item without usages is an error. Measured with udev-hid-bpf 2.3.0.20260703
  * (crate hidreport 0.6.0) on Linux 7.3.4.
  */
 final class ParsedDescriptor {
-  /** A collection around a field: its first usage, 0 and 0 where it has none, and its type. */
+  /** A collection around a field: its first usage, 0 and 0 if it has none, and its type. */
   record Around(int page, int id, int type) {}
 
-  /** What an entry is; the numbers of {@code enum hid_rdesc_field_type}. */
+  /** The kind of an entry, numbered as in {@code enum hid_rdesc_field_type}. */
   enum Kind {
     VARIABLE,
     ARRAY,
@@ -33,11 +33,11 @@ final class ParsedDescriptor {
   /**
    * A field.
    *
-   * @param bitsStart its first bit in the report, where the report's id counts 8 bits
-   * @param bitsEnd the bit behind its last
-   * @param page usage page; of an array that of its first usage
+   * @param bitsStart its first bit in the report, counting the report's id as 8 bits
+   * @param bitsEnd the bit after its last
+   * @param page usage page; for an array that of its first usage
    * @param firstUsage usage id of a variable field; first usage of an array
-   * @param lastUsage last usage of an array; 0 of others
+   * @param lastUsage last usage of an array; 0 for others
    * @param flags from bit 0 on: relative, wraps, not linear, no preferred state, null state,
    *     volatile (never of an input field), buffered bytes
    * @param around the collections around it, outermost first
@@ -70,7 +70,7 @@ final class ParsedDescriptor {
       return id;
     }
 
-    /** Its bits, the id's 8 counted where it has one. */
+    /** Its size in bits, including 8 for the id if it has one. */
     int bits() {
       return bits;
     }
@@ -81,7 +81,7 @@ final class ParsedDescriptor {
     }
   }
 
-  /** Global items, as far as entries have them. */
+  /** Global items, as far as entries need them. */
   private static final class Globals {
     private int page = -1;
     private int logicalMinimum;
@@ -102,7 +102,7 @@ final class ParsedDescriptor {
     }
   }
 
-  /** The usages of a main item: ids of one page in a row, or single ones. */
+  /** The usages of a main item: a range of ids of one page, or single ones. */
   private record Usages(int[] pages, int[] ids, int page, long first, long count) {
     private long size() {
       return count > 0 ? count : ids.length;
@@ -134,9 +134,9 @@ final class ParsedDescriptor {
   }
 
   /**
-   * Reads one.
+   * Parses a descriptor.
    *
-   * @throws DescriptorException where udev-hid-bpf ends with an error
+   * @throws DescriptorException if udev-hid-bpf fails with an error
    */
   static ParsedDescriptor of(byte[] descriptor) {
     if (descriptor.length == 0) {
@@ -153,7 +153,7 @@ final class ParsedDescriptor {
     return parsed;
   }
 
-  /** The reports of a type in the order in which the descriptor begins them. */
+  /** The reports of a type in the order of their first appearance. */
   List<Report> reports(ReportType type) {
     return reports.getOrDefault(type, List.of());
   }

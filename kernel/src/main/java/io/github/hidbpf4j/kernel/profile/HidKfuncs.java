@@ -70,7 +70,7 @@ final class HidKfuncs {
           .with(HidFunctions.INPUT_REPORT, Set.of())
           .build();
 
-  /** Linux 7.3: syscall programs; those that wait say so as for hooks. */
+  /** Linux 7.3: syscall programs; those that wait are flagged as for hooks. */
   private static final KfuncSet SYSCALL_7_3 =
       SYSCALL_6_12
           .with(HidFunctions.ALLOCATE_CONTEXT)
@@ -79,7 +79,7 @@ final class HidKfuncs {
           .with(HidFunctions.HW_OUTPUT_REPORT)
           .with(HidFunctions.INPUT_REPORT);
 
-  /** Sets of syscall programs, by the first release that has them, of those with struct_ops. */
+  /** Sets of syscall programs by first release, for releases with struct_ops. */
   private static final NavigableMap<KernelRelease, KfuncSet> SYSCALL =
       new TreeMap<>(
           Map.of(KernelRelease.linux6(11), SYSCALL_6_12, KernelRelease.linux7(3), SYSCALL_7_3));

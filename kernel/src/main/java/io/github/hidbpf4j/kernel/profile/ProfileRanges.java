@@ -7,17 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Names of profiles as a reader wants them: neighbours as a range, {@code 6.11 to 7.3}. */
+/** Names of profiles for display: neighbours as a range, {@code 6.11 to 7.3}. */
 public final class ProfileRanges {
   private static final int SHORTEST = 3;
 
   private ProfileRanges() {}
 
   /**
-   * The names in one line, separated by commas. Releases that follow each other are one range, and
-   * so are the proposals; variants of a release stand after the releases. Profiles with choices
-   * ({@link VerifierOption}) are put together by those: {@code 6.11 to 7.3
-   * global-functions=per-context}.
+   * The names in one line, separated by commas. Consecutive releases form one range, and so do the
+   * proposals; variants of a release come after the releases. Profiles with choices ({@link
+   * VerifierOption}) are grouped by them: {@code 6.11 to 7.3 global-functions=per-context}.
    */
   public static String text(Collection<String> names) {
     Map<String, List<String>> byChoices = new LinkedHashMap<>();

@@ -75,14 +75,14 @@ public final class Profiles {
   private static final Options SLEEPABLE_AT_START =
       PROPOSED.withTimerFlags(0, TIMER_ABS | TIMER_CPU_PIN | TIMER_SLEEPABLE_AT_START);
 
-  /** The stable levels that releases were measured against. */
+  /** The stable versions against which releases were measured. */
   private static final Map<String, String> MEASURED =
       Map.of("6.12", "6.12.117", "6.18", "6.18.44", "7.3", "7.3.4");
 
-  /** What only objects of one era name, and the profile it asks for; the first that fits. */
+  /** Names that only objects of one era use, and the profile they imply; the first match wins. */
   private static final Map<String, String> MARKERS = markers();
 
-  /** Each is made when somebody first asks for it: most commands need one. */
+  /** Profiles are created on demand: most commands need one. */
   private static final Map<String, Supplier<ApiProfile>> RECIPES = recipes();
 
   private static final Map<String, ApiProfile> MADE = new ConcurrentHashMap<>();
@@ -125,9 +125,9 @@ public final class Profiles {
   }
 
   /**
-   * The profile that an object was written for, to be named in output: by what only one era has
-   * (kfuncs in {@code externs}, a call of helper 212), then by where its programs attach:
-   * struct_ops 6.12, {@code hid_bpf_offload} rfc-v1, fmod_ret 6.10; 6.12 where nothing tells.
+   * The profile that an object was written for: judged by features of only one era (kfuncs in
+   * {@code externs}, a call of helper 212), then by where its programs attach: struct_ops means
+   * 6.12, {@code hid_bpf_offload} rfc-v1, fmod_ret 6.10; 6.12 by default.
    *
    * @param targets attach targets of the object's programs
    * @param externs names of the kernel functions it refers to
@@ -318,7 +318,7 @@ public final class Profiles {
         .options(PROPOSED.withTimerFlags(0, 0));
   }
 
-  /** The draft helper goes where {@code bpf_timer_set_callback} is. */
+  /** The draft helper is available wherever {@code bpf_timer_set_callback} is. */
   private static ApiProfile.Builder sleepableCallback(ApiProfile.Builder builder) {
     int timer = TimerFunctions.TIMER_SET_CALLBACK.number();
     HelperSets.of(linux6(8))

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A choice that the designers of sleepable callbacks left open, or that kernels have made
- * differently, taken on top of a profile: {@code global-functions=per-context}.
+ * A choice that the designers of sleepable callbacks left open, or that differs between kernels,
+ * applied on top of a profile: {@code global-functions=per-context}.
  */
 public enum VerifierOption {
   /** {@link GlobalFunctionRule#VERIFIED_NON_SLEEPABLE}: Linux 6.12. */
@@ -40,7 +40,7 @@ public enum VerifierOption {
   TIMER_CALLBACKS_NON_SLEEPABLE(
       "timer-callbacks", "non-sleepable", o -> o.with(TimerCallbackRule.NON_SLEEPABLE));
 
-  /** What it does to the rules of a profile. */
+  /** A change to the rules of a profile. */
   private interface Change {
     Options apply(Options options);
   }
@@ -49,7 +49,7 @@ public enum VerifierOption {
   private final String choice;
   private final Change change;
 
-  /** Rules of later kernels that have decided otherwise. */
+  /** Rules of later kernels that contradict the choice. */
   private final Set<VerifierRule> without;
 
   VerifierOption(String rule, String choice, Change change, VerifierRule... without) {
@@ -59,23 +59,23 @@ public enum VerifierOption {
     this.without = Set.of(without);
   }
 
-  /** The name of a profile without the choices that stand behind it. */
+  /** The name of a profile without the choices after it. */
   public static String profileOf(String name) {
     int end = name.indexOf(' ');
     return end < 0 ? name : name.substring(0, end);
   }
 
-  /** The choices behind the name of a profile, with the blank before them; empty for none. */
+  /** The choices after the name of a profile, with a leading blank; empty for none. */
   public static String choicesOf(String name) {
     return name.substring(profileOf(name).length());
   }
 
-  /** What is chosen: {@code global-functions}. */
+  /** The rule concerned: {@code global-functions}. */
   public String rule() {
     return rule;
   }
 
-  /** The option of this text, {@code global-functions=per-context}. */
+  /** The option for this text, {@code global-functions=per-context}. */
   public static Optional<VerifierOption> parse(String text) {
     return Arrays.stream(values())
         .filter(o -> o.toString().equals(text.strip().toLowerCase(Locale.ROOT)))
@@ -99,10 +99,10 @@ public enum VerifierOption {
   }
 
   /**
-   * Profiles with the choices taken: of each rule one at a time, so that two choices of the same
-   * rule make two of each profile, and choices of different rules are combined. Their names are the
-   * profile's with the choices behind it, as in {@code 6.12 global-functions=per-context}; those
-   * with the same choices stand together.
+   * Profiles with the choices applied: one per rule, so that two choices of the same rule give two
+   * variants of each profile, and choices of different rules are combined. Their names are the
+   * profile's followed by the choices, as in {@code 6.12 global-functions=per-context}; variants
+   * with the same choices are adjacent.
    */
   public static List<ApiProfile> variants(
       List<ApiProfile> profiles, Collection<VerifierOption> choices) {

@@ -3,14 +3,14 @@ package io.github.hidbpf4j.kernel.replay;
 import io.github.hidbpf4j.bpf.program.AsyncKind;
 
 /**
- * How soon the callbacks of a program's timers or work items ran. Times are nanoseconds.
+ * Latencies of the callbacks of a program's timers or work items, in nanoseconds.
  *
- * @param callbacks how many ran
- * @param fromStart on average, from the start of the timer or work item to its callback
- * @param mostFromStart at most
- * @param late on average, from the time that a timer was set to, or a work item was queued, to its
+ * @param callbacks number of callbacks
+ * @param fromStart average, from the start of the timer or work item to its callback
+ * @param mostFromStart maximum of the same
+ * @param late average, from the time that a timer was set to, or a work item was queued, to its
  *     callback
- * @param mostLate at most
+ * @param mostLate maximum of the same
  */
 public record CallbackLatency(
     AsyncKind kind,

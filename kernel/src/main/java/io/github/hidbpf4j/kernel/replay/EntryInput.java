@@ -7,7 +7,7 @@ import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The same, as an object for each event and request. */
+/** Input that has an object for each event and request. */
 public interface EntryInput extends RecordedInput {
   /**
    * The next event or request, or null at the end.

@@ -32,15 +32,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a replay and tells what applications get of it: twice, of the device as it is, and of
- * what the programs make of it. Key repeat and the release of forgotten contacts come at the time
- * of the recording.
+ * Follows a replay and reports what applications get: both for the unmodified device and with the
+ * programs. Key repeat and the release of forgotten contacts happen in recording time.
  */
 public final class EvdevView implements EventSink, ReportListener {
-  /** How long contacts may be forgotten at the end: nanoseconds. Less than keys take to repeat. */
+  /**
+   * Time at the end for releasing forgotten contacts, in nanoseconds. Shorter than the delay of key
+   * repeat.
+   */
   private static final long TAIL = 150_000_000L;
 
-  /** What happened at one time. */
+  /** The events of one point in time. */
   public record Step(long micros, Cause cause, List<InputPacket> without, List<InputPacket> with) {
     /** Copies. */
     public Step {
@@ -54,7 +56,7 @@ public final class EvdevView implements EventSink, ReportListener {
     }
   }
 
-  /** What happened at one time, in memory that is used again. */
+  /** The events of one point in time, in reused memory. */
   public static final class StepView {
     private final PacketCollector without;
     private final PacketCollector with;
@@ -73,17 +75,17 @@ public final class EvdevView implements EventSink, ReportListener {
       step = null;
     }
 
-    /** When it was. */
+    /** The time. */
     public long micros() {
       return micros;
     }
 
-    /** What readers get with the programs. */
+    /** The events that readers get with the programs. */
     public PacketCollector with() {
       return with;
     }
 
-    /** An object that says the same, and can be kept; the same for all who ask. */
+    /** An equivalent object that can be kept; the same for all callers. */
     public Step step() {
       Step made = step;
       if (made == null) {
@@ -94,38 +96,38 @@ public final class EvdevView implements EventSink, ReportListener {
     }
   }
 
-  /** Where packets come from. */
+  /** The origin of packets. */
   public enum Cause {
     /** An event of the device. */
     EVENT,
     /** A report that a program injected later. */
     INJECTED,
-    /** Only time: a key that repeats, a contact that the device forgot. */
+    /** The passage of time: a repeated key, a contact that the device forgot. */
     TIME
   }
 
-  /** Who is told. Without are the devices and packets as they would be without programs. */
+  /** Receives the view. {@code without} are the devices and packets without the programs. */
   public interface Sink {
     /** The input devices. */
     void devices(List<InputDevice> without, List<InputDevice> with);
 
-    /** The device was bound anew: there are other input devices. */
+    /** The device was rebound: its input devices have changed. */
     default void rebound(long micros, List<InputDevice> with) {}
 
-    /** Something happened. */
+    /** Packets at one point in time. */
     void step(Step step);
 
     /**
-     * A report brought packets. A sink that leaves this method as it is gets a {@link Step}, which
-     * is made for it.
+     * A report brought packets. A sink that does not override this method gets a {@link Step}
+     * created for it.
      *
-     * @param step what happened; valid until the view is told of something else
+     * @param step the packets; valid until the next event
      */
     default void reported(StepView step) {
       step(step.step());
     }
 
-    /** What the kernel's input layer does by mistake, of the devices that the programs make. */
+    /** A bug of the kernel's input layer that affects the devices with the programs. */
     default void finding(InputFinding finding) {}
   }
 
@@ -162,7 +164,7 @@ public final class EvdevView implements EventSink, ReportListener {
   private final Side with = new Side(clock);
   private final StepView present = new StepView(without.reader, with.reader);
 
-  /** Whether the sinks have seen the packets that the readers hold. */
+  /** Whether the sinks have seen the packets in the readers. */
   private boolean told;
 
   private final ReportGatherer reports = new ReportGatherer();
@@ -171,15 +173,15 @@ public final class EvdevView implements EventSink, ReportListener {
   private int findingsTold;
   private @Nullable ReplayStart begin;
 
-  /** A view for these readers, each told in its turn. */
+  /** Creates a view for these sinks, which are called in order. */
   public EvdevView(List<Sink> sinks) {
     this(sinks, true);
   }
 
   /**
-   * The same.
+   * Same.
    *
-   * @param both whether they want to see it without the programs, too
+   * @param both whether to include the view without the programs
    */
   public EvdevView(List<Sink> sinks, boolean both) {
     this.sinks = List.copyOf(sinks);
@@ -218,7 +220,7 @@ public final class EvdevView implements EventSink, ReportListener {
     }
   }
 
-  /** The device answers the kernel when it is bound; input devices depend on it. */
+  /** Handles the device's answers to the kernel at bind, on which input devices depend. */
   private void request(RecordedRequest r) {
     if (r.origin() != RecordedRequest.Origin.KERNEL) {
       return;
@@ -247,7 +249,7 @@ public final class EvdevView implements EventSink, ReportListener {
     reportFindings();
   }
 
-  /** Up to 6.17 the device's own descriptor decides on the group, later the one in use. */
+  /** Up to 6.17 the device's own descriptor determines the group, later the one in use. */
   private static @Nullable DeviceGroup group(ReplayStart start) {
     return rules(start).fixup() == HidCoreRules.FixupTime.ONCE_BEFORE_GROUPING
         ? null
@@ -308,7 +310,7 @@ public final class EvdevView implements EventSink, ReportListener {
     emit(micros, Cause.INJECTED);
   }
 
-  /** Applications get nothing of it. */
+  /** Not visible to applications. */
   @Override
   public void injectionDropped(OutcomeView dropped) {}
 
@@ -322,17 +324,17 @@ public final class EvdevView implements EventSink, ReportListener {
     sinks.forEach(sink -> sink.rebound(micros, with.list()));
   }
 
-  /** The replay is over: contacts that the device forgot are released. */
+  /** The replay is over: forgotten contacts are released. */
   public void finish() {
     pass(clock.now() + TAIL);
   }
 
-  /** Nothing happens up to this time: reports what time alone brings. */
+  /** Advances to this time and reports what the passage of time causes. */
   public void passTo(long micros) {
     pass(origin + micros * 1_000);
   }
 
-  /** Lets time pass; what comes of it is told for the time at which it comes. */
+  /** Advances time; events are reported at the time at which they occur. */
   private void pass(long nanos) {
     forget();
     if (nanos <= clock.now()) {

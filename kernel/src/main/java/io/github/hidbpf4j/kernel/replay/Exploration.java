@@ -28,16 +28,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replays the same thing with many seeds, each of which decides otherwise what preempts what, in
- * which order simultaneous things happen and how long a device takes, and tells which outcomes
- * there are. Two replays have the same outcome when the host got the same reports in the same order
- * and by the same descriptors, the device was asked the same in the same order with the same
- * results, and the same findings were made; times do not count.
+ * Repeats a replay with many seeds, each of which decides differently about preemption, the order
+ * of simultaneous events and the response time of the device, and collects the outcomes. Two
+ * replays have the same outcome if the host got the same reports in the same order under the same
+ * descriptors, the device got the same requests in the same order with the same results, and the
+ * same findings were made; times are ignored.
  */
 public final class Exploration {
   private static final int TAIL = 8;
 
-  /** Opens the recording anew for each seed. */
+  /** Opens the recording again for each seed. */
   @FunctionalInterface
   public interface Source {
     /** The recording from its start. */
@@ -50,10 +50,10 @@ public final class Exploration {
   private Exploration() {}
 
   /**
-   * Explores.
+   * Runs the exploration.
    *
-   * @param seeds how many seeds to try
-   * @param threads how many at a time
+   * @param seeds number of seeds to try
+   * @param threads number of replays in parallel
    * @return the outcomes, the most frequent first
    * @throws io.github.hidbpf4j.bpf.BpfException when an object is malformed or refused
    * @throws io.github.hidbpf4j.hid.HidException when the recording turns out malformed
@@ -75,7 +75,7 @@ public final class Exploration {
               }
             }
           } finally {
-            // After a failure the others need not go on.
+            // After a failure, the remaining seeds are skipped.
             next.set(seeds);
           }
         });
@@ -110,7 +110,7 @@ public final class Exploration {
         1, setup.seed(), length[0], summary, List.copyOf(digest.tail), digest.finish());
   }
 
-  /** Takes in what makes an outcome. */
+  /** Digests what makes up an outcome. */
   private static final class Digest implements EventSink {
     final ArrayDeque<String> tail = new ArrayDeque<>();
     private final MessageDigest sha;
@@ -162,7 +162,7 @@ public final class Exploration {
       tail.addLast(HexFormat.ofDelimiter(" ").formatHex(report));
     }
 
-    /** The same bytes are another outcome where the host goes by another descriptor. */
+    /** The same bytes are a different outcome under a different descriptor. */
     private void meant(@Nullable ReportDescriptor reports) {
       ReportDescriptor last = meaning;
       if (reports != null

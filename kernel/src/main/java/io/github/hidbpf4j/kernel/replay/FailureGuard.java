@@ -9,20 +9,20 @@ import io.github.hidbpf4j.time.Work;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scheduler in real time that keeps the first exception of its timers and work items and reports
- * it: on their threads it would go unnoticed.
+ * A real-time scheduler that captures and reports the first exception in its timers and work items,
+ * which would go unnoticed on their threads.
  */
 public final class FailureGuard implements Scheduler {
   private final Scheduler scheduler;
   private @Nullable Throwable failure;
   private @Nullable Runnable listener;
 
-  /** Guards what is made by this one. */
+  /** Wraps this scheduler. */
   public FailureGuard(Scheduler scheduler) {
     this.scheduler = scheduler;
   }
 
-  /** Sets who is told of the first failure: at once, if there is one already. */
+  /** Sets an action for the first failure; it runs immediately if there already was one. */
   public void onFailure(Runnable told) {
     boolean now;
     synchronized (this) {
@@ -34,7 +34,7 @@ public final class FailureGuard implements Scheduler {
     }
   }
 
-  /** Throws the first failure, where there is one. */
+  /** Throws the first failure, if any. */
   public synchronized void rethrow() {
     switch (failure) {
       case null -> {}

@@ -14,14 +14,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a device send the events of a recording at their times, and a user ask what it asked: one
- * timer, one event in memory.
+ * Lets a device send the events of a recording at their times, and a user repeat its requests;
+ * needs one timer, and one event in memory.
  */
 final class Feeder {
   /** The device that sends the events. */
   @FunctionalInterface
   interface Device {
-    /** It sends a report, which lies in an array. */
+    /** Sends a report, given as part of an array. */
     void send(byte[] bytes, int offset, int length);
   }
 
@@ -36,7 +36,7 @@ final class Feeder {
   private final long start;
   private long first = Long.MIN_VALUE;
 
-  /** Whether what the cursor is at waits for its time. */
+  /** Whether the current entry of the cursor waits for its time. */
   private boolean waits;
 
   private @Nullable HidException failure;
@@ -61,22 +61,22 @@ final class Feeder {
     this.start = scheduler.now();
   }
 
-  /** When the first event of the recording comes. */
+  /** Time of the recording's first event. */
   long start() {
     return start;
   }
 
-  /** From now on the user has the device open by this file. */
+  /** Sets the file through which the user has the device open. */
   void readBy(HidrawFile reader) {
     user.readBy(reader);
   }
 
-  /** Ends it before its time. */
+  /** Stops early. */
   void stop() {
     end.complete();
   }
 
-  /** Plays all of it and waits for the end. Process context. */
+  /** Plays everything and waits for the end. Process context. */
   void run() {
     if (model != null) {
       model.start();
@@ -114,7 +114,7 @@ final class Feeder {
     if (first == Long.MIN_VALUE) {
       first = nanos;
     }
-    // Time stamps that go back, as some files have, mean at once.
+    // Time stamps that go backwards, as in some files, mean immediately.
     timer.arm(Math.max(scheduler.now(), start + nanos - first));
   }
 
@@ -126,7 +126,7 @@ final class Feeder {
     if (!takes()) {
       return;
     }
-    // Nobody moves the cursor before this is over.
+    // The cursor does not move before this is over.
     RecordedRequest request = input.request();
     boolean more = true;
     if (request != null) {
@@ -149,7 +149,7 @@ final class Feeder {
     }
   }
 
-  /** Whether the entry that the cursor is at is still to come; it comes now. */
+  /** Whether the current entry of the cursor is still pending; marks it as done. */
   private boolean takes() {
     if (oneAtATime) {
       return takesWaiting();

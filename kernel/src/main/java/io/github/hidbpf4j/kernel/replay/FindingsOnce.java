@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 public final class FindingsOnce implements EventSink {
   private final EventSink[] next;
 
-  /** Those that look at reports; null before the first report. */
+  /** The sinks that want reports; null before the first report. */
   private EventSink @Nullable [] reportSinks;
 
   private final Set<String> found = new HashSet<>();
   private final List<KernelEvent> early = new ArrayList<>();
   private boolean started;
 
-  /** Hands on to these, in their order. */
+  /** Forwards to these, in order. */
   public FindingsOnce(List<EventSink> next) {
     this.next = next.toArray(EventSink[]::new);
   }
@@ -95,7 +95,7 @@ public final class FindingsOnce implements EventSink {
   }
 
   private boolean isFirst(Finding finding) {
-    // Each element that spins is one of its own.
+    // Each spinning element is reported separately.
     return finding.kind() == FindingKind.SPINNING_CALLBACK
         || found.add(finding.kind() + " " + finding.program());
   }

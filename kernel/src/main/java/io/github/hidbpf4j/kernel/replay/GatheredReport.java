@@ -10,10 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A report of the device and what came of it before anything else happened: a {@link ReplayEvent}
- * in memory that is used again.
- */
+/** A report of the device and its immediate results: a {@link ReplayEvent} in reused memory. */
 public final class GatheredReport {
   private static final int USUAL_LENGTH = 64;
 
@@ -31,7 +28,7 @@ public final class GatheredReport {
       reports = outcome.reports();
     }
 
-    /** One that says the same as an object. */
+    /** Creates the equivalent of an object. */
     public static Output of(ReplayEvent.Output output) {
       Output same = new Output();
       same.report = output.report();
@@ -41,22 +38,22 @@ public final class GatheredReport {
       return same;
     }
 
-    /** An array that begins with its bytes. */
+    /** An array that starts with its bytes. */
     public byte[] report() {
       return report;
     }
 
-    /** How many bytes it has. */
+    /** Its length in bytes. */
     public int length() {
       return length;
     }
 
-    /** What it is beside what the device sent. */
+    /** How it compares with what the device sent. */
     public Delivery delivery() {
       return delivery;
     }
 
-    /** The descriptor in use when it came; null when there was none. */
+    /** The descriptor in use when it was delivered; null when there was none. */
     public @Nullable ReportDescriptor reports() {
       return reports;
     }
@@ -75,7 +72,7 @@ public final class GatheredReport {
   private int count;
   private String dropped = "";
 
-  /** The report during which it came, which is not over. */
+  /** The report in progress during which this one arrived. */
   @Nullable GatheredReport before;
 
   GatheredReport() {}
@@ -86,7 +83,7 @@ public final class GatheredReport {
     return bytes;
   }
 
-  /** One that says the same as an object. */
+  /** Creates the equivalent of an object. */
   public static GatheredReport of(ReplayEvent event) {
     GatheredReport same = new GatheredReport();
     same.index = event.index();
@@ -131,22 +128,22 @@ public final class GatheredReport {
     return micros;
   }
 
-  /** An array that begins with what the device sent. */
+  /** An array that starts with the bytes sent by the device. */
   public byte[] input() {
     return input;
   }
 
-  /** How many bytes the device sent. */
+  /** Number of bytes sent by the device. */
   public int inputLength() {
     return inputLength;
   }
 
-  /** How many reports a hidraw reader got. */
+  /** Number of reports that a hidraw reader got. */
   public int outputs() {
     return count;
   }
 
-  /** One of the reports that a hidraw reader got, in their order. */
+  /** One of the reports that a hidraw reader got, in order. */
   public Output output(int number) {
     if (number >= count) {
       throw new IndexOutOfBoundsException(number);
@@ -159,7 +156,7 @@ public final class GatheredReport {
     return dropped;
   }
 
-  /** What became of the event itself. */
+  /** The fate of the event itself. */
   public ReplayEvent.Result result() {
     if (isDropped()) {
       return ReplayEvent.Result.DROPPED;
@@ -182,12 +179,12 @@ public final class GatheredReport {
     return !dropped.isEmpty();
   }
 
-  /** Whether a reader got just what the device sent and meant, and nothing else. */
+  /** Whether a reader got exactly what the device sent, with the same meaning, and nothing else. */
   public boolean isUnchanged() {
     return count == 1 && outputs[0].delivery == Delivery.UNCHANGED;
   }
 
-  /** An object that says the same, and can be kept. */
+  /** An equivalent object that can be kept. */
   ReplayEvent event() {
     List<ReplayEvent.Output> got = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {

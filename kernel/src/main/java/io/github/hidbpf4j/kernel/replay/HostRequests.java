@@ -8,26 +8,26 @@ import io.github.hidbpf4j.kernel.emit.ReplayEvents;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What a user of hidraw asks of a device, as a recording has it. */
+/** Requests of a hidraw user to a device, as in a recording. */
 public final class HostRequests {
   private HostRequests() {}
 
   /**
-   * HIDIOCGFEATURE and its like.
+   * HIDIOCGFEATURE and the like.
    *
-   * @param id of the report, 0 where there are none
-   * @param length bytes to ask for
+   * @param id id of the report, 0 if there are none
+   * @param length number of bytes to request
    */
   public static RecordedRequest get(ReportType type, int id, int length) {
     return request(RecordedRequest.Kind.GET_REPORT, type, id, length, new byte[0]);
   }
 
-  /** HIDIOCSFEATURE and its like; the id is the first byte, 0 where there are none. */
+  /** HIDIOCSFEATURE and the like; the id is the first byte, 0 if there are none. */
   public static RecordedRequest set(ReportType type, byte[] report) {
     return request(RecordedRequest.Kind.SET_REPORT, type, id(report), report.length, report);
   }
 
-  /** {@code write()}: an output report; its id is the first byte, 0 where there are none. */
+  /** {@code write()}: an output report; its id is the first byte, 0 if there are none. */
   public static RecordedRequest write(byte[] report) {
     return request(
         RecordedRequest.Kind.OUTPUT_REPORT, ReportType.OUTPUT, id(report), report.length, report);
@@ -46,8 +46,8 @@ public final class HostRequests {
   /**
    * Makes a request in process context, and waits for its end.
    *
-   * @param events told of it
-   * @param file what the user has open; null when the device has no node
+   * @param events receives the events
+   * @param file the user's open file; null when the device has no node
    * @return the request with its result; -ENODEV without a file
    */
   public static RecordedRequest perform(

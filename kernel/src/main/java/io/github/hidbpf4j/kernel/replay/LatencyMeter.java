@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Measures how soon callbacks run. */
+/** Measures the latency of callbacks. */
 final class LatencyMeter implements EventSink {
   private static final class Sum {
     long callbacks;
@@ -56,12 +56,12 @@ final class LatencyMeter implements EventSink {
     sum.mostLate = Math.max(sum.mostLate, callback.late());
   }
 
-  /** How many callbacks have begun. */
+  /** Number of callbacks started. */
   synchronized long callbacks() {
     return callbacks;
   }
 
-  /** What was measured, by kind, in the order in which programs' callbacks first ran. */
+  /** The measurements by kind, in the order in which programs' callbacks first ran. */
   synchronized List<CallbackLatency> latencies() {
     List<CallbackLatency> all = new ArrayList<>();
     sums.forEach(

@@ -22,14 +22,14 @@ import java.util.stream.Stream;
 /** Loads objects and attaches them to a device, as udev-hid-bpf does. */
 public final class ObjectAttacher {
   /**
-   * How objects are attached.
+   * How to attach objects.
    *
-   * @param device which device they are for
-   * @param group the group that the HID core puts it in
+   * @param device the device
+   * @param group its group in the HID core
    * @param properties udev properties of the device
-   * @param force attaches objects that are not for the device, or do not want it, all the same
-   * @param optional optional programs and maps that are loaded, too
-   * @param loaderExits whether the loader ends once an object is attached
+   * @param force whether to attach objects even if they are not for the device, or do not want it
+   * @param optional optional programs and maps to load as well
+   * @param loaderExits whether the loader exits once an object is attached
    */
   public record Options(
       RecordedDevice device,
@@ -43,7 +43,7 @@ public final class ObjectAttacher {
   @FunctionalInterface
   public interface Loader {
     /**
-     * Loads it; nothing of it is attached yet.
+     * Loads it without attaching anything.
      *
      * @throws BpfException when it is malformed or refused
      */
@@ -53,17 +53,17 @@ public final class ObjectAttacher {
   private final Options setup;
   private final Loader loader;
 
-  /** Attaches what the loader loads. */
+  /** Creates an attacher for what the loader loads. */
   public ObjectAttacher(Options options, Loader loader) {
     this.setup = options;
     this.loader = loader;
   }
 
   /**
-   * Attaches to a device in a kernel of ours.
+   * Creates an attacher for a device in an emulated kernel.
    *
-   * @param setup which objects, and how
-   * @param objects takes those that stay loaded
+   * @param setup the objects and options
+   * @param objects receives those that stay loaded
    */
   public ObjectAttacher(
       ReplaySetup setup, Kernel kernel, HidDevice device, List<LoadedObject> objects) {
@@ -124,7 +124,7 @@ public final class ObjectAttacher {
     return DeviceMatch.of(object.btf().orElse(null));
   }
 
-  /** Whether its metadata names the device; true where it has none. */
+  /** Whether its metadata names the device; true if it has none. */
   private boolean isFor(BpfObject object) {
     RecordedDevice d = setup.device();
     return DeviceMatch.anyFits(matches(object), d.bus(), setup.group(), d.vendor(), d.product());
@@ -175,7 +175,7 @@ public final class ObjectAttacher {
         name, true, true, false, 0, List.of(), failures, List.of(), Map.of(), List.of(), List.of());
   }
 
-  /** An object that was loaded, and how far it got. */
+  /** A loaded object, and its progress. */
   private final class Loading {
     private final BpfObject object;
     private final boolean named;

@@ -2,12 +2,12 @@ package io.github.hidbpf4j.kernel.replay;
 
 import io.github.hidbpf4j.hid.recording.EntryCursor;
 
-/** Where a replay gets a device's events and its users' requests from. */
+/** The source of a device's events and its users' requests for a replay. */
 @FunctionalInterface
 public interface RecordedInput {
   /**
-   * Goes through them, once. Of requests only those of users are played: what programs and drivers
-   * ask, they ask by themselves.
+   * A cursor over the entries, usable once. Only requests of users are played: programs and drivers
+   * make theirs themselves.
    */
   EntryCursor cursor();
 }

@@ -25,13 +25,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what a hidraw reader got, and what the device was asked, as a recording: the descriptor
- * that programs left, the reports behind them, and the traffic. Streams; holds back only what comes
- * after a request that is not over, so that lines stand in the order of time. What goes wrong is
- * thrown as {@link UncheckedIOException}.
+ * Writes what a hidraw reader got, and the requests to the device, as a recording: the descriptor
+ * after the programs, the reports after them, and the traffic. Writes as a stream; holds back only
+ * entries after an unfinished request, so that lines are in order of time. I/O errors are thrown as
+ * {@link UncheckedIOException}.
  */
 public final class RecordingSink implements EventSink, Closeable {
-  /** An entry of the recording, or a place kept for a request that is not over. */
+  /** An entry of the recording, or a placeholder for an unfinished request. */
   private static final class Place {
     @Nullable KernelEvent event;
   }
@@ -43,10 +43,10 @@ public final class RecordingSink implements EventSink, Closeable {
   private boolean started;
   private int device;
 
-  /** The descriptor that the last reports have. */
+  /** The descriptor of the last reports. */
   private byte[] last = {};
 
-  /** A sink that writes there, in UTF-8 if it may choose. */
+  /** Creates a sink that writes to this writer. */
   public RecordingSink(Writer out) {
     writer = new RecordingWriter(out);
   }
@@ -68,7 +68,7 @@ public final class RecordingSink implements EventSink, Closeable {
       case RequestEvent.UserBegan began -> users.put(began.number(), keepPlace());
       case RequestEvent.UserDone done -> fill(users.remove(done.number()), event);
       case RequestEvent.Asked asked -> {
-        // What a user asks is told as what the user did.
+        // A user's request is reported as the user's action.
         if (asked.type() != null && asked.origin() != RecordedRequest.Origin.USER) {
           calls.put(asked.number(), keepPlace());
         }
@@ -133,16 +133,13 @@ public final class RecordingSink implements EventSink, Closeable {
     }
     RecordedRequest r = ReplayFolding.request(event, device);
     if (r != null) {
-      // A hook may answer with any number; the format has bytes and errnos.
+      // A hook may return any number; the format has bytes and errnos.
       int result = r.result() < -4095 ? -HidErrno.EIO : Math.min(r.result(), 16384);
       writer.write(r.withResult(result));
     }
   }
 
-  /**
-   * A comment, as a recording has but one descriptor of a device: which of its reports follow which
-   * is for people to see.
-   */
+  /** A comment, because a recording has only one descriptor per device: for human readers. */
   private static String changed(DeviceEvent.Bound bound) {
     long micros = bound.at().micros();
     byte[] bytes = bound.descriptor();
@@ -155,7 +152,7 @@ public final class RecordingSink implements EventSink, Closeable {
         HexFormat.of().withPrefix(" ").formatHex(bytes));
   }
 
-  /** Writes what is left, without requests that never ended, and closes the writer below. */
+  /** Writes the rest, without requests that never completed, and closes the underlying writer. */
   @Override
   public void close() throws IOException {
     for (Place place : places) {

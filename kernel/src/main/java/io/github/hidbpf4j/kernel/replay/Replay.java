@@ -27,43 +27,43 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Replays a recording of a device through the programs of some objects, in virtual time. A pure
- * function of what it is given: the same objects, recording, model, profile and seed give the same
- * events, on every machine.
+ * function of its inputs: the same objects, recording, model, profile and seed give the same events
+ * on every machine.
  */
 public final class Replay {
   /**
-   * Virtual time that passes after the last event, so that what programs still have pending
-   * happens: nanoseconds. While the device has not answered a request, it passes again.
+   * Virtual time after the last event, in which pending work of programs completes, in nanoseconds.
+   * It is repeated while the device has not answered a request.
    */
   public static final long TAIL = 1_000_000_000L;
 
-  /** Times that this is done: some requests without answer, of five seconds each. */
+  /** Maximum number of repetitions: a few unanswered requests, of five seconds each. */
   private static final int MOST_WAITS = 30;
 
-  /** Callbacks that are run to drain what is pending, and steps of time for it, at most. */
+  /** Maximum number of callbacks run, and time steps made, to drain pending work. */
   private static final int MOST_DRAINED = 10_000;
 
   private static final long DRAIN_STEP = 1_000_000L;
 
-  /** How long a device model goes on meanwhile. */
+  /** How long a device model keeps running meanwhile, in nanoseconds. */
   private static final long MOST_OF_MODEL = 3_600_000_000_000L;
 
   /**
-   * How long a program may take, in nanoseconds, where seeds decide what preempts it: timers due
-   * within that time may come in between.
+   * Assumed maximum duration of a program, in nanoseconds, if seeds decide about preemption: timers
+   * due within that time may interrupt it.
    */
   public static final long PREEMPTION_WINDOW = 1_000_000L;
 
   private static final byte[] NOTHING = {};
 
   /**
-   * Runs of a program after which compiling it may still pay: to make the classes and compile them
+   * Number of runs after which compiling a program pays off: generating and compiling the classes
    * takes as long as some hundred thousand runs of a small program. In real time a program is
-   * compiled sooner, as somebody waits for each run.
+   * compiled sooner, because users wait for each run.
    */
   private static final int WORTH_COMPILING = 1 << 14;
 
-  /** Takes the report out at once, so that the next one has room. */
+  /** Removes the report immediately, to make room for the next one. */
   private static final HidrawListener READER =
       file -> {
         int _ = file.read(NOTHING, 0, 0);
@@ -109,9 +109,9 @@ public final class Replay {
   }
 
   /**
-   * Replays.
+   * Runs a replay.
    *
-   * @param sinks told of everything, each in its turn; findings once for each kind and program
+   * @param sinks receive all events, in order; findings once for each kind and program
    * @throws io.github.hidbpf4j.bpf.BpfException when an object is malformed or refused
    * @throws HidException when the recording turns out malformed
    */
@@ -120,9 +120,9 @@ public final class Replay {
   }
 
   /**
-   * The same, where somebody looks at the loaded objects once all is over.
+   * Same, with access to the loaded objects at the end.
    *
-   * @param atEnd given the objects before they are unloaded
+   * @param atEnd receives the objects before they are unloaded
    */
   public static ReplaySummary runAndInspect(
       ReplaySetup setup,
@@ -142,13 +142,13 @@ public final class Replay {
   }
 
   /**
-   * Replays, and then looks for what depends on memory that Linux does not initialise: where
-   * programs may read such memory, the recording is replayed once more with other bytes in it, and
-   * what the two runs do not have in common is a finding. Where they can't, or real time passes,
-   * there is one run.
+   * Runs a replay and looks for dependencies on memory that Linux does not initialise: if programs
+   * may read such memory, the recording is replayed a second time with other bytes in it, and
+   * differences between the runs are findings. If they cannot, or in real time, there is only one
+   * run.
    *
-   * @param again gives the input once more
-   * @param sinks as for {@link #run}; of the second run they hear findings only
+   * @param again opens the input a second time
+   * @param sinks as for {@link #run}; from the second run they receive only findings
    * @throws IOException when that cannot be read
    */
   public static ReplaySummary runTwice(
@@ -188,7 +188,7 @@ public final class Replay {
       summary = run(input);
       kernel.events().emit(new ReplayEnd(kernel.events().stamp(), summary.micros()));
     } finally {
-      // Nobody is told of what follows, nor of callbacks that still run in real time.
+      // Later events are discarded, including those of callbacks still running in real time.
       kernel.events().close();
     }
     atEnd.accept(replayed.objects());
@@ -253,7 +253,7 @@ public final class Replay {
         .toList();
   }
 
-  /** Runs what is pending, step by step, and what that leads to. */
+  /** Runs pending work, step by step, and whatever follows from it. */
   private void drain(@Nullable ModelDevice model) {
     long begin = scheduler.now();
     long most = latencies.callbacks() + MOST_DRAINED;
@@ -283,7 +283,7 @@ public final class Replay {
 
   private void detach(HidDevice device, @Nullable Hidraw node, Feeder feeder) {
     replayed.detachAll();
-    // Without its descriptor fixup the device is probed anew, and has another node.
+    // Without its descriptor fixup the device is probed again, and has another node.
     Hidraw now = device.hidraw();
     HidrawFile reader = now == null || now == node ? null : now.open(READER);
     if (reader != null) {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event of the device and what came of it before anything else happened.
+ * An event of the device and its immediate results.
  *
  * @param index its number in the replay, from 0
  * @param micros its time
@@ -20,8 +20,8 @@ public record ReplayEvent(
   /**
    * A report that a reader got.
    *
-   * @param delivery what it is beside the event
-   * @param reports the descriptor in use when it came; null when there was none
+   * @param delivery how it compares with the event
+   * @param reports the descriptor in use when it was delivered; null when there was none
    */
   public record Output(byte[] report, Delivery delivery, @Nullable ReportDescriptor reports) {
     /** Whether a program sent it in addition. */
@@ -30,11 +30,11 @@ public record ReplayEvent(
     }
   }
 
-  /** What became of the event itself. */
+  /** The fate of the event itself. */
   public enum Result {
     /** A reader got it as it was. */
     UNCHANGED,
-    /** A reader got its bytes, and takes them otherwise than the device meant them. */
+    /** A reader got the same bytes, with another meaning than the device's. */
     REINTERPRETED,
     /** A reader got other bytes. */
     CHANGED,
@@ -42,7 +42,7 @@ public record ReplayEvent(
     DROPPED
   }
 
-  /** What became of the event itself. */
+  /** The fate of the event itself. */
   public Result result() {
     if (isDropped()) {
       return Result.DROPPED;
@@ -65,7 +65,7 @@ public record ReplayEvent(
     return !dropped.isEmpty();
   }
 
-  /** Whether a reader got just what the device sent and meant, and nothing else. */
+  /** Whether a reader got exactly what the device sent, with the same meaning, and nothing else. */
   public boolean isUnchanged() {
     return output.size() == 1 && output.getFirst().delivery() == Delivery.UNCHANGED;
   }

@@ -14,7 +14,7 @@ import io.github.hidbpf4j.kernel.event.RequestEvent;
 import io.github.hidbpf4j.kernel.event.SentView;
 import org.jspecify.annotations.Nullable;
 
-/** What views of the host's side leave out. */
+/** Folding for views of the host's side. */
 public final class ReplayFolding {
   private static final FoldingSink.Rule RULE =
       new FoldingSink.Rule() {
@@ -36,12 +36,12 @@ public final class ReplayFolding {
 
   private ReplayFolding() {}
 
-  /** Forwards to a view, without the events of callbacks that start each other again and again. */
+  /** Forwards to a view, without the events of callbacks that keep restarting each other. */
   public static FoldingSink before(EventSink view) {
     return new FoldingSink(view, RULE);
   }
 
-  @SuppressWarnings("IfChainToSwitch") // a switch over types costs a start some milliseconds
+  @SuppressWarnings("IfChainToSwitch") // a switch over types costs some milliseconds at start-up
   private static Fold fold(KernelEvent event) {
     if (event instanceof SentView) {
       return Fold.OMIT;
@@ -68,14 +68,14 @@ public final class ReplayFolding {
         : Fold.OMIT;
   }
 
-  /** Whether it is a request that is not told as what a user did. */
+  /** Whether it is a request not reported as a user's action. */
   static boolean isSeparate(RequestEvent.Answered answered) {
     return answered.type() != null && answered.origin() != RecordedRequest.Origin.USER;
   }
 
   /**
-   * The request that is over with this event: one of a user as the user sees it, one of a program
-   * or driver as the device sees it. Null for none.
+   * The request completed by this event: one of a user as the user sees it, one of a program or
+   * driver as the device sees it. Null for none.
    *
    * @param device index of the device in the recording
    */

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What is replayed, and how. */
+/** The objects and options of a replay. */
 public final class ReplaySetup {
   private final ApiProfile profile;
   private final Btf types;
@@ -67,7 +67,8 @@ public final class ReplaySetup {
   }
 
   /**
-   * A replay of the bare device, which answers nothing, in one natural order and virtual time.
+   * Starts the setup of a replay of the bare device, which answers nothing, in natural order and
+   * virtual time.
    *
    * @param profile what programs may do
    * @param types the kernel BTF that programs are resolved against
@@ -76,12 +77,12 @@ public final class ReplaySetup {
     return new Builder(profile, types, device);
   }
 
-  /** The same, to be changed. */
+  /** A builder with the same settings. */
   public Builder toBuilder() {
     return new Builder(this);
   }
 
-  /** A setup to be made. */
+  /** Builds a setup. */
   public static final class Builder {
     private final ApiProfile profile;
     private final Btf types;
@@ -150,24 +151,23 @@ public final class ReplaySetup {
     }
 
     /**
-     * Attaches objects whose metadata names other devices, or whose probe turns the device down,
-     * all the same, or does not.
+     * Sets whether to attach objects even if their metadata names other devices, or their probe
+     * rejects the device.
      */
     public Builder force(boolean forces) {
       force = forces;
       return this;
     }
 
-    /** Sets how the device answers: null, as at first, for one that answers with errors. */
+    /** Sets how the device answers: null (default) for one that answers with errors. */
     public Builder model(@Nullable DeviceModel newModel) {
       model = newModel;
       return this;
     }
 
     /**
-     * Sets the start of all random numbers. Seed 0, as at first, stands for the natural order;
-     * every other one decides what preempts what, within {@link Replay#PREEMPTION_WINDOW}, and ties
-     * in time.
+     * Sets the seed of all random numbers. Seed 0 (default) means the natural order; every other
+     * one decides about preemption, within {@link Replay#PREEMPTION_WINDOW}, and ties in time.
      */
     public Builder seed(long newSeed) {
       seed = newSeed;
@@ -175,21 +175,21 @@ public final class ReplaySetup {
       return this;
     }
 
-    /** Lets real time pass instead of virtual time, or does not; then nothing is deterministic. */
+    /** Sets whether to use real time instead of virtual time; nothing is deterministic then. */
     public Builder realTime(boolean real) {
       realTime = real;
       return this;
     }
 
-    /** Sets what runs programs: at first they are compiled once they have run for a while. */
+    /** Sets the engine; by default programs are compiled once they have run for a while. */
     public Builder engine(Engine newEngine) {
       engine = newEngine;
       return this;
     }
 
     /**
-     * Has the loader end once all is attached, or not: maps that are not pinned by name lose their
-     * last user, and with it their timers and work queues.
+     * Sets whether the loader exits once everything is attached: maps not pinned by name then lose
+     * their last user, and with it their timers and work queues.
      */
     public Builder loaderExits(boolean exits) {
       loaderExits = exits;
@@ -197,23 +197,23 @@ public final class ReplaySetup {
     }
 
     /**
-     * Has all programs detached at this time, in nanoseconds after the first event, whatever is
-     * going on then; never when it is negative, as at first.
+     * Sets a time, in nanoseconds after the first event, at which all programs are detached,
+     * whatever is in progress; negative (default) for never.
      */
     public Builder detachAt(long nanos) {
       detachAt = nanos;
       return this;
     }
 
-    /** Sets how many jumps backwards and calls of callbacks one run of a program may do. */
+    /** Sets the maximum number of backward jumps and callback calls in one run of a program. */
     public Builder budget(long turns) {
       budget = turns;
       return this;
     }
 
     /**
-     * Adds optional maps and programs of the objects ({@code SEC("?...")}) that are made, loaded
-     * and attached, too; {@link LoadPlan#ALL} stands for all.
+     * Adds optional maps and programs of the objects ({@code SEC("?...")}) to create, load and
+     * attach as well; {@link LoadPlan#ALL} stands for all.
      */
     public Builder optional(Set<String> names) {
       optional.addAll(names);
@@ -221,8 +221,8 @@ public final class ReplaySetup {
     }
 
     /**
-     * Lets time go on until then, in nanoseconds after the first event, at least; for {@link
-     * Replay#TAIL} after the end when it is negative, as at first.
+     * Sets the minimum duration of the replay, in nanoseconds after the first event; negative
+     * (default) for {@link Replay#TAIL} after the end.
      */
     public Builder until(long nanos) {
       until = nanos;
@@ -230,8 +230,8 @@ public final class ReplaySetup {
     }
 
     /**
-     * Has what programs have started run at the end, until nothing is left or no end can be seen;
-     * or not, as at first.
+     * Sets whether pending work of programs is run at the end, until nothing is left or it does not
+     * seem to end; off by default.
      */
     public Builder drain(boolean drain) {
       drains = drain;
@@ -245,22 +245,21 @@ public final class ReplaySetup {
     }
 
     /**
-     * Has engines count what they execute, and gives that to somebody at the end of each replay:
-     * from the thread that replays, one call for each program that was loaded. Null for nobody, as
-     * at first.
+     * Sets a receiver of execution counts, called at the end of each replay on its thread, once for
+     * each loaded program; null (default) for none.
      */
     public Builder coverage(@Nullable Consumer<ExecutionCounts> counts) {
       coverage = counts;
       return this;
     }
 
-    /** Shares what replays find out about the same objects. */
+    /** Sets a cache that several replays of the same objects share. */
     public Builder known(@Nullable KnownObjects objects) {
       known = objects;
       return this;
     }
 
-    /** Makes it. */
+    /** Builds the setup. */
     public ReplaySetup build() {
       return new ReplaySetup(this);
     }
@@ -276,7 +275,7 @@ public final class ReplaySetup {
     return types;
   }
 
-  /** The objects and directories of them, in the order they are loaded and attached. */
+  /** The objects and directories of them, in loading order. */
   public List<FixSet> fixes() {
     return fixes;
   }
@@ -291,7 +290,7 @@ public final class ReplaySetup {
     return properties;
   }
 
-  /** Start of all random numbers. */
+  /** Seed of all random numbers. */
   public long seed() {
     return seed;
   }
@@ -307,24 +306,24 @@ public final class ReplaySetup {
   }
 
   /**
-   * How long, in nanoseconds, a program's own execution may take for timers to come in between;
-   * negative for one natural order.
+   * Assumed maximum duration of a program, in nanoseconds, within which timers may interrupt it;
+   * negative for the natural order.
    */
   public long preemptionWindow() {
     return preemptionWindow;
   }
 
-  /** Whether real time passes. */
+  /** Whether real time is used. */
   public boolean realTime() {
     return realTime;
   }
 
-  /** What runs programs. */
+  /** The engine. */
   public Engine engine() {
     return engine;
   }
 
-  /** Whether the loader ends once all is attached. */
+  /** Whether the loader exits once everything is attached. */
   public boolean loaderExits() {
     return loaderExits;
   }
@@ -334,40 +333,40 @@ public final class ReplaySetup {
     return detachAt;
   }
 
-  /** Jumps backwards and calls of callbacks that one run of a program may do. */
+  /** Maximum number of backward jumps and callback calls in one run of a program. */
   public long budget() {
     return budget;
   }
 
-  /** Optional maps and programs that are made, loaded and attached, too. */
+  /** Optional maps and programs to create, load and attach as well. */
   public Set<String> optional() {
     return optional;
   }
 
   /**
-   * How long time goes on after the recording, in nanoseconds after the first event; negative for
-   * {@link Replay#TAIL} after its end.
+   * Minimum duration of the replay, in nanoseconds after the first event; negative for {@link
+   * Replay#TAIL} after its end.
    */
   public long until() {
     return until;
   }
 
-  /** Whether what programs have started is run at the end. */
+  /** Whether pending work of programs is run at the end. */
   public boolean drains() {
     return drains;
   }
 
-  /** Whether runs say how many instructions they executed. */
+  /** Whether the instructions of runs are counted. */
   public boolean countsInstructions() {
     return countsInstructions;
   }
 
-  /** Who is told what was executed, or null. */
+  /** The receiver of execution counts, or null. */
   public @Nullable Consumer<ExecutionCounts> coverage() {
     return coverage;
   }
 
-  /** What other replays have found out of the same objects; null when nobody keeps that. */
+  /** The cache shared by replays of the same objects; null when there is none. */
   public @Nullable KnownObjects known() {
     return known;
   }

@@ -10,19 +10,19 @@ import java.util.Map;
  * A replay in numbers.
  *
  * @param events events of the device
- * @param unchanged of these, those that a reader got as they were
- * @param reinterpreted those of which a reader got the same bytes, which mean something else by the
+ * @param unchanged those that a reader got unchanged
+ * @param reinterpreted those of which a reader got the same bytes, with another meaning under the
  *     descriptor in use
- * @param changed those that a reader got otherwise
+ * @param changed those that a reader got changed
  * @param dropped those that no reader got
  * @param injected reports that programs injected, during an event or later
  * @param delivered reports that a reader got in all
  * @param micros from the first event to the last thing that happened
- * @param findings the findings, each kind once a program
- * @param attachments what became of each object
- * @param callbacks how soon callbacks of timers and work items ran
- * @param pending timers and work items that were not over at the end
- * @param drained whether they were run until nothing was left, or no end could be seen
+ * @param findings the findings, each kind once per program
+ * @param attachments result of attaching each object
+ * @param callbacks latencies of timer and work item callbacks
+ * @param pending timers and work items still pending at the end
+ * @param drained whether they were run until nothing was left, or they did not seem to end
  */
 public record ReplaySummary(
     long events,
@@ -38,7 +38,7 @@ public record ReplaySummary(
     List<CallbackLatency> callbacks,
     List<PendingRun> pending,
     boolean drained) {
-  /** The same with these findings. */
+  /** A copy with these findings. */
   ReplaySummary withFindings(List<Finding> all) {
     return new ReplaySummary(
         events,
@@ -56,14 +56,14 @@ public record ReplaySummary(
         drained);
   }
 
-  /** The objects of which not all that they have is attached. */
+  /** The objects that are not completely attached. */
   public List<ReplayStart.Attachment> unattached() {
     return attachments.stream()
         .filter(a -> a.status() != ReplayStart.Attachment.Status.ATTACHED)
         .toList();
   }
 
-  /** The udev properties that the objects have set for the device; of several the last one's. */
+  /** The udev properties that the objects have set for the device; the last one wins. */
   public Map<String, String> properties() {
     Map<String, String> all = new LinkedHashMap<>();
     attachments.forEach(a -> all.putAll(a.properties()));

@@ -20,8 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device of a replay: plugged into a kernel, with its model, and the programs for it. Of its
- * setup, what concerns the kernel is up to whoever makes that.
+ * A device of a replay: plugged into a kernel, with its model, and the programs for it. The parts
+ * of its setup that concern the kernel are applied by the kernel's creator.
  */
 public final class ReplayedDevice {
   private final ReplaySetup setup;
@@ -32,7 +32,7 @@ public final class ReplayedDevice {
   private final @Nullable ModelDevice model;
   private final List<LoadedObject> objects = new ArrayList<>();
 
-  /** A device that is not plugged in. */
+  /** Creates a device that is not plugged in. */
   public ReplayedDevice(ReplaySetup setup, Kernel kernel) {
     this.setup = setup;
     this.kernel = kernel;
@@ -53,7 +53,7 @@ public final class ReplayedDevice {
             model == null ? DeviceResponder.NONE : model);
   }
 
-  /** Plugs it in, and waits until it is there. */
+  /** Plugs it in, and waits until it exists. */
   public HidDevice plug() {
     RecordedDevice recorded = setup.device();
     if (uhid.create() < 0) {
@@ -83,7 +83,7 @@ public final class ReplayedDevice {
     }
   }
 
-  /** Loads and attaches all objects, in their order; says how the replay begins. */
+  /** Loads and attaches all objects, in order; returns the start event of the replay. */
   public ReplayStart attachAll(HidDevice device) {
     RecordedDevice recorded = setup.device();
     String driverBefore = device.driver();
@@ -122,7 +122,7 @@ public final class ReplayedDevice {
     }
   }
 
-  /** The user takes the programs away, in the middle of things. */
+  /** The user detaches the programs while events are in progress. */
   public void detachAll() {
     List<String> names = new ArrayList<>();
     for (LoadedObject object : objects) {
@@ -134,7 +134,7 @@ public final class ReplayedDevice {
     events.detached(names);
   }
 
-  /** Takes it off the bus, and unloads the objects, as when somebody pulls it out. */
+  /** Removes it from the bus and unloads the objects, as when it is unplugged. */
   public void unplug() {
     kernel.process(
         "unplug",
@@ -156,17 +156,17 @@ public final class ReplayedDevice {
     return uhid.device();
   }
 
-  /** How it behaves; null when it answers nothing. */
+  /** Its model; null when it answers nothing. */
   public @Nullable ModelDevice model() {
     return model;
   }
 
-  /** What tells of it. */
+  /** Emits its events. */
   public ReplayEvents events() {
     return events;
   }
 
-  /** The objects that are loaded. */
+  /** The loaded objects. */
   public List<LoadedObject> objects() {
     return objects;
   }

@@ -10,29 +10,29 @@ import io.github.hidbpf4j.kernel.event.SentView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers, for a sink that wants it so, each report of the device and all that came of it at once:
- * the outcomes whose cause it is.
+ * Groups each report of the device with its immediate results, the outcomes caused by it, for a
+ * sink that needs this.
  */
 public final class ReportGatherer {
-  /** The reports that are not over, the last first: reports within reports are few. */
+  /** The reports in progress, the last first; they rarely nest. */
   private @Nullable GatheredReport open;
 
-  /** Those that are over, for the next ones; linked as the open ones. */
+  /** Finished ones for reuse, linked like the open ones. */
   private @Nullable GatheredReport unused;
 
-  /** The last one that is over: somebody may still look at it. */
+  /** The last finished one, which may still be in use. */
   private @Nullable GatheredReport last;
 
   private final GatheredReport.Output later = new GatheredReport.Output();
 
-  // The reason of the last report that a program dropped: mostly the next one's, too.
+  // The reason of the last report that a program dropped: usually also that of the next one.
   private int droppedBy;
   private String droppedReason = "";
 
-  /** Nothing is gathered yet. */
+  /** Creates an empty gatherer. */
   public ReportGatherer() {}
 
-  /** Takes an event; gives the report of the device that is over with it, null if none is. */
+  /** Processes an event; returns the report of the device completed by it, or null. */
   public @Nullable ReplayEvent take(KernelEvent event) {
     return switch (event) {
       case SentView sent -> {
@@ -60,10 +60,9 @@ public final class ReportGatherer {
   }
 
   /**
-   * Takes the outcome of a report.
+   * Processes the outcome of a report.
    *
-   * @return the report of the device that is over with it, which is there until the next outcome;
-   *     null if none is
+   * @return the report of the device completed by it, valid until the next outcome; or null
    */
   public @Nullable GatheredReport outcome(OutcomeView outcome) {
     if (outcome.causeKind() != Cause.Kind.REPORT) {
@@ -91,7 +90,7 @@ public final class ReportGatherer {
     return report;
   }
 
-  /** Takes the outcome of a report, and tells what is known with it. */
+  /** Processes the outcome of a report, and notifies the listener. */
   public void outcome(OutcomeView outcome, ReportListener listener) {
     GatheredReport over = outcome(outcome);
     Delivery got = outcome.delivery();
@@ -145,8 +144,8 @@ public final class ReportGatherer {
   }
 
   /**
-   * What a reader got that did not come in the middle of a report of the device: from a timer or a
-   * work item. Null for everything else.
+   * A report delivered outside of any report of the device, from a timer or work item; null for
+   * everything else.
    */
   public static ReplayEvent.@Nullable Output injectedLater(KernelEvent event) {
     if (event instanceof InputOutcome outcome && isInjectedLater(outcome)) {
@@ -158,7 +157,7 @@ public final class ReportGatherer {
     return null;
   }
 
-  /** Whether a reader got it, and it did not come in the middle of a report of the device. */
+  /** Whether a report was delivered outside of any report of the device. */
   public static boolean isInjectedLater(OutcomeView outcome) {
     return outcome.isInjectedLater() && outcome.delivery() != null;
   }

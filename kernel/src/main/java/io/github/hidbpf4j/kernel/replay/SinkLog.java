@@ -12,20 +12,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What leaves programs during a run: reports, requests, map values, records, results; in the order
- * it happens. One run is written down, another compared with it: bytes that are not the same depend
- * on memory that was filled with other bytes.
+ * Logs the output of programs during a run: reports, requests, map values, records, results, in
+ * order. One run is recorded, another compared with it: differing bytes depend on memory that was
+ * filled differently.
  */
 final class SinkLog {
-  /** What is written down at most; runs are not compared beyond it. */
+  /** Maximum number of entries; runs are not compared beyond it. */
   static final int MOST = 100_000;
 
   /**
-   * Something that left.
+   * An output.
    *
-   * @param program who let it, "" where that is not known
+   * @param program the program, "" if unknown
    * @param what what it is, as part of a sentence
-   * @param where where it went; findings are made once a place
+   * @param where its destination; findings are made once per destination
    */
   private record Sink(String program, String what, String where, byte[] bytes, long result) {}
 
@@ -47,47 +47,47 @@ final class SinkLog {
     this.filled = filled;
   }
 
-  /** Writes down. */
+  /** Creates a log that records. */
   static SinkLog writing() {
     return new SinkLog(
         new ArrayList<>(), false, FindingKind.UNINITIALISED_STACK, UninitializedBytes.ZEROS);
   }
 
   /**
-   * Compares with what was written down.
+   * Creates a log that compares with the recorded one.
    *
-   * @param bytes what uninitialised memory of this kind is filled with
+   * @param bytes contents of uninitialised memory of this kind
    */
   SinkLog comparing(FindingKind findingKind, UninitializedBytes bytes) {
     return new SinkLog(written, true, findingKind, bytes);
   }
 
-  /** Names of the programs that may be meant where nobody is named. */
+  /** Sets the names of the programs to blame if the program is unknown. */
   void suspect(List<String> programs) {
     suspects = String.join(", ", programs);
   }
 
-  /** Writes nothing down, as nothing can depend on it. */
+  /** Stops recording, as nothing can depend on uninitialised memory. */
   void stop() {
     over = true;
     written.clear();
   }
 
-  /** Whether nothing that leaves is of interest any more. */
+  /** Whether further outputs are irrelevant. */
   boolean isOver() {
     return over;
   }
 
-  /** What the comparison found. */
+  /** The findings of the comparison. */
   List<Finding> findings() {
     return findings;
   }
 
   /**
-   * Something leaves.
+   * Logs an output.
    *
-   * @param memory where {@code address} is, null when it is not in a program's memory
-   * @param address where the bytes come from
+   * @param memory the memory of {@code address}, null when it is not a program's memory
+   * @param address source of the bytes
    */
   synchronized void sink(
       String program,
@@ -116,7 +116,7 @@ final class SinkLog {
         || !before.program.equals(program)
         || before.bytes.length != bytes.length
         || before.result != result) {
-      // From here on the runs are not the same.
+      // From here on the runs diverge.
       over = true;
       report(
           by,
@@ -162,7 +162,7 @@ final class SinkLog {
             .formatted(count == 1 ? "byte" : "bytes", positions, what, memoryName(), at));
   }
 
-  /** The run with other bytes came to no end. */
+  /** The run with other bytes did not complete. */
   void failed(String how) {
     report(
         suspects,
@@ -176,7 +176,7 @@ final class SinkLog {
   }
 
   private void report(String program, String where, String what) {
-    // Of a map with uninitialised keys, the order of its values says nothing more.
+    // With uninitialised keys in a map, the order of its values is meaningless.
     if (!told.contains("keys of " + where) && told.add(where)) {
       findings.add(
           new Finding(
@@ -188,7 +188,7 @@ final class SinkLog {
     }
   }
 
-  /** The same of bytes that came another way, where they are found in one place of a frame only. */
+  /** Same, for copied bytes, if they are found in only one place of a frame. */
   private String copied(byte[] bytes, int first, int last) {
     int found = -1;
     for (int at = 0; last > first && at + last - first < ArenaMemory.STACK; at++) {
@@ -206,7 +206,7 @@ final class SinkLog {
     return found < 0 ? "" : ", from fp%d on".formatted(found - ArenaMemory.STACK);
   }
 
-  /** {@code from fp-16 on}, where it is on a stack. */
+  /** {@code from fp-16 on}, if it is on a stack. */
   private static String place(ArenaMemory memory, long address) {
     ArenaMemory.Allocation a = memory.allocationNear(address);
     return a == null || !a.what().startsWith("stack of frame") || address >= a.address() + a.size()

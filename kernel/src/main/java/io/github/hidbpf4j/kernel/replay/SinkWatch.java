@@ -25,7 +25,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Sees what leaves programs, and tells a {@link SinkLog}. */
+/** Observes the output of programs and passes it to a {@link SinkLog}. */
 final class SinkWatch implements EventSink {
   private static final byte[] NOTHING = {};
   private static final int MAP_UPDATE = 2;
@@ -35,19 +35,21 @@ final class SinkWatch implements EventSink {
   private static final int RECORD_HEADER = 8;
   private static final int RECORD_LENGTH = 0x3fff_ffff;
 
-  /** Entries of a map that are looked at when all is over. */
+  /** Number of map entries examined at the end. */
   private static final int MOST_ENTRIES = 1024;
 
   private final SinkLog log;
 
-  /** What programs see; there before any of them is loaded. */
+  /** The memory of programs; set before any of them is loaded. */
   private @Nullable ArenaMemory memory;
 
   SinkWatch(SinkLog log) {
     this.log = log;
   }
 
-  /** Watches the helpers of a kernel that it is a sink of; before anything is loaded into it. */
+  /**
+   * Watches the helpers of a kernel, of which it must be a sink; call before anything is loaded.
+   */
   void watch(Kernel kernel) {
     memory = kernel.memory();
     kernel.aroundHelpers(this::watched);
@@ -55,7 +57,7 @@ final class SinkWatch implements EventSink {
 
   // ---- helpers
 
-  /** Sees one call, before it is made. */
+  /** Observes a call before it is made. */
   @FunctionalInterface
   private interface Call {
     void made(RunContext run, long r1, long r2, long r3);
@@ -68,7 +70,7 @@ final class SinkWatch implements EventSink {
           RINGBUF_OUTPUT, (run, map, data, size) -> record(run, map, data, size),
           RINGBUF_SUBMIT, (run, record, _, _) -> submit(run, record));
 
-  /** The function, watched, of a helper that takes something away; others as they are. */
+  /** Wraps the function of a helper that outputs data; returns others unchanged. */
   private HelperFunction watched(int number, HelperFunction function) {
     Call call = calls.get(number);
     return call == null
@@ -153,7 +155,7 @@ final class SinkWatch implements EventSink {
   }
 
   @Override
-  @SuppressWarnings("IfChainToSwitch") // a switch over types costs a start some milliseconds
+  @SuppressWarnings("IfChainToSwitch") // a switch over types costs some milliseconds at start-up
   public void event(KernelEvent event) {
     if (log.isOver()) {
       return;
@@ -213,7 +215,7 @@ final class SinkWatch implements EventSink {
   }
 
   private void dispatched(RequestEvent.Dispatched request) {
-    // What programs ask themselves was looked at when they did.
+    // Requests of programs were checked when they made them.
     boolean own = request.origin() == RecordedRequest.Origin.BPF;
     int ret = request.ret();
     byte[] bytes = request.data();
@@ -238,8 +240,8 @@ final class SinkWatch implements EventSink {
   // ---- maps
 
   /**
-   * What the maps of an object hold when all is over: what programs wrote through pointers is
-   * there, too.
+   * Logs the final contents of an object's maps, which include what programs wrote through
+   * pointers.
    */
   void contents(LoadedObject object) {
     for (DataVariable variable : object.variables()) {

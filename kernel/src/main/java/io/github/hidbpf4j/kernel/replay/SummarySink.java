@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts. */
+/** Counts events for the summary. */
 public final class SummarySink implements EventSink {
   private final List<Finding> findings = new ArrayList<>();
   private final AtomicInteger unanswered = new AtomicInteger();
@@ -28,7 +28,7 @@ public final class SummarySink implements EventSink {
   private long delivered;
   private long lastMicros;
 
-  /** Whether the device is being asked something that it has not answered. */
+  /** Whether a request to the device is unanswered. */
   boolean isAsked() {
     return unanswered.get() > 0;
   }
@@ -39,7 +39,7 @@ public final class SummarySink implements EventSink {
   }
 
   @Override
-  @SuppressWarnings("IfChainToSwitch") // a switch over types costs a start some milliseconds
+  @SuppressWarnings("IfChainToSwitch") // a switch over types costs some milliseconds at start-up
   public void event(KernelEvent event) {
     if (event instanceof ReplayStart start) {
       attachments = start.attachments();
@@ -93,10 +93,10 @@ public final class SummarySink implements EventSink {
   }
 
   /**
-   * What was counted so far.
+   * The current counts.
    *
-   * @param latencies how soon callbacks ran; none where nobody has measured that
-   * @param pending timers and work items that are not over
+   * @param latencies latencies of callbacks; empty if not measured
+   * @param pending timers and work items still pending
    * @param drained whether they were run until nothing was left
    */
   public ReplaySummary summary(

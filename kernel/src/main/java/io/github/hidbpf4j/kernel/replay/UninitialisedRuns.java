@@ -20,8 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of a replay whose programs may read memory that Linux does not initialise: what leaves them
- * is written down, or compared with what another run wrote down.
+ * A run of a replay whose programs may read memory that Linux does not initialise: their output is
+ * recorded, or compared with that recorded in another run.
  */
 final class UninitialisedRuns {
   private final SinkLog log;
@@ -36,7 +36,7 @@ final class UninitialisedRuns {
     this.boot = boot;
   }
 
-  /** Replays as often as it takes. */
+  /** Replays as often as necessary. */
   static ReplaySummary run(
       ReplaySetup setup, RecordedInput input, Exploration.Source again, EventSink... sinks)
       throws IOException {
@@ -81,7 +81,7 @@ final class UninitialisedRuns {
     return compared.findings();
   }
 
-  /** Knows when the first run was over. */
+  /** Records when the first run ended. */
   private static final class End implements EventSink {
     private @Nullable Stamp at;
 
@@ -111,22 +111,25 @@ final class UninitialisedRuns {
     }
   }
 
-  /** What hears of all that leaves programs. */
+  /** The sink that observes the output of programs. */
   EventSink sink() {
     return watch;
   }
 
-  /** What memory of its kernel holds. */
+  /** The initial memory contents of its kernel. */
   BootState boot() {
     return boot;
   }
 
-  /** Prepares a kernel that it is a sink of, before anything is loaded. */
+  /** Prepares a kernel, of which it must be a sink, before anything is loaded. */
   void prepare(Kernel kernel) {
     watch.watch(kernel);
   }
 
-  /** Whose programs may read what Linux does not initialise; where none may, nothing is noted. */
+  /**
+   * Determines the programs that may read uninitialised memory; if there are none, nothing is
+   * recorded.
+   */
   void suspect(List<LoadedObject> objects) {
     List<String> suspects = new ArrayList<>();
     for (LoadedObject object : objects) {
@@ -150,7 +153,7 @@ final class UninitialisedRuns {
     }
   }
 
-  /** All is over: what maps hold leaves, too. */
+  /** At the end, also records the contents of maps. */
   void contents(List<LoadedObject> objects) {
     objects.forEach(watch::contents);
   }

@@ -9,11 +9,11 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user of hidraw who does again what the recording has: one request after the other, each at its
- * time or when the one before it is over.
+ * A hidraw user who repeats the requests of the recording, one after another, each at its time or
+ * when the previous one is complete.
  */
 final class UserActions {
-  /** Requests that wait for their turn; when there are more, the recording waits. */
+  /** Maximum number of waiting requests; beyond that the recording waits. */
   private static final int MAX_WAITING = 256;
 
   private final ReplayEvents events;
@@ -24,10 +24,10 @@ final class UserActions {
   private boolean busy;
 
   /**
-   * A user.
+   * Creates a user.
    *
-   * @param file what it has open; null when the device has no node
-   * @param idle told whenever nothing waits any more
+   * @param file its open file; null when the device has no node
+   * @param idle called whenever nothing is waiting any more
    */
   UserActions(Scheduler scheduler, ReplayEvents events, @Nullable HidrawFile file, Runnable idle) {
     this.events = events;
@@ -36,12 +36,12 @@ final class UserActions {
     this.work = scheduler.newWork("user", this::run);
   }
 
-  /** From now on this is what it has open. */
+  /** Sets its open file. */
   void readBy(HidrawFile reader) {
     file = reader;
   }
 
-  /** Adds a request whose time has come; false when no more should be added now. */
+  /** Adds a request that is due; returns false when no more should be added now. */
   synchronized boolean add(RecordedRequest request) {
     waiting.addLast(request);
     busy = true;
@@ -49,7 +49,7 @@ final class UserActions {
     return waiting.size() < MAX_WAITING;
   }
 
-  /** Whether a request waits or is under way. */
+  /** Whether a request is waiting or in progress. */
   synchronized boolean isBusy() {
     return busy;
   }

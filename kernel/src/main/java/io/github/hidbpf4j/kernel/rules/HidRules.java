@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the HID core and HID-BPF behave where kernels differ: a row a release, or a stable level of
- * one. A release has the rules of its newest stable level; what a level changed stands at its row.
- * Which kernel has which rule stands here and nowhere else.
+ * Differences between kernels in the behaviour of the HID core and HID-BPF: a row per release, or
+ * per stable version of one. A release has the rules of its newest stable version; a row documents
+ * the changes of its version. Which kernel has which rule is recorded only here.
  */
 public enum HidRules {
   /**
-   * Linux 6.3 to 6.11, by 6.12's first stable levels; not measured. Their last levels are older
-   * than what changed short reports and requests in 6.12 stable.
+   * Linux 6.3 to 6.11, like 6.12's first stable versions; not measured. Their last versions are
+   * older than the changes to short reports and requests in 6.12 stable.
    */
   LINUX_6_3(
       KernelRelease.OLD,
@@ -37,12 +37,12 @@ public enum HidRules {
       false,
       InputRules.LINUX_6_16),
   /**
-   * Linux 6.12.117, measured. Short reports: let in up to 6.12.93; from 6.12.94 on wherever the
-   * buffer is long enough, but that of uhid counts as long as the report until 6.12.111 ("HID: pass
-   * the buffer size to hid_report_raw_event", "HID: uhid: convert to hid_safe_input_report()");
-   * dropped from 6.12.114 on ("HID: core: Mitigate potential OOB by removing bogus memset()"). The
-   * reserved byte of requests counts from 6.12.112 on ("HID: bpf: fix __hid_bpf_hw_check_params
-   * report length"). Levels by Debian's changelog.
+   * Linux 6.12.117, measured. Short reports: accepted up to 6.12.93; from 6.12.94 on if the buffer
+   * is long enough, but that of uhid counts as long as the report until 6.12.111 ("HID: pass the
+   * buffer size to hid_report_raw_event", "HID: uhid: convert to hid_safe_input_report()"); dropped
+   * from 6.12.114 on ("HID: core: Mitigate potential OOB by removing bogus memset()"). The reserved
+   * byte of requests counts from 6.12.112 on ("HID: bpf: fix __hid_bpf_hw_check_params report
+   * length"). Versions by Debian's changelog.
    */
   LINUX_6_12(
       linux6(12),
@@ -53,7 +53,7 @@ public enum HidRules {
       false,
       true,
       InputRules.LINUX_6_12),
-  /** Linux 6.13 to 6.16 in their last levels, measured on 6.16.12. */
+  /** Linux 6.13 to 6.16 in their last versions, measured on 6.16.12. */
   LINUX_6_13(
       linux6(13),
       "",
@@ -75,7 +75,7 @@ public enum HidRules {
       InputRules.LINUX_6_17),
   /**
    * Linux 6.18.15, measured: requests of unnumbered devices lack the byte that is reserved for the
-   * id. A level, which no profile has.
+   * id. A stable version used by no profile.
    */
   LINUX_6_18_15(
       linux6(18),
@@ -87,9 +87,9 @@ public enum HidRules {
       false,
       InputRules.LINUX_6_17),
   /**
-   * Linux 6.18.44: as 6.18.15, which was measured, but with the reserved byte, as 6.12.112 and
-   * later levels of other releases have it. Not measured itself: what became of short reports in
-   * 6.12's stable levels ({@link #LINUX_6_12}) may have come to 6.18's, too.
+   * Linux 6.18.44: as 6.18.15, which was measured, but with the reserved byte, as in 6.12.112 and
+   * later versions of other releases. Not measured itself: the changes to short reports in 6.12's
+   * stable versions ({@link #LINUX_6_12}) may also be in 6.18's.
    */
   LINUX_6_18(
       linux6(18),
@@ -100,7 +100,7 @@ public enum HidRules {
       true,
       true,
       InputRules.LINUX_6_17),
-  /** Linux 6.19 and 7.0: not measured, older than what changed short reports. */
+  /** Linux 6.19 and 7.0: not measured, older than the changes to short reports. */
   LINUX_6_19(
       linux6(19),
       "",
@@ -161,7 +161,7 @@ public enum HidRules {
     this.countsReservedByte = countsReservedByte;
   }
 
-  /** The rules of a release: those of its newest stable level. */
+  /** The rules of a release: those of its newest stable version. */
   public static HidRules of(KernelRelease release) {
     HidRules found = LINUX_6_3;
     for (HidRules rules : values()) {
@@ -178,7 +178,7 @@ public enum HidRules {
   }
 
   /**
-   * The rules of the profile of this name, which may have choices behind it ({@link
+   * The rules of the profile of this name, which may be followed by choices ({@link
    * VerifierOption}).
    */
   public static HidRules ofProfile(String name) {
@@ -187,14 +187,14 @@ public enum HidRules {
             .orElseThrow(() -> new IllegalArgumentException("no profile " + name)));
   }
 
-  /** The rules of a stable level, such as {@code 6.18.15}, that has a row. */
+  /** The rules of a stable version that has a row, such as {@code 6.18.15}. */
   public static Optional<HidRules> ofLevel(String level) {
     return Arrays.stream(values())
         .filter(rules -> !level.isEmpty() && rules.level.equals(level))
         .findFirst();
   }
 
-  /** The stable levels that have a row, oldest first. */
+  /** The stable versions that have a row, oldest first. */
   public static List<String> levels() {
     return Arrays.stream(values()).map(HidRules::level).filter(l -> !l.isEmpty()).toList();
   }
@@ -204,12 +204,12 @@ public enum HidRules {
     return since;
   }
 
-  /** The stable level that they are those of; empty where it is the last one of each release. */
+  /** The stable version of these rules; empty if it is the last one of each release. */
   public String level() {
     return level;
   }
 
-  /** What differs in the HID core and in the input layer. */
+  /** The rules of the HID core and the input layer. */
   public HidCoreRules core() {
     return core;
   }

@@ -1,6 +1,6 @@
 /**
- * How kernels behave where they differ, as data: which row of rules a release, or a stable level of
- * one, has. What programs may do in it is in {@code kernel.profile}.
+ * Differences in the behaviour of kernels as data: the row of rules of each release, or of a stable
+ * version of one. What programs may do is in {@code kernel.profile}.
  */
 @NullMarked
 package io.github.hidbpf4j.kernel.rules;

@@ -23,15 +23,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a trace as lines: time, lane, what happened. What takes time has its line where it ends,
- * with its duration, and another one where it begins if it is a request to the device or a callback
- * that may wait.
+ * Writes a trace as lines: time, lane, what happened. An action that takes time has its line at its
+ * end, with its duration; a request to the device, or a callback that may wait, also has one at its
+ * start.
  */
 public final class TimelineWriter implements EventSink {
   private final PrintWriter out;
   private boolean started;
 
-  /** A writer that flushes nothing and closes nothing. */
+  /** Creates a writer that neither flushes nor closes {@code out}. */
   public TimelineWriter(PrintWriter out) {
     this.out = out;
   }
@@ -50,7 +50,7 @@ public final class TimelineWriter implements EventSink {
     }
   }
 
-  /** Writes a line of a lane that somebody else keeps. */
+  /** Writes a line for a lane maintained by the caller. */
   public void note(long nanos, String lane, String what) {
     line(Math.max(0, nanos), lane, what, "");
   }
@@ -66,7 +66,7 @@ public final class TimelineWriter implements EventSink {
       case DeviceEvent.Withheld e ->
           line(nanos, "device", "withheld " + TraceText.hex(e.report()), "");
       case DeviceEvent.Bound e -> {
-        // What it was bound with at first is no change.
+        // The initial binding is not a change.
         if (started) {
           line(
               nanos,
@@ -103,7 +103,7 @@ public final class TimelineWriter implements EventSink {
   private void program(long nanos, ProgramEvent event) {
     switch (event) {
       case ProgramEvent.RunBegan e -> {
-        // What else happens before a callback that may sleep is over is worth seeing.
+        // Events during a callback that may sleep are worth showing.
         if (e.kind() == RunKind.WORK) {
           line(
               nanos,
@@ -143,7 +143,7 @@ public final class TimelineWriter implements EventSink {
                   .collect(Collectors.joining(" ")));
       case CallbackEvent.Cancelled e ->
           line(nanos, TraceText.kind(e.kind()), e.what() + " cancelled by " + e.program(), "");
-      // They are findings as well.
+      // These are reported as findings as well.
       case CallbackEvent.Spinning _, CallbackEvent.StartRefused _, CallbackEvent.WithoutUser _ -> {}
     }
   }
@@ -157,7 +157,7 @@ public final class TimelineWriter implements EventSink {
       }
       case RequestEvent.Answered e -> {
         if (e.type() != null) {
-          // What was sent stands where it was.
+          // The data sent was shown at the start.
           byte[] data = e.call() == TransportCall.GET_REPORT ? e.data() : TraceText.NOTHING;
           line(
               nanos,

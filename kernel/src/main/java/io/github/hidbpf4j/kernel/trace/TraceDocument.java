@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A document in the Trace Event Format, written as it grows: lanes, spans that nest within them,
- * and what happens at one time. What begins with arguments is ended by {@link #finish}.
+ * A document in the Trace Event Format, written as it grows: lanes, spans nested within them, and
+ * instant events. An event started with arguments is ended by {@link #finish}.
  */
 final class TraceDocument {
-  /** Lanes with names of their own at most; programs beyond share one. */
+  /** Maximum number of lanes with their own name; further programs share one. */
   private static final int MAX_LANES = 512;
 
   private static final String OTHERS = "others";
@@ -23,7 +23,7 @@ final class TraceDocument {
   static final class Lane {
     final int id;
 
-    /** What is open, innermost last. */
+    /** Open spans, innermost last. */
     final ArrayDeque<Span> open = new ArrayDeque<>();
 
     /** Time of the last event. */
@@ -33,14 +33,14 @@ final class TraceDocument {
       this.id = id;
     }
 
-    /** The time for an event that happened then: never before the last one's. */
+    /** The time to use for an event: never before that of the last one. */
     long at(long nanos) {
       last = Math.max(last, nanos);
       return last;
     }
   }
 
-  /** What has begun and is not over, by a thread of the program that is traced. */
+  /** An open span, of a thread of the traced program. */
   record Span(String name, long thread, Lane lane, long begin) {}
 
   private final Writer out;
@@ -50,7 +50,7 @@ final class TraceDocument {
   private boolean any;
 
   /**
-   * A document about one process.
+   * Creates a document about one process.
    *
    * @param process name of the process row
    */
@@ -101,7 +101,7 @@ final class TraceDocument {
     text.append(",\"s\":\"t\",\"args\":{");
   }
 
-  /** Something begins, on a lane where nothing is open but what the same thread began. */
+  /** Opens a span on a lane where only spans of the same thread are open. */
   Span open(String name, long at, long thread, String laneName) throws IOException {
     List<Lane> all = lanes(laneName);
     Lane lane = null;
@@ -119,14 +119,14 @@ final class TraceDocument {
     return span;
   }
 
-  /** It is over. */
+  /** Closes a span. */
   void over(Span span, long at) {
     span.lane().open.remove(span);
     begin("E", span.name(), span.lane().at(at), span.lane().id);
     text.append(",\"args\":{");
   }
 
-  /** Something that is over already, on a lane where nothing happened meanwhile. */
+  /** Writes a completed span on a lane where nothing happened meanwhile. */
   void span(String name, long from, long to, String laneName) throws IOException {
     List<Lane> all = lanes(laneName);
     Lane lane = null;
@@ -143,7 +143,7 @@ final class TraceDocument {
     text.append(",\"args\":{");
   }
 
-  /** An end of an arrow from who starts a callback to its run: phases s and f. */
+  /** Writes an end of an arrow from the starter of a callback to its run: phases s and f. */
   void flow(String phase, long id, long at, Lane lane) throws IOException {
     begin(phase, "start", at, lane.id);
     text.append(",\"cat\":\"start\",\"id\":").append(id);
@@ -219,7 +219,7 @@ final class TraceDocument {
         : i > 0 && Character.isHighSurrogate(value.charAt(i - 1));
   }
 
-  /** How many there are so far of two kinds: phase C. */
+  /** Writes the current counts of two kinds: phase C. */
   void count(String name, long at, String first, long many, String second, long others)
       throws IOException {
     begin("C", name, at, 0);
@@ -228,7 +228,7 @@ final class TraceDocument {
     end();
   }
 
-  /** Ends what is still open, and the document, and closes the writer below. */
+  /** Ends what is still open, and the document, and closes the underlying writer. */
   void close() throws IOException {
     for (List<Lane> all : lanes.values()) {
       for (Lane lane : all) {

@@ -12,11 +12,11 @@ import io.github.hidbpf4j.kernel.event.ReplayEnd;
 import io.github.hidbpf4j.kernel.event.ReplayStart;
 import io.github.hidbpf4j.kernel.event.RequestEvent;
 
-/** What traces leave out. */
+/** Folding for traces. */
 public final class TraceFolding {
   private TraceFolding() {}
 
-  /** Forwards to a trace, without the events of callbacks that start each other again and again. */
+  /** Forwards to a trace, without the events of callbacks that keep restarting each other. */
   public static FoldingSink before(EventSink trace) {
     return new FoldingSink(trace, TraceFolding::fold);
   }

@@ -27,16 +27,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a trace in the Trace Event Format, JSON object form, as Perfetto and chrome://tracing open
- * it: one process, a thread for each lane. Phases M (names), B and E (what lasts), X (what a user
- * did, told when it is over), i (what happens), s and f (an arrow from who starts a callback to its
- * run), C (reports so far). Times are microseconds and never go back within a lane; spans of a lane
- * nest, and those that would not are spread over several. A program's run lasts as long as it
- * waited in virtual time, at least a nanosecond for each instruction so that it can be seen.
- * Streams: keeps the lanes and what is open only.
+ * Writes a trace in the Trace Event Format, JSON object form, as read by Perfetto and
+ * chrome://tracing: one process, a thread for each lane. Phases M (names), B and E (durations), X
+ * (a user's action, written when it is over), i (instant events), s and f (an arrow from the
+ * starter of a callback to its run), C (reports so far). Times are microseconds and never go back
+ * within a lane; spans of a lane nest; those that would not are spread over several lanes. A
+ * program's run lasts as long as it waited in virtual time, but at least a nanosecond per
+ * instruction to be visible. Writes as a stream: keeps only the lanes and open spans.
  */
 public final class TraceJsonWriter implements EventSink, Closeable {
-  /** Callbacks that are waited for at most; those beyond get no arrow. */
+  /** Maximum number of pending callbacks with arrows. */
   private static final int MAX_ARROWS = 4096;
 
   private static final long COUNTER_PERIOD = 100_000_000L;
@@ -45,7 +45,7 @@ public final class TraceJsonWriter implements EventSink, Closeable {
   private final Map<Long, Span> runs = new HashMap<>();
   private final Map<Long, Span> calls = new HashMap<>();
 
-  /** Arrows that have begun, by the lane in which they end. */
+  /** Arrows already started, by the lane in which they end. */
   private final Map<String, Long> flows = new HashMap<>();
 
   private long flowCount;
@@ -55,7 +55,7 @@ public final class TraceJsonWriter implements EventSink, Closeable {
   private long nextCounter;
 
   /**
-   * A writer for a trace of one device.
+   * Creates a writer for a trace of one device.
    *
    * @param process name of the process row
    */
@@ -77,7 +77,7 @@ public final class TraceJsonWriter implements EventSink, Closeable {
     }
   }
 
-  /** Writes something with one argument into a lane that somebody else keeps. */
+  /** Writes an event with one argument into a lane maintained by the caller. */
   public void note(long nanos, String lane, String name, String key, String value) {
     try {
       document.instant(name, Math.max(0, nanos), lane);
@@ -88,7 +88,7 @@ public final class TraceJsonWriter implements EventSink, Closeable {
     }
   }
 
-  /** When it happened, or began where it is told at its end. */
+  /** The time of the event, or of its start if it is emitted at its end. */
   private static long time(KernelEvent event) {
     return switch (event) {
       case ProgramEvent.RunEnded e -> e.began();
@@ -98,7 +98,7 @@ public final class TraceJsonWriter implements EventSink, Closeable {
     };
   }
 
-  /** Writes what is to be seen of it; whether something is. */
+  /** Writes the visible part of an event; returns whether there is any. */
   private boolean write(KernelEvent event) throws IOException {
     long at = Math.max(0, event.at().nanos());
     return switch (event) {
@@ -261,7 +261,7 @@ public final class TraceJsonWriter implements EventSink, Closeable {
         document.argument("program", e.program());
         document.finish();
       }
-      // They are findings as well.
+      // These are reported as findings as well.
       case CallbackEvent.Spinning _, CallbackEvent.StartRefused _, CallbackEvent.WithoutUser _ -> {
         return false;
       }
@@ -331,7 +331,7 @@ public final class TraceJsonWriter implements EventSink, Closeable {
     }
   }
 
-  /** Ends what is still open, and the document, and closes the writer below. */
+  /** Ends what is still open, and the document, and closes the underlying writer. */
   @Override
   public void close() throws IOException {
     document.close();

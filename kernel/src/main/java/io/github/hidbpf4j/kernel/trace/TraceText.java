@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Words that both forms of a trace use. */
+/** Texts common to both forms of a trace. */
 final class TraceText {
   static final int MOST_FIELDS = 8;
   static final byte[] NOTHING = {};
@@ -23,19 +23,19 @@ final class TraceText {
   private TraceText() {}
 
   /**
-   * The mark of a report that a host got; those that a timeline has the device's own beside are
-   * told apart only where something became of them.
+   * The mark of a report that a host got; those shown next to the device's own report are marked
+   * only if they differ.
    */
   static String mark(Delivery delivery) {
     return delivery == Delivery.UNCHANGED ? ">" : delivery.mark();
   }
 
-  /** How many fields of such a report are worth showing: nothing hides that changed. */
+  /** Maximum number of fields shown of such a report: changed ones are never hidden. */
   static int maxFields(Delivery delivery) {
     return delivery == Delivery.UNCHANGED ? MOST_FIELDS : Integer.MAX_VALUE;
   }
 
-  /** Bytes, of very many only the first. */
+  /** Bytes in hex, truncated if very long. */
   static String hex(byte[] bytes) {
     return bytes.length <= MOST_BYTES
         ? HEX.formatHex(bytes)
@@ -63,7 +63,7 @@ final class TraceText {
     return ret < 0 ? Errno.describe(ret) : ret == 1 ? "1 byte" : ret + " bytes";
   }
 
-  /** A program's result: an errno where it looks like one. */
+  /** A program's result: an errno if it looks like one. */
   static String programResult(long result) {
     int value = (int) result;
     return value < 0 && value > -4096 ? Errno.describe(value) : Integer.toString(value);

@@ -18,14 +18,15 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The types of one kernel, as programs see them: structs, enums, kfunc prototypes and the functions
- * that programs attach to. What an object is relocated against ({@link #btf}) and what a program
- * includes ({@link #vmlinuxHeader}) are made from the same headers, so they cannot disagree.
+ * that programs attach to. The BTF that an object is relocated against ({@link #btf}) and the
+ * header that a program includes ({@link #vmlinuxHeader}) are generated from the same headers, so
+ * they cannot disagree.
  *
  * <p>Layouts: {@code struct hid_bpf_ctx} has 32 bytes up to 6.10 and 16 from 6.11 on; {@code struct
- * hid_bpf_ops} exists from 6.11 on, and {@code struct hid_device} has its fields where Debian's
- * kernel of the release has them, up to 6.12 only those up to {@code country} (measured of 6.12 and
- * of 6.16 to 7.3). Structs that are not of HID hold the fields that programs have a use for, at
- * offsets of their own: programs reach them by CO-RE.
+ * hid_bpf_ops} exists from 6.11 on, and {@code struct hid_device} has its fields at the offsets of
+ * Debian's kernel of the release, up to 6.12 only those up to {@code country} (measured on 6.12 and
+ * on 6.16 to 7.3). Non-HID structs contain the fields that programs use, at their own offsets:
+ * programs access them through CO-RE.
  */
 public final class KernelTypes {
   private static final String DIRECTORY = "/io/github/hidbpf4j/kernel/";
@@ -49,7 +50,7 @@ public final class KernelTypes {
     return List.copyOf(PROFILES.keySet());
   }
 
-  /** The types that programs of a profile see, those of the one that it was made from. */
+  /** The types that programs of a profile see, which are those of its base profile. */
   public static KernelTypes of(ApiProfile profile) {
     return forProfile(profile.base());
   }
@@ -116,7 +117,9 @@ public final class KernelTypes {
     return CHeaderPrinter.print(btf, CHeaderPrinter.Functions.ALL);
   }
 
-  /** What our headers are parsed with: {@code LINUX} is the kernel's version times hundred. */
+  /**
+   * Macros for parsing our headers: {@code LINUX} is the kernel version as a number, 612 for 6.12.
+   */
   private static Map<String, Map<String, String>> profiles() {
     Map<String, Map<String, String>> m = new LinkedHashMap<>();
     // the first proposals were made on top of 6.8, the later ones during 6.9

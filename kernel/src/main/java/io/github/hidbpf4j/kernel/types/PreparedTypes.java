@@ -20,11 +20,11 @@ import java.util.function.Consumer;
 /**
  * Writes the types of all profiles as BTF into classes, where {@link KernelTypes} looks for them:
  * reading that takes a tenth of the time that parsing the headers does. The build calls it for the
- * jar. {@link PreparedText} tells the profiles apart; each has a class of its own, so that only the
- * types that are asked for are loaded.
+ * jar. {@link PreparedText} selects the profile; each has a class of its own, so that only the
+ * requested types are loaded.
  */
 final class PreparedTypes {
-  /** Characters a string, of which each takes two bytes in a class file at most, of 65,535. */
+  /** Characters per string, each taking at most two of the 65,535 bytes in a class file. */
   private static final int PIECE = 30_000;
 
   private static final ClassDesc DISPATCHER = PreparedText.class.describeConstable().orElseThrow();
@@ -32,7 +32,7 @@ final class PreparedTypes {
 
   private PreparedTypes() {}
 
-  /** The argument is the folder of the jar's contents. */
+  /** The argument is the directory of the jar's contents. */
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]);
     List<String> profiles = KernelTypes.profileNames();

@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What several kernels say of the programs of one object. An object is loaded as a whole, as libbpf
- * does it: a kernel that refuses one of its programs loads none.
+ * The verdicts of several kernels on the programs of one object. An object is loaded as a whole, as
+ * in libbpf: a kernel that refuses one of its programs loads none.
  *
- * @param kernels what each kernel says, in the order in which they were asked
+ * @param kernels verdicts of each kernel, in the requested order
  */
 public record KernelMatrix(List<Kernel> kernels) {
   /**
@@ -51,10 +51,10 @@ public record KernelMatrix(List<Kernel> kernels) {
   }
 
   /**
-   * Something that kernels say of programs.
+   * A reason or finding that kernels give for programs.
    *
-   * @param programs whose names
-   * @param profiles under which
+   * @param programs names of the programs
+   * @param profiles names of the kernels
    * @param text why they are not accepted, or a finding
    */
   public record Reason(List<String> programs, List<String> profiles, String text) {}
@@ -106,8 +106,8 @@ public record KernelMatrix(List<Kernel> kernels) {
   }
 
   /**
-   * {@return why programs are not accepted, and findings: each text once, the first kernel's where
-   * kernels differ only in their names and in numbers of BTF types}
+   * {@return why programs are not accepted, and findings: each text once, the first kernel's text
+   * if kernels differ only in names and BTF type numbers}
    */
   public List<Reason> reasons() {
     Map<String, Map<String, Set<String>>> byText = new LinkedHashMap<>();
@@ -141,7 +141,7 @@ public record KernelMatrix(List<Kernel> kernels) {
         .add(v.profile());
   }
 
-  /** Programs of which the same kernels say it are told of together. */
+  /** Groups the programs for which the same kernels give this text. */
   private static List<Reason> grouped(String text, Map<String, Set<String>> byProgram) {
     Map<Set<String>, List<String>> byProfiles = new LinkedHashMap<>();
     byProgram.forEach(

@@ -13,9 +13,12 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What to do when libbpf cannot link a program: the first pattern that is found decides. */
+/** What to do when libbpf cannot link a program: the first matching pattern wins. */
 public final class LinkAdvice {
-  /** In what to do, {@code $1} is what was found, {@code $kernels} which profiles have it. */
+  /**
+   * A pattern and its advice, in which {@code $1} is the matched group, {@code $kernels} the
+   * profiles that have it.
+   */
   private record Row(Pattern pattern, String action) {}
 
   private static final List<Row> ROWS =
@@ -60,7 +63,7 @@ public final class LinkAdvice {
    * Looks up what to do about a problem.
    *
    * @param problem message of libbpf
-   * @return the advice; empty when the message says all there is
+   * @return the advice; empty when the message is sufficient
    */
   public static String of(String problem) {
     String either = either(problem);
@@ -78,7 +81,7 @@ public final class LinkAdvice {
     return "";
   }
 
-  /** Where the kernel has another function in place of the one that is missing. */
+  /** Advice if the kernel has another function in place of the missing one. */
   private static String either(String problem) {
     Matcher missing = MISSING.matcher(problem);
     Kfunc kfunc = missing.find() ? GenericKfuncs.find(missing.group(1)) : null;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A kernel's verdict on one program.
  *
  * @param program its name
- * @param section its section, or the type it was given
+ * @param section its section, or the type assigned to it
  * @param profile name of the API profile
  * @param verdict the outcome
  * @param errno the errno of loading; null when it was accepted or not linked
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem why it could not be linked; empty otherwise
  * @param processed instructions that the verifier processed
  * @param log the log at the requested level; empty when none was requested
- * @param findings what this kernel accepts although it should not, and hints for the author
+ * @param findings what this kernel wrongly accepts, and hints for the author
  */
 public record ProgramVerdict(
     String program,
@@ -67,12 +67,12 @@ public record ProgramVerdict(
   }
 
   /**
-   * Makes the verdict on a program that could not be linked.
+   * Creates the verdict on a program that could not be linked.
    *
    * @param program its name
    * @param section its section
    * @param profile name of the API profile
-   * @param problem why libbpf could not link it; null when that is not known
+   * @param problem why libbpf could not link it; null when unknown
    * @return a verdict of {@link Verdict#NOT_LINKED}
    */
   public static ProgramVerdict notLinked(

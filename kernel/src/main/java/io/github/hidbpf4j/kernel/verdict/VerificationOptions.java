@@ -1,10 +1,10 @@
 package io.github.hidbpf4j.kernel.verdict;
 
 /**
- * How to verify.
+ * Options of a verification.
  *
- * @param flags {@code BPF_F_*} of program loading beside BPF_F_SLEEPABLE: 1 strict alignment, 8 a
- *     state at every prune point, 128 contradictory bounds are an error
+ * @param flags {@code BPF_F_*} of program loading other than BPF_F_SLEEPABLE: 1 strict alignment, 8
+ *     a state at every prune point, 128 contradictory bounds are an error
  * @param logLevel the kernel's: 0 for none, 1 for the path that fails, 2 for every path, plus 4 for
  *     statistics
  * @param logLimit characters of log kept; only the end of a longer log is kept
@@ -19,7 +19,7 @@ public record VerificationOptions(int flags, int logLevel, int logLimit) {
   /** BPF_F_TEST_REG_INVARIANTS. */
   public static final int F_TEST_REG_INVARIANTS = 128;
 
-  /** Log size by default, as libbpf's. */
+  /** Default log size, as in libbpf. */
   public static final int DEFAULT_LOG_LIMIT = 16 << 20;
 
   /** No flags, no log. */

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Kernels as users name them. */
+/** Parses lists of kernels given by users. */
 public final class KernelList {
   private static final Pattern RANGE = Pattern.compile("(.+?)\\.\\.(.+)");
   private static final Pattern RELEASE = Pattern.compile("(\\d+)\\.(\\d+)(\\.\\d+)?");
@@ -20,11 +20,11 @@ public final class KernelList {
   private KernelList() {}
 
   /**
-   * The names that a list means: profiles, {@code 6.11..7.3}, {@code all} released kernels, {@code
+   * The names denoted by a list: profiles, {@code 6.11..7.3}, {@code all} released kernels, {@code
    * rfc} for the proposals, separated by commas.
    *
-   * @throws IllegalArgumentException when one is unknown; the message names it, the known ones and
-   *     the nearest
+   * @throws IllegalArgumentException when a name is unknown; the message lists it, the known ones
+   *     and the nearest
    */
   public static List<String> parse(String list) {
     Set<String> names = new LinkedHashSet<>();
@@ -56,7 +56,7 @@ public final class KernelList {
   }
 
   /**
-   * The profile of this name, which has kernel types: {@code raw} is none.
+   * The profile of this name, which must have kernel types: {@code raw} has none.
    *
    * @throws IllegalArgumentException as {@link #parse}
    */
@@ -71,7 +71,7 @@ public final class KernelList {
                             name, ProfileRanges.text(KernelTypes.profileNames()), nearest(name))));
   }
 
-  /** What somebody may have meant; what another release has to do with HID-BPF. */
+  /** A suggestion for a misspelled name; for other releases, their relation to HID-BPF. */
   private static String nearest(String name) {
     Matcher release = RELEASE.matcher(name);
     String similar;
@@ -83,7 +83,10 @@ public final class KernelList {
     return similar == null ? "" : "; did you mean " + similar + "?";
   }
 
-  /** Profiles are named by their release alone: the newest stable level of it is meant. */
+  /**
+   * Message for a stable version: profiles are named only by release, meaning its newest stable
+   * version.
+   */
   private static @Nullable String level(Matcher release) {
     String name = release.group(1) + "." + release.group(2);
     return Profiles.releases().contains(name) ? name : neighbour(name);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which kernels have what another one lacks. */
+/** Finds the kernels that have what another one lacks. */
 final class KernelsWith {
   private static final Pattern UNRESOLVED =
       Pattern.compile("kfunc '(\\w+)' is referenced but wasn't resolved");
@@ -30,7 +30,7 @@ final class KernelsWith {
         : "only %s %s it".formatted(String.join(", ", all), all.size() == 1 ? "has" : "have");
   }
 
-  /** The same text, with what is known of the kfunc that it names. */
+  /** The same text, with information about the kfunc that it names. */
   static String withKernels(String unresolved) {
     Matcher kfunc = UNRESOLVED.matcher(unresolved);
     if (!kfunc.matches()) {

@@ -15,11 +15,11 @@ import io.github.hidbpf4j.kernel.verdict.VerificationOptions;
 import java.util.List;
 import java.util.Set;
 
-/** Which released kernels load an object as it is, without what is optional in it. */
+/** Determines which released kernels load an object, without its optional parts. */
 public final class LoadingKernels {
   private LoadingKernels() {}
 
-  /** Whether the object is one of HID-BPF: kernels differ in what they load of those. */
+  /** Whether the object is for HID-BPF, so that the question is meaningful. */
   public static boolean concerns(BpfObject object) {
     return object.programs().stream().map(ProgramSpec::target).anyMatch(LoadingKernels::isHook)
         || object.kernelSymbols().stream().anyMatch(name -> HidFunctions.find(name) != null);
@@ -52,7 +52,7 @@ public final class LoadingKernels {
   }
 
   /**
-   * The same as {@link #of}, without findings, which take longer than the verdicts.
+   * Like {@link #of}, without findings, which take longer than the verdicts.
    *
    * @throws BpfException when none of the kernels can link the object at all
    */

@@ -46,7 +46,8 @@ public final class ObjectVerification {
    *
    * @param types the kernel BTF that the object is linked against
    * @param wanted names of the programs to verify
-   * @throws BpfException when the object cannot be linked at all, or one of its maps cannot be made
+   * @throws BpfException when the object cannot be linked at all, or one of its maps cannot be
+   *     created
    */
   public static List<ProgramVerdict> verify(
       BpfObject object,
@@ -58,9 +59,9 @@ public final class ObjectVerification {
   }
 
   /**
-   * The same, with the paths of the programs that are accepted.
+   * Same, with the paths of the accepted programs.
    *
-   * @param paths takes them, in the object's order
+   * @param paths receives them, in the object's order
    */
   public static List<ProgramVerdict> verify(
       BpfObject object,
@@ -75,7 +76,7 @@ public final class ObjectVerification {
     return verdicts;
   }
 
-  /** Without findings where nobody wants the paths. */
+  /** Same, without findings if the paths are not wanted. */
   private static List<ProgramVerdict> verify(
       BpfObject object,
       ApiProfile profile,
@@ -98,7 +99,7 @@ public final class ObjectVerification {
     return verdicts;
   }
 
-  /** What lies behind verdicts on programs that were loaded without types. */
+  /** Adds the cause of verdicts on programs that were loaded without BTF. */
   private static void addRefusal(LinkedObject linked, List<ProgramVerdict> verdicts) {
     BtfLoadException refusal = linked.btfRefusal();
     if (refusal != null) {
@@ -117,9 +118,8 @@ public final class ObjectVerification {
   }
 
   /**
-   * Adds what can be found without a run to the programs that are accepted. Of timer callbacks that
-   * sleep the verifier tells, but for calls that may sleep and are not marked so, as those of
-   * syscall programs.
+   * Adds static findings to accepted programs. The verifier reports sleeping timer callbacks,
+   * except for calls that may sleep but are not flagged so, as in syscall programs.
    */
   private static void addFindings(
       List<ProgramPaths> accepted, ApiProfile profile, List<ProgramVerdict> verdicts) {
@@ -137,7 +137,7 @@ public final class ObjectVerification {
   }
 
   /**
-   * What several kernels say of an object's programs.
+   * The verdicts of several kernels on an object's programs.
    *
    * @param profiles the kernels, at least one
    * @param types their BTF
@@ -154,9 +154,9 @@ public final class ObjectVerification {
   }
 
   /**
-   * The same, with the paths of the programs that are accepted.
+   * Same, with the paths of the accepted programs.
    *
-   * @param paths takes them, of one kernel after the other
+   * @param paths receives them, one kernel after another
    */
   public static KernelMatrix verify(
       BpfObject object,
@@ -168,7 +168,7 @@ public final class ObjectVerification {
     return matrix(object, profiles, types, options, wanted, paths);
   }
 
-  /** Without findings. */
+  /** Same, without findings. */
   static KernelMatrix verdicts(
       BpfObject object,
       List<ApiProfile> profiles,
@@ -206,7 +206,7 @@ public final class ObjectVerification {
     return new KernelMatrix(kernels);
   }
 
-  /** What they say where {@link #verify} fails for all of them. */
+  /** The verdicts when {@link #verify} fails for all kernels. */
   public static KernelMatrix unlinkable(
       BpfObject object, List<ApiProfile> profiles, BpfException why, Predicate<String> wanted) {
     return new KernelMatrix(
@@ -215,7 +215,7 @@ public final class ObjectVerification {
             .toList());
   }
 
-  /** The verdicts where {@link #verify} fails: none of the programs gets to the verifier. */
+  /** The verdicts when {@link #verify} fails: no program reaches the verifier. */
   private static List<ProgramVerdict> unlinkable(
       BpfObject object, ApiProfile profile, BpfException why, Predicate<String> wanted) {
     return object.programs().stream()
@@ -244,7 +244,9 @@ public final class ObjectVerification {
         : ProgramVerification.verify(program, profile, options, missing, accepted::add);
   }
 
-  /** Checks that the maps could be made, which loading does before any program is verified. */
+  /**
+   * Checks that the maps could be created, which happens at loading before any program is verified.
+   */
   private static void checkMaps(LinkedObject linked, KptrPolicy kptrs) {
     for (MapSpec map : linked.maps()) {
       if (!linked.mapFailures().containsKey(map.name())) {

@@ -33,7 +33,7 @@ public final class ProgramVerification {
   /**
    * A kernel's verdict on this program.
    *
-   * @param poisoned its CO-RE relocations that found nothing, by slot, as the linker tells them
+   * @param poisoned its unmatched CO-RE relocations, by slot, in the linker's words
    */
   public static ProgramVerdict verify(
       LinkedProgram program,
@@ -50,9 +50,9 @@ public final class ProgramVerification {
   }
 
   /**
-   * The same, with the paths of a program that is accepted.
+   * Same, with the paths of an accepted program.
    *
-   * @param paths takes them
+   * @param paths receives them
    */
   static ProgramVerdict verify(
       LinkedProgram program,
@@ -89,7 +89,7 @@ public final class ProgramVerification {
         accepted ? findings(program, profile, options, result.missedChecks()) : List.of());
   }
 
-  /** What Linux 6.12 lets pass. */
+  /** Findings on what this kernel wrongly accepts. */
   private static List<Finding> findings(
       LinkedProgram program,
       ApiProfile profile,
@@ -120,7 +120,7 @@ public final class ProgramVerification {
         Refusals.of(program, profile, options.flags(), result, EXPLAINED_LOG), poisoned);
   }
 
-  /** A timer callback that sleeps, because its program may. */
+  /** Findings on timer callbacks that sleep because their program may. */
   private static List<Finding> sleepingTimers(
       LinkedProgram program, ApiProfile profile, VerificationOptions options) {
     if (!program.sleepable()

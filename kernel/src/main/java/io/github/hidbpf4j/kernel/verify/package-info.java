@@ -1,4 +1,4 @@
-/** Verifies objects for a kernel, and makes verdicts and findings of what the verifier says. */
+/** Verifies objects for a kernel, and turns the verifier's results into verdicts and findings. */
 @NullMarked
 package io.github.hidbpf4j.kernel.verify;
 
