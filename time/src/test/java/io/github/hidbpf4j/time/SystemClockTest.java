@@ -2,6 +2,8 @@ package io.github.hidbpf4j.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SystemClockTest {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
   private final SystemClock clock = new SystemClock(1);
 
   @AfterEach
@@ -247,7 +251,6 @@ class SystemClockTest {
 
   @Test
   void armingAndFiringAllocatesNothing() throws Exception {
-    AllocationMeter meter = new AllocationMeter();
     int turns = 20_000;
     long[] least = {Long.MAX_VALUE};
     long[] before = new long[1];
@@ -262,9 +265,9 @@ class SystemClockTest {
               boolean _ = timer[1].cancel();
               // The last rounds are warm; one clean one is the proof.
               if (--left[0] % turns == 0) {
-                long now = meter.bytes();
+                long now = THREADS.getCurrentThreadAllocatedBytes();
                 least[0] = Math.min(least[0], now - before[0]);
-                before[0] = meter.bytes();
+                before[0] = THREADS.getCurrentThreadAllocatedBytes();
               }
               if (left[0] == 0) {
                 over.countDown();
@@ -280,7 +283,6 @@ class SystemClockTest {
 
   @Test
   void startingABodyOnAnIdleThreadAllocatesNothing() {
-    AllocationMeter meter = new AllocationMeter();
     Thread[] carrier = new Thread[1];
     CountDownLatch[] ran = new CountDownLatch[1];
     Runnable body =
@@ -291,9 +293,9 @@ class SystemClockTest {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 300; i++) {
       ran[0] = new CountDownLatch(1);
-      long before = meter.bytes();
+      long before = THREADS.getCurrentThreadAllocatedBytes();
       Carriers.start(body);
-      least = Math.min(least, meter.bytes() - before);
+      least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
       while (ran[0].getCount() > 0) {
         Thread.onSpinWait();
       }

@@ -2,8 +2,10 @@ package io.github.hidbpf4j.bpf.map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.MapType;
+import java.lang.management.ManagementFactory;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The program face allocates nothing on the Java heap. */
 class AllocationTest {
   private static final int WARM_UP = 30_000;
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int RUNS = 10_000;
 
   private final ArenaMemory memory = ArenaMemory.heap(20);
@@ -20,18 +23,17 @@ class AllocationTest {
   private final long value = memory.allocate(16, "value");
 
   private static void assertAllocatesNothing(IntConsumer operation) {
-    AllocationMeter meter = new AllocationMeter();
     long least = Long.MAX_VALUE;
     // The compiler may deoptimise once more: one clean round is the proof.
     for (int round = 0; round < 5 && least != 0; round++) {
       for (int i = 0; i < WARM_UP; i++) {
         operation.accept(i);
       }
-      long before = meter.bytes();
+      long before = THREADS.getCurrentThreadAllocatedBytes();
       for (int i = 0; i < RUNS; i++) {
         operation.accept(i);
       }
-      least = Math.min(least, meter.bytes() - before);
+      least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
     }
     // The two readings themselves may cost a little; one object per operation would be 160,000.
     assertThat(least).isLessThan(1000);

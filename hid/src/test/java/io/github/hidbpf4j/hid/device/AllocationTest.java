@@ -2,9 +2,10 @@ package io.github.hidbpf4j.hid.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import java.lang.foreign.MemorySegment;
-import java.lang.reflect.Method;
+import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
 /** The event path allocates nothing per event. */
@@ -13,6 +14,8 @@ class AllocationTest {
 
   /** What the run-time itself may allocate on the thread meanwhile, in bytes. */
   private static final long TOLERANCE = 16_384;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final Rig rig = new Rig(Rig.NUMBERED);
 
@@ -66,27 +69,11 @@ class AllocationTest {
     for (int i = 0; i < EVENTS; i++) {
       event.run();
     }
-    long before = allocatedBytes();
+    long before = THREADS.getCurrentThreadAllocatedBytes();
     for (int i = 0; i < EVENTS; i++) {
       event.run();
     }
-    long allocated = allocatedBytes() - before;
+    long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
     assertThat(allocated).as("bytes for %d events", EVENTS).isLessThan(TOLERANCE);
-  }
-
-  /** By name, because tests compile as part of a module that does not read jdk.management. */
-  private static long allocatedBytes() {
-    try {
-      Object threads =
-          Class.forName("java.lang.management.ManagementFactory")
-              .getMethod("getThreadMXBean")
-              .invoke(null);
-      Method bytes =
-          Class.forName("com.sun.management.ThreadMXBean")
-              .getMethod("getCurrentThreadAllocatedBytes");
-      return (long) bytes.invoke(threads);
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError(e.getMessage(), e);
-    }
   }
 }

@@ -45,7 +45,6 @@ final class FunctionGraph {
   final List<Block> blocks = new ArrayList<>();
   private final int[] code;
   private final long[] immediates;
-  private final int[] blockOf;
   private final boolean unrolls;
 
   /** With {@code unrolls}, some blocks are to be emitted several times. */
@@ -54,7 +53,6 @@ final class FunctionGraph {
     this.code = code;
     this.immediates = immediates;
     this.start = start;
-    this.blockOf = new int[code.length];
     BitSet leaders = new BitSet();
     BitSet reached = reach(leaders);
     cut(reached, leaders);
@@ -64,7 +62,22 @@ final class FunctionGraph {
 
   /** The block that starts in this slot. */
   Block blockAt(int slot) {
-    return blocks.get(blockOf[slot]);
+    return blocks.get(numberAt(slot));
+  }
+
+  /** Searched for: a table by slot for each function would be quadratic in their number. */
+  private int numberAt(int slot) {
+    int low = 0;
+    int high = blocks.size();
+    while (high - low > 1) {
+      int middle = low + high >>> 1;
+      if (blocks.get(middle).start <= slot) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /** The block that the function starts with. */
@@ -126,7 +139,6 @@ final class FunctionGraph {
           break;
         }
       }
-      blockOf[first] = blocks.size();
       blocks.add(new Block(blocks.size(), first, last, slot));
       slot = reached.nextSetBit(slot);
     }
@@ -137,10 +149,10 @@ final class FunctionGraph {
       int word = code[b.last];
       int op = Word.op(word);
       if (fallsThrough(op)) {
-        b.next = blockOf[b.end];
+        b.next = numberAt(b.end);
       }
       if (jumps(op)) {
-        b.target = blockOf[Word.target(b.last, word, immediates[b.last])];
+        b.target = numberAt(Word.target(b.last, word, immediates[b.last]));
         if (unrolls && b.target == b.number) {
           b.copies = Unrolling.copies(code, immediates, b.start, b.last);
         }

@@ -16,6 +16,11 @@ public final class GeneratedClasses {
   /** A method: bytes of bytecode, accesses and conditional branches, those that lead backwards. */
   public record Method(String name, int bytes, int accesses, int backwardConditions) {}
 
+  /** Bytes of the class file of a program. */
+  public static int size(CompilerInput input) {
+    return ProgramCompiler.bytecode(input).length;
+  }
+
   /** The methods of the class that a program is compiled to. */
   public static List<Method> methods(CompilerInput input) {
     List<Method> methods = new ArrayList<>();
