@@ -145,18 +145,22 @@ final class BiasedFlag {
    * Gives it back, on the thread that took it. If another thread may have found it taken and given
    * up, a full fence follows the store; otherwise others revoke the caller's ownership before they
    * look.
+   *
+   * @return whether anybody can have settled it ({@link #settle}) since it was taken
    */
-  void giveBack() {
+  boolean giveBack() {
     Owner mine = owner;
     int marked = mine == null ? 0 : mine.turn();
     if (mine == null || !isOdd(marked)) {
       giveBackShared();
-      return;
+      return true;
     }
     OWNER_TURN.setRelease(mine, marked + 1);
-    if (owner != mine) {
-      VarHandle.fullFence();
+    if (owner == mine) {
+      return false;
     }
+    VarHandle.fullFence();
+    return true;
   }
 
   private void giveBackShared() {
@@ -188,11 +192,12 @@ final class BiasedFlag {
 
   private synchronized void endOwnership(Thread caller) {
     Owner before = owner;
-    if (before == null || before.thread == caller) {
+    if (before == null) {
       return;
     }
     if (before != NOBODY) {
-      ends++;
+      // What a thread does to itself takes no stack trace.
+      ends += before.thread == caller ? 0 : 1;
       last = before;
       owner = NOBODY;
     }
@@ -205,8 +210,8 @@ final class BiasedFlag {
   }
 
   /**
-   * Revokes another thread's ownership; from now on the calling thread sees whether the flag is
-   * taken.
+   * Revokes the ownership, the caller's own too; from now on the calling thread sees whether the
+   * flag is taken.
    */
   void settle() {
     if (owner != null) {

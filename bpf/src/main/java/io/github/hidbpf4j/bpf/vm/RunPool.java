@@ -64,14 +64,17 @@ final class RunPool {
     return first.taken().tryTakeAsOwner() ? first : takeShared();
   }
 
-  /** Gives back a run taken by {@link #take}; returns whether an action waits for runs to end. */
+  /**
+   * Gives back a run taken by {@link #take}; returns whether an action waits for runs to end.
+   * Whoever waits has settled the first run, which then has no owner.
+   */
   boolean giveBack(Run run) {
     BiasedFlag taken = run.taken();
     if (taken == NONE) {
       run.free();
       beyond.decrementAndGet();
-    } else {
-      taken.giveBack();
+    } else if (!taken.giveBack()) {
+      return false;
     }
     return awaited.get() > 0;
   }

@@ -72,6 +72,27 @@ class BiasedFlagTest {
     assertThat(owns(flag)).isFalse();
   }
 
+  /** Whoever gives it back need not look for waiting threads as long as nobody can have settled. */
+  @Test
+  void settlingEndsTheCallersOwnershipToo() throws InterruptedException {
+    BiasedFlag flag = flag();
+    for (int round = 0; round < 3; round++) {
+      // As soon as at first: no other thread was in the way.
+      takeAlone(flag, BiasedFlag.STREAK + 1);
+      assertThat(flag.tryTakeAsOwner()).isTrue();
+      assertThat(flag.giveBack()).isFalse();
+      assertThat(flag.tryTakeAsOwner()).isTrue();
+      long turns = flag.turns();
+      flag.settle();
+      assertThat(flag.isStillIn(turns)).isTrue();
+      assertThat(flag.tryTake()).isFalse();
+      elsewhere(() -> assertThat(flag.tryTake()).isFalse());
+      assertThat(flag.giveBack()).isTrue();
+      assertThat(flag.isStillIn(turns)).isFalse();
+      assertThat(owns(flag)).isFalse();
+    }
+  }
+
   /** It takes twice as long each time, so that ends cost no more than was saved. */
   @Test
   void ownersComeLessAndLessOften() throws InterruptedException {
