@@ -1,6 +1,6 @@
 /**
- * The front door of the module: {@link io.github.hidbpf4j.hid.HidException}, the root of its
- * errors.
+ * Base package of the module, with {@link io.github.hidbpf4j.hid.HidException}, the base class of
+ * its errors.
  */
 @NullMarked
 package io.github.hidbpf4j.hid;

@@ -6,20 +6,20 @@ import io.github.hidbpf4j.hid.descriptor.ReportType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees all that happens on a {@link HidBus}, in the order it happens: for traces, tests and
- * debugging. Changes nothing. Views are valid during the call only. It is called in the middle of
- * the HID core: it must not call back into the device and must not wait. In real time the threads
- * of all devices call it, at once.
+ * Observes everything that happens on a {@link HidBus}, in order: for traces, tests and debugging.
+ * Must not change anything. Views are valid only during the call. Called in the middle of the HID
+ * core, it must not call back into the device and must not wait. In real time the threads of all
+ * devices call it concurrently.
  */
 public interface HidObserver {
-  /** A report came in and is going to the hooks. */
+  /** A report arrived and is passed to the hooks. */
   default void input(
       HidDevice device, ReportType type, ReportView data, long source, boolean fromBpf) {}
 
   /**
-   * A report came in and was lost before {@link #input}: -EBUSY, -EINVAL, -ENODEV.
+   * A report arrived and was lost before {@link #input}: -EBUSY, -EINVAL, -ENODEV.
    *
-   * @param reason in words
+   * @param reason the reason in words
    */
   default void inputRefused(
       HidDevice device,
@@ -29,7 +29,7 @@ public interface HidObserver {
       int ret,
       String reason) {}
 
-  /** What the hooks made of it: 0, or the error that dropped it. */
+  /** The result of the hooks: 0, or the error that dropped the report. */
   default void eventDispatched(
       HidDevice device, ReportType type, ReportView data, boolean fromBpf, int ret) {}
 
@@ -38,7 +38,7 @@ public interface HidObserver {
       HidDevice device, ReportType type, ReportView data, int ret, String reason) {}
 
   /**
-   * What {@code hid_report_raw_event} said.
+   * The result of {@code hid_report_raw_event}.
    *
    * @param reason why it dropped the report, in the kernel's words; null when it did not
    */
@@ -48,29 +48,30 @@ public interface HidObserver {
   /**
    * A hidraw file got a report.
    *
-   * @param queued false when its ring was full and the report is lost to it
+   * @param queued false when its ring was full, so that it lost the report
    */
   default void delivered(HidDevice device, HidrawFile file, ReportView data, boolean queued) {}
 
   /**
-   * The processing of a report is over: of one that came in by {@link #input}, was refused by
-   * {@link #inputRefused}, or was read by a driver and is told by {@link #rawEvent} alone. An
-   * injected report is over before the one during which it was injected.
+   * The processing of a report is over: one reported by {@link #input} or {@link #inputRefused}, or
+   * one read by a driver, which is reported only by {@link #rawEvent}. An injected report is over
+   * before the one during which it was injected.
    *
-   * @param ret what the core answers to who sent it
+   * @param ret the result that the core returns to the sender
    */
   default void inputDone(HidDevice device, ReportType type, int ret) {}
 
   /**
-   * A request or an output report comes to the core; it goes to the hooks and to the device next.
+   * A request or an output report reaches the core; next it is passed to the hooks and to the
+   * device.
    *
    * @param request null for an output report
-   * @param source who asks: 0 the kernel itself
+   * @param source the requester: 0 for the kernel itself
    */
   default void requestBegins(
       HidDevice device, @Nullable ClassRequest request, long source, boolean fromBpf) {}
 
-  /** It is over, with this result. */
+  /** The request or output report is over, with this result. */
   default void requestDone(HidDevice device, int ret) {}
 
   /**
@@ -78,7 +79,7 @@ public interface HidObserver {
    *
    * @param reportnum report id of a request, 0 otherwise
    * @param type type of the report; null for START to CLOSE
-   * @param data what is sent, or the buffer to fill; null for START to CLOSE
+   * @param data the bytes to send, or the buffer to fill; null for START to CLOSE
    */
   default void transportCalled(
       HidDevice device,
@@ -96,7 +97,7 @@ public interface HidObserver {
       @Nullable ReportView data,
       int ret) {}
 
-  /** What the hooks said to a request; 0: it goes on to the device with these bytes. */
+  /** The result of the hooks for a request; 0: it is passed on to the device with these bytes. */
   default void requestDispatched(
       HidDevice device,
       int reportnum,
@@ -107,26 +108,26 @@ public interface HidObserver {
       boolean fromBpf,
       int ret) {}
 
-  /** What the hooks said to an output report. */
+  /** The result of the hooks for an output report. */
   default void outputDispatched(
       HidDevice device, ReportView data, long source, boolean fromBpf, int ret) {}
 
   /**
-   * A descriptor went through the hooks.
+   * A descriptor has passed the hooks.
    *
-   * @param originalSize bytes of the device's own descriptor
-   * @param ret what the hooks returned
-   * @param rdesc what will be parsed
+   * @param originalSize size in bytes of the device's own descriptor
+   * @param ret result of the hooks
+   * @param rdesc the descriptor that will be parsed
    */
   default void rdescFixed(HidDevice device, int originalSize, int ret, ReportView rdesc) {}
 
   /** A re-probe begins. */
   default void reprobing(HidDevice device) {}
 
-  /** A driver took the device. */
+  /** A driver bound to the device. */
   default void bound(HidDevice device, String driver) {}
 
-  /** No driver has the device any more. */
+  /** The driver was unbound from the device. */
   default void unbound(HidDevice device) {}
 
   /** A hidraw node appeared. */
@@ -135,7 +136,7 @@ public interface HidObserver {
   /** A hidraw node vanished; its files read what is queued, then -EIO. */
   default void hidrawRemoved(HidDevice device, Hidraw node) {}
 
-  /** A run waits for a lock that it holds itself: the kernel would hang here. */
+  /** A run waits for a lock that it holds itself: the kernel would deadlock here. */
   default void selfDeadlock(HidDevice device, String what) {}
 
   /** A line of the kernel log. */

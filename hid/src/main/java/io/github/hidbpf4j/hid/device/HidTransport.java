@@ -3,13 +3,13 @@ package io.github.hidbpf4j.hid.device;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 
 /**
- * What carries reports between the HID core and a device: {@code struct hid_ll_driver}. Uhid-like
+ * Carries reports between the HID core and a device: {@code struct hid_ll_driver}. Uhid-like
  * models, devices behind a real hidraw node and fakes implement it. Results are bytes, 0 or a
- * negative {@link HidErrno}. The input of a device goes the other way, through {@link
- * HidDevice#inputReport}. Called by whichever thread asks, in real time by several at once.
+ * negative {@link HidErrno}. Input from the device goes the other way, through {@link
+ * HidDevice#inputReport}. Called on the requester's thread, in real time on several at once.
  */
 public interface HidTransport {
-  /** A driver starts using the device; which types are numbered is known by now. */
+  /** A driver starts using the device; by now it is known which report types are numbered. */
   default int start(HidDevice device) {
     return 0;
   }
@@ -17,7 +17,7 @@ public interface HidTransport {
   /** The driver has finished with it. */
   default void stop(HidDevice device) {}
 
-  /** The first reader is there: reports are wanted. */
+  /** The first reader opened the device: reports are wanted. */
   default int open(HidDevice device) {
     return 0;
   }
@@ -26,17 +26,17 @@ public interface HidTransport {
   default void close(HidDevice device) {}
 
   /**
-   * Asks for a report. May wait.
+   * Requests a report. May wait.
    *
-   * @param data buffer to fill from its start; its size is how much is wanted
-   * @return bytes filled
+   * @param data buffer to fill from its start; its size is the requested length
+   * @return number of bytes filled
    */
   int getReport(HidDevice device, int reportnum, ReportType type, ReportView data);
 
   /**
    * Sends a report over the control channel. May wait.
    *
-   * @return bytes sent
+   * @return number of bytes sent
    */
   int setReport(HidDevice device, int reportnum, ReportType type, ReportView data);
 
@@ -47,7 +47,7 @@ public interface HidTransport {
    */
   int outputReport(HidDevice device, ReportView data);
 
-  /** Bytes of the longest report it can carry. */
+  /** Length in bytes of the longest report it can carry. */
   default int maxBufferSize() {
     return HidLimits.MAX_BUFFER_SIZE;
   }

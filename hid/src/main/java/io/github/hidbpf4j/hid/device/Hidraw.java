@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A hidraw node ({@code drivers/hid/hidraw.c}): raw access for user space. It lives from one bind
- * of the driver to the next unbind; a re-probe brings a new one. Open it with {@link #open}.
+ * of the driver to the next unbind; a re-probe creates a new one. Open it with {@link #open}.
  */
 public final class Hidraw {
   private static final HidrawFile[] NO_FILES = {};
@@ -38,12 +38,12 @@ public final class Hidraw {
     return "hidraw" + minor;
   }
 
-  /** False after re-probe or destruction of the device. */
+  /** Whether it exists; false after re-probe or destruction of the device. */
   public boolean exists() {
     return exists;
   }
 
-  /** A file that nothing listens to: poll it. */
+  /** Opens it without a listener: poll the file instead. */
   public @Nullable HidrawFile open() {
     return open(HidrawListener.none());
   }
@@ -72,7 +72,8 @@ public final class Hidraw {
   }
 
   void release(HidrawFile file) {
-    // Not taken when the transport's own open or close led here: then the lock is ours already.
+    // False when the transport's own open or close led here, because this thread already holds the
+    // lock.
     boolean locked = lock.acquire();
     try {
       HidrawFile[] rest =
@@ -93,7 +94,7 @@ public final class Hidraw {
     }
   }
 
-  /** The driver is unbound: readers get what is queued, then -EIO. */
+  /** Called when the driver is unbound: readers get the queued reports, then -EIO. */
   void disconnect() {
     HidrawFile[] open;
     boolean locked = lock.acquire();

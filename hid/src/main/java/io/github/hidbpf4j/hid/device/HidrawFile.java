@@ -12,22 +12,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open hidraw file: system calls of a user of {@code /dev/hidrawN}, with the kernel's results
- * (Linux 6.12 {@code drivers/hid/hidraw.c}): bytes or 0, or a negative {@link HidErrno}.
+ * An open hidraw file: the system calls of a user of {@code /dev/hidrawN}, with the kernel's
+ * results (Linux 6.12 {@code drivers/hid/hidraw.c}): bytes or 0, or a negative {@link HidErrno}.
  *
  * <p>Reports queue in a ring of 64 slots of which 63 can be filled; a report that finds it full is
- * lost to this file. One report is read per call, cut to the caller's buffer; the rest of it is
- * lost.
+ * lost to this file. Each call reads one report, truncated to the caller's buffer; the rest of it
+ * is lost.
  *
- * <p>From any thread, but for one reader that waits at a time; reading and polling never wait,
- * unless they say so, and may be done by the listener. Requests, {@link #write} and {@link #close}
- * may wait.
+ * <p>Thread-safe, but only one reader may wait at a time; reading and polling do not wait unless
+ * documented, and may be done by the listener. Requests, {@link #write} and {@link #close} may
+ * wait.
  */
 public final class HidrawFile implements AutoCloseable {
   /** {@link #poll}: a report can be read. */
   public static final int POLLIN = 0x001;
 
-  /** {@link #poll}: always, a write never waits. */
+  /** {@link #poll}: always set, as a write never blocks. */
   public static final int POLLOUT = 0x004;
 
   /** {@link #poll}: broken or revoked. */
@@ -73,14 +73,14 @@ public final class HidrawFile implements AutoCloseable {
     return node;
   }
 
-  /** What hooks see as {@code source} of this file's requests: unique, not 0. */
+  /** The {@code source} that hooks see for this file's requests: unique, not 0. */
   public long source() {
     return source;
   }
 
   // ---- input
 
-  /** False when the ring is full. */
+  /** Queues a report; returns false when the ring is full. */
   boolean push(ReportView report) {
     int number = head;
     if (number - tail.get() == MASK) {
@@ -117,8 +117,8 @@ public final class HidrawFile implements AutoCloseable {
   /**
    * Reads one report, as from a file opened with O_NONBLOCK.
    *
-   * @return its bytes, cut to {@code count}; -EAGAIN when none is queued, -EIO when none is queued
-   *     and the node broke, -ENODEV when revoked
+   * @return number of bytes read, at most {@code count}; -EAGAIN when none is queued, -EIO when
+   *     none is queued and the node has vanished, -ENODEV when revoked
    */
   public int read(byte[] buffer, int offset, int count) {
     while (true) {
@@ -140,7 +140,7 @@ public final class HidrawFile implements AutoCloseable {
     }
   }
 
-  /** Reads one whole report; null when {@link #read} would give an error. */
+  /** Reads one whole report; null when {@link #read} would return an error. */
   public byte @Nullable [] read() {
     while (true) {
       int number = tail.get();
@@ -158,7 +158,7 @@ public final class HidrawFile implements AutoCloseable {
   /**
    * Reads one report, waiting for it. Process context; one waiting reader at a time.
    *
-   * @param timeout nanoseconds to wait at most
+   * @param timeout maximum wait in nanoseconds
    * @return as {@link #read}; -EAGAIN after the timeout
    */
   public int readWithTimeout(byte[] buffer, int offset, int count, long timeout) {
@@ -173,15 +173,14 @@ public final class HidrawFile implements AutoCloseable {
       if (ret != -HidErrno.EAGAIN || left <= 0) {
         break;
       }
-      // The wake-up of a report that was read without waiting may come late and end this wait: wait
-      // again.
+      // A late wake-up for a report already read without waiting may end this wait: wait again.
       completion.await(left);
     }
     waiter = null;
     return ret;
   }
 
-  /** {@link #POLLIN} and its like, for the current state. */
+  /** {@link #POLLIN} and the like, for the current state. */
   public int poll() {
     int events = POLLOUT;
     if (head != tail.get()) {
@@ -197,16 +196,16 @@ public final class HidrawFile implements AutoCloseable {
 
   /**
    * Sends an output report, {@code write()}: through the transport's interrupt channel, or by
-   * SET_REPORT where it has none.
+   * SET_REPORT if it has none.
    *
    * @param report report id first, 0 when there are none; 2 to 16384 bytes
-   * @return bytes sent, or a hook's result, which may be more
+   * @return number of bytes sent, or a hook's result, which may be more
    */
   public int write(byte[] report) {
     return revoked ? -HidErrno.ENODEV : send(report, ReportType.OUTPUT);
   }
 
-  /** HIDIOCSFEATURE, HIDIOCSINPUT, HIDIOCSOUTPUT: as {@link #write}, output reports alike. */
+  /** HIDIOCSFEATURE, HIDIOCSINPUT, HIDIOCSOUTPUT: like {@link #write}, even for output reports. */
   public int setReport(ReportType type, byte[] report) {
     return revoked ? -HidErrno.ENODEV : send(report, type);
   }
@@ -231,9 +230,9 @@ public final class HidrawFile implements AutoCloseable {
   /**
    * HIDIOCGFEATURE, HIDIOCGINPUT, HIDIOCGOUTPUT.
    *
-   * @param buffer the id of the wanted report in byte 0; takes the report. Its length, 2 to 16384,
-   *     is what is asked for.
-   * @return bytes put into the buffer
+   * @param buffer the id of the wanted report in byte 0; receives the report. Its length, 2 to
+   *     16384, is the requested length.
+   * @return number of bytes stored in the buffer
    */
   public int getReport(ReportType type, byte[] buffer) {
     int ret = revoked ? -HidErrno.ENODEV : check(buffer.length);
@@ -281,7 +280,7 @@ public final class HidrawFile implements AutoCloseable {
     return revoked || closed.get() || !node.exists();
   }
 
-  /** HIDIOCGRDESCSIZE: bytes of the descriptor in use. */
+  /** HIDIOCGRDESCSIZE: size of the descriptor in use in bytes. */
   public int descriptorSize() {
     return isGone() ? -HidErrno.ENODEV : device.descriptorInUse().length;
   }
@@ -289,9 +288,9 @@ public final class HidrawFile implements AutoCloseable {
   /**
    * HIDIOCGRDESC.
    *
-   * @param size what the caller puts into {@code hidraw_report_descriptor.size}, unsigned; above
-   *     4095 is -EINVAL, so that a descriptor of 4096 bytes can't be read whole
-   * @return bytes put into {@code value}
+   * @param size the value of {@code hidraw_report_descriptor.size}, unsigned; above 4095 is
+   *     -EINVAL, so that a descriptor of 4096 bytes can't be read whole
+   * @return number of bytes stored in {@code value}
    */
   public int descriptor(byte[] value, int size) {
     if (isGone()) {
@@ -315,7 +314,10 @@ public final class HidrawFile implements AutoCloseable {
   /** {@code struct hidraw_devinfo}. */
   public record RawInfo(int bustype, short vendor, short product) {}
 
-  /** HIDIOCGRAWNAME: the string with its NUL, cut to the buffer; returns bytes copied. */
+  /**
+   * HIDIOCGRAWNAME: the string with its NUL, truncated to the buffer; returns the number of bytes
+   * copied.
+   */
   public int rawName(byte[] buffer) {
     return isGone() ? -HidErrno.ENODEV : device.copyName(buffer);
   }
@@ -330,7 +332,7 @@ public final class HidrawFile implements AutoCloseable {
     return isGone() ? -HidErrno.ENODEV : device.copyUniq(buffer);
   }
 
-  /** HIDIOCREVOKE with argument 0: from now on everything is -ENODEV. */
+  /** HIDIOCREVOKE with argument 0: from now on every operation returns -ENODEV. */
   public int revoke() {
     if (isGone()) {
       return -HidErrno.ENODEV;
@@ -345,7 +347,7 @@ public final class HidrawFile implements AutoCloseable {
     return revoked;
   }
 
-  /** The last file of a node to close closes the transport. */
+  /** Closes the file; closing the last file of a node closes the transport. */
   @Override
   public void close() {
     if (!closed.getAndSet(true)) {

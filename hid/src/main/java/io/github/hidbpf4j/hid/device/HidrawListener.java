@@ -1,13 +1,13 @@
 package io.github.hidbpf4j.hid.device;
 
 /**
- * Hears of an open hidraw file, in place of {@code poll}. Called in the middle of the input path or
- * of an unbind: it may read the file, and must not wait.
+ * Is notified of events on an open hidraw file, instead of polling. Called in the middle of the
+ * input path or of an unbind: it may read the file, and must not wait.
  */
 public interface HidrawListener {
   /**
-   * {@return one that hears nothing} Not a constant: no AOT cache keeps lambdas of an interface
-   * that has something to initialise.
+   * {@return a listener that does nothing} Not a constant: the AOT cache does not keep lambdas of
+   * an interface with an initialiser.
    */
   static HidrawListener none() {
     return file -> {};
@@ -16,6 +16,6 @@ public interface HidrawListener {
   /** A report was queued. */
   void readable(HidrawFile file);
 
-  /** The node broke, or the file was revoked. */
+  /** The node vanished, or the file was revoked. */
   default void hangup(HidrawFile file) {}
 }

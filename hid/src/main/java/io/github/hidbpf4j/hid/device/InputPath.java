@@ -10,11 +10,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a report from the device to its readers: {@code __hid_input_report} and {@code
+ * The path of a report from the device to its readers: {@code __hid_input_report} and {@code
  * hid_report_raw_event} of Linux 6.12.117 to 7.3.4. Allocates nothing per report.
  */
 final class InputPath {
-  /** What one report on its way needs; more than one is in use while a hook injects. */
+  /** State of one report in progress; several are in use while a hook injects. */
   private static final class Level {
     final ReportView view = new ReportView(false);
     byte[] bytes = new byte[0];
@@ -54,7 +54,7 @@ final class InputPath {
     this.shortReports = device.bus().rules().shortReports();
   }
 
-  /** Why a report is not let in. */
+  /** Why a report is refused. */
   private enum Refusal {
     NOT_HELD(HidErrno.EINVAL, "the input lock is not held"),
     BUSY(HidErrno.EBUSY, "the input lock is taken"),
@@ -70,7 +70,7 @@ final class InputPath {
     }
   }
 
-  /** A report of the device in memory that stays as it is until this returns. */
+  /** Processes a report of the device in memory that does not change until this returns. */
   int fromDevice(ReportType type, MemorySegment data, long offset, int bufferSize, int size) {
     Refusal refusal = enter(false);
     if (refusal != null) {
@@ -92,7 +92,7 @@ final class InputPath {
     }
   }
 
-  /** A report of the device in an array, which is copied into such a buffer under the lock. */
+  /** Processes a report of the device in an array, which is copied into a buffer under the lock. */
   int fromDevice(ReportType type, byte[] data, int offset, int bufferSize, int size) {
     Refusal refusal = enter(false);
     if (refusal != null) {
@@ -113,7 +113,7 @@ final class InputPath {
     }
   }
 
-  /** A report that a program injects, who holds the lock already or does not. */
+  /** Processes a report injected by a program, which may or may not already hold the lock. */
   int fromProgram(
       ReportType type,
       MemorySegment data,
@@ -140,7 +140,10 @@ final class InputPath {
     }
   }
 
-  /** Takes the lock, or finds it held; null when the report may come in. */
+  /**
+   * Takes the lock unless it is already held by the caller; returns null when the report is
+   * accepted.
+   */
   private @Nullable Refusal enter(boolean lockHeld) {
     if (lockHeld) {
       if (!lock.isHeld()) {
@@ -157,7 +160,7 @@ final class InputPath {
     return refusal;
   }
 
-  /** A report of the device is lost, which hooks want to know; gives the observer. */
+  /** Tells the hooks that a report of the device is lost; returns the observer. */
   private @Nullable HidObserver tellHooks(Refusal refusal) {
     if (refusal == Refusal.BUSY) {
       device.bus().hooks().eventRefused(device, -HidErrno.EBUSY);
@@ -172,7 +175,7 @@ final class InputPath {
     return -refusal.error;
   }
 
-  /** What waits in a level goes on its way, and is over. */
+  /** Passes the report of a level through hooks and readers. */
   private int pass(ReportType type, Level level, long source, boolean fromBpf) {
     HidObserver observer = device.bus().observer();
     int ret = -1;
@@ -234,7 +237,7 @@ final class InputPath {
     return -1;
   }
 
-  /** A report that a driver read itself: {@code hid_report_raw_event} without what comes before. */
+  /** Processes a report that a driver read itself: only {@code hid_report_raw_event}. */
   int answer(ReportType type, ReportView view) {
     HidObserver observer = device.bus().observer();
     int ret = rawEvent(type, view);
@@ -244,7 +247,7 @@ final class InputPath {
     return ret;
   }
 
-  /** Finds out which report it is. */
+  /** Looks up the report by its id. */
   private int rawEvent(ReportType type, ReportView view) {
     boolean numbered = device.isNumbered(type);
     int size = view.size();
@@ -263,7 +266,7 @@ final class InputPath {
     return length < 0 ? 0 : rawEvent(type, view, numbered, reportId, length);
   }
 
-  /** Checks the length and hands the report to hidraw. */
+  /** Checks the length and passes the report to hidraw. */
   private int rawEvent(
       ReportType type, ReportView view, boolean numbered, int reportId, int length) {
     int size = view.size();
@@ -304,7 +307,7 @@ final class InputPath {
     return 0;
   }
 
-  /** Words for why a report is dropped: mostly the same as for the one before. */
+  /** Text for the reason of a drop; usually the same as the previous one, which is cached. */
   private String reason(String format, int reportId, int expected, int found) {
     Reason last = lastReason;
     if (last == null || !last.isFor(format, reportId, expected, found)) {

@@ -21,7 +21,7 @@ final class KernelString {
     return bytes.clone();
   }
 
-  /** Bytes before the first NUL. */
+  /** Number of bytes before the first NUL. */
   private int length() {
     int length = 0;
     while (bytes[length] != 0) {
@@ -30,7 +30,7 @@ final class KernelString {
     return length;
   }
 
-  /** Copies the string with its NUL, as much as fits; returns bytes copied. */
+  /** Copies the string with its NUL, as far as it fits; returns the number of bytes copied. */
   synchronized int copyTo(byte[] buffer) {
     int count = Math.min(buffer.length, length() + 1);
     System.arraycopy(bytes, 0, buffer, 0, count);

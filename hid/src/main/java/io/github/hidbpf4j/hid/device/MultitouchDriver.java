@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code hid-multitouch} as far as the device sees it (Linux 6.12 {@code
  * drivers/hid/hid-multitouch.c}, the classes that match by group): at bind it reads some features
- * and switches modes; where drivers hear of readers, it does so for them, too.
+ * and switches modes, and also when readers open and close the device, in kernels that notify
+ * drivers of this.
  */
 final class MultitouchDriver implements HidDriver {
   private static final int DG_TOUCHPAD = 0x000d_0005;

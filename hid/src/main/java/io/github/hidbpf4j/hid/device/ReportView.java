@@ -6,13 +6,12 @@ import java.lang.foreign.ValueLayout;
 import java.util.HexFormat;
 
 /**
- * The bytes of one report on their way through the HID core: a place in memory that somebody else
- * owns. Reused for the next report, so nobody may keep it: what has to last is copied with {@link
- * #toByteArray}.
+ * The bytes of one report passing through the HID core: a range of memory owned by others. Reused
+ * for the next report, so it must not be kept; copy the bytes with {@link #toByteArray}.
  *
- * <p>{@link #size} is the length of the report; {@link #bufferSize} is how many bytes from the
- * start may be touched. A hook may change bytes and size and, where the view is not {@linkplain
- * #isPinned pinned}, point it at a buffer of its own.
+ * <p>{@link #size} is the length of the report; {@link #bufferSize} is the number of bytes from the
+ * start that may be accessed. A hook may change bytes and size and, unless the view is {@linkplain
+ * #isPinned pinned}, point it at its own buffer.
  */
 public final class ReportView {
   private static final byte[] ZEROS = new byte[HidLimits.MAX_BUFFER_SIZE];
@@ -22,8 +21,8 @@ public final class ReportView {
 
   private final boolean pinned;
 
-  // Two places, so that a view that hooks point elsewhere stores no reference for each report:
-  // collectors look at all of them.
+  // Two fields, so that redirecting a view to a hook's buffer does not store a reference for each
+  // report, which costs a GC barrier.
   private MemorySegment memory = NOTHING;
   private byte[] array = NO_BYTES;
   private MemorySegment memoryOfArray = NOTHING;
@@ -37,7 +36,7 @@ public final class ReportView {
     this.pinned = pinned;
   }
 
-  /** A view of {@code size} bytes of a segment that stays where it is. */
+  /** A view of {@code size} bytes of a segment; pinned. */
   public static ReportView of(MemorySegment segment, long offset, int size) {
     ReportView view = new ReportView(true);
     view.place(segment, offset, size, size);
@@ -49,17 +48,17 @@ public final class ReportView {
     return of(MemorySegment.ofArray(bytes), 0, bytes.length);
   }
 
-  /** What the bytes lie in. */
+  /** The segment that contains the bytes. */
   public MemorySegment segment() {
     return inArray ? memoryOfArray : memory;
   }
 
-  /** Where in the segment the report starts, in bytes. */
+  /** Offset of the report in the segment, in bytes. */
   public long offset() {
     return offset;
   }
 
-  /** Bytes that may be touched, from the start of the report. */
+  /** Number of bytes that may be accessed, from the start of the report. */
   public int bufferSize() {
     return bufferSize;
   }
@@ -69,7 +68,7 @@ public final class ReportView {
     return size;
   }
 
-  /** Sets the length of the report, which may exceed the buffer: who reads it checks. */
+  /** Sets the length of the report, which may exceed the buffer: readers must check. */
   public void setSize(int size) {
     if (size < 0) {
       throw new IllegalArgumentException("size " + size);
@@ -77,13 +76,15 @@ public final class ReportView {
     this.size = size;
   }
 
-  /** Whether the bytes must stay where they are, because the caller reads them there afterwards. */
+  /**
+   * Whether the view must not be redirected, because the caller reads the bytes there afterwards.
+   */
   public boolean isPinned() {
     return pinned;
   }
 
   /**
-   * Makes another buffer the report's.
+   * Redirects the view to another buffer.
    *
    * @throws IllegalStateException when the view is pinned
    */
@@ -118,9 +119,9 @@ public final class ReportView {
   }
 
   /**
-   * The same, of an array.
+   * Same, for an array.
    *
-   * @param newSegment all of the array
+   * @param newSegment segment of the whole array
    */
   @SuppressWarnings("ReferenceEquality") // saves two stores
   void place(byte[] bytes, MemorySegment newSegment, int newBufferSize, int newSize) {
@@ -138,13 +139,13 @@ public final class ReportView {
     size = newSize;
   }
 
-  /** Nothing of the buffer may be touched any more. */
+  /** Ends the access to the buffer. */
   void end() {
     bufferSize = 0;
     size = 0;
   }
 
-  /** Forgets the buffer, so that it isn't held longer than the report lives. */
+  /** Drops the reference to the buffer, so that it is not retained longer than the report. */
   void clear() {
     place(NOTHING, 0, 0, 0);
   }
@@ -178,7 +179,7 @@ public final class ReportView {
     }
   }
 
-  /** Copies {@code count} bytes from the start of the report on, be they behind the buffer. */
+  /** Copies {@code count} bytes from the start of the report, even beyond the buffer. */
   public void copyTo(MemorySegment destination, long destinationOffset, int count) {
     if (inArray) {
       ReportBytes.copy(array, 0, destination, destinationOffset, count);
@@ -193,7 +194,7 @@ public final class ReportView {
     MemorySegment.copy(source, sourceOffset, segment(), ValueLayout.JAVA_BYTE, to, count);
   }
 
-  /** Zeros the bytes between two places of the buffer; what lies behind its end is left alone. */
+  /** Zeros the bytes between two offsets of the buffer; bytes beyond its end are left unchanged. */
   void zero(int from, int to) {
     int end = Math.min(to, bufferSize);
     for (int at = from; at < end; at += ZEROS.length) {
@@ -209,7 +210,7 @@ public final class ReportView {
     return offset;
   }
 
-  /** A copy of the report; of as much as there is when its size exceeds the buffer. */
+  /** A copy of the report; truncated to the buffer when its size exceeds it. */
   public byte[] toByteArray() {
     byte[] copy = new byte[Math.max(0, Math.min(size, bufferSize))];
     copyTo(copy, 0, copy.length);

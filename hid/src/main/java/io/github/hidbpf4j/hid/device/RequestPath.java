@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of requests and output reports to the device: {@code __hid_hw_raw_request} and {@code
+ * The path of requests and output reports to the device: {@code __hid_hw_raw_request} and {@code
  * __hid_hw_output_report} of Linux 6.12.
  */
 final class RequestPath {
@@ -53,7 +53,7 @@ final class RequestPath {
       boolean fromBpf,
       @Nullable HidObserver observer) {
     int length = view.size();
-    // As the BPF layer answers, which comes first in the kernel.
+    // The result of the BPF layer, which comes first in the kernel.
     int ret =
         device.isDestroyed()
             ? -HidErrno.ENODEV
@@ -71,7 +71,7 @@ final class RequestPath {
     return switch (request) {
       case GET_REPORT -> transfer(TransportCall.GET_REPORT, reportnum, type, view);
       case SET_REPORT -> transfer(TransportCall.SET_REPORT, reportnum, type, view);
-      // No transport of 6.12 carries the others here: usb, i2c and uhid all say so.
+      // No transport of 6.12 supports the others: usb, i2c and uhid all return this.
       default -> -HidErrno.EIO;
     };
   }

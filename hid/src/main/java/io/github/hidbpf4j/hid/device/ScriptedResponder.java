@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A device that answers by a table: each (type, id) has one answer to GET_REPORT and one to
+ * A device that answers from a table: each (type, id) has one answer to GET_REPORT and one to
  * SET_REPORT, changeable at any time. GET_REPORT without one is an error, SET_REPORT without one
  * succeeds.
  */
@@ -28,7 +28,7 @@ public final class ScriptedResponder implements DeviceResponder {
     return this;
   }
 
-  /** Answers nothing at all, or answers again. */
+  /** Sets whether the device stops answering altogether. */
   public synchronized void setSilent(boolean silent) {
     this.silent = silent;
   }

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * A virtual device with the behaviour of {@code /dev/uhid} (Linux 6.12 {@code drivers/hid/uhid.c}):
  * created from a descriptor, fed with input, answering through a {@link DeviceResponder}.
  *
- * <p>One GET_REPORT or SET_REPORT is under way at a time, waits at most five seconds, and fails
- * with -EIO whatever the device's error. Output reports are sent without an answer. Results are
- * those of {@code write()} on the file: 0 or a negative {@link HidErrno}.
+ * <p>Only one GET_REPORT or SET_REPORT is in progress at a time, waits at most five seconds, and
+ * fails with -EIO for any error of the device. Output reports are sent without an answer. Results
+ * are those of {@code write()} on the file: 0 or a negative {@link HidErrno}.
  *
- * <p>From any thread, all at once; {@link #destroy} waits for an event or probe in progress. A
- * device that is destroyed while it is being added is taken off as soon as it is on the bus.
+ * <p>Thread-safe; {@link #destroy} waits for an event or probe in progress. A device destroyed
+ * while it is being added is removed as soon as it is on the bus.
  */
 public final class UhidDevice implements HidTransport {
   /** How long a request waits for its answer, in nanoseconds. */
@@ -51,14 +51,14 @@ public final class UhidDevice implements HidTransport {
       if (running.get()) {
         HidDevice device = bus.add(info, descriptor, UhidDevice.this, early -> added = early);
         if (!running.get()) {
-          // Destroyed before it was on the bus.
+          // It was destroyed before it was on the bus.
           int _ = device.destroy();
         }
       }
     }
   }
 
-  /** A device not yet created: {@code /dev/uhid} opened. */
+  /** Creates a device in the state after opening {@code /dev/uhid}, before UHID_CREATE2. */
   public UhidDevice(HidBus bus, HidDeviceInfo info, byte[] descriptor, DeviceResponder responder) {
     this.bus = bus;
     this.info = info;
@@ -96,13 +96,13 @@ public final class UhidDevice implements HidTransport {
   /**
    * UHID_INPUT2: a report from the device.
    *
-   * @return 0, also when the HID core refused or dropped it; -EINVAL when the device isn't there
+   * @return 0, also when the HID core refused or dropped it; -EINVAL when the device does not exist
    */
   public int input(byte[] report) {
     return input(report, 0, report.length);
   }
 
-  /** As {@link #input(byte[])}, of a part of an array, which is cut to 4096 bytes. */
+  /** Like {@link #input(byte[])}, for part of an array, truncated to 4096 bytes. */
   public int input(byte[] report, int offset, int size) {
     Session now = session.get();
     if (now == null || !now.running.get()) {
@@ -117,10 +117,10 @@ public final class UhidDevice implements HidTransport {
   }
 
   /**
-   * UHID_DESTROY, or the file closed: ends a request that waits, and takes the device off the bus.
-   * Process context. Afterwards the device can be created anew, with a new id.
+   * UHID_DESTROY, or the file closed: ends a waiting request, and removes the device from the bus.
+   * Process context. Afterwards the device can be created again, with a new id.
    *
-   * @return -EINVAL when it isn't there
+   * @return -EINVAL when it does not exist
    */
   public int destroy() {
     Session old = session.get();
@@ -217,7 +217,7 @@ public final class UhidDevice implements HidTransport {
       return -HidErrno.EDEADLK;
     }
     try {
-      // Released by destroy, a request that waited for its turn finds the device gone.
+      // Released by destroy, a request waiting for its turn finds the device gone.
       if (!isRunning()) {
         return -HidErrno.EIO;
       }
@@ -236,7 +236,10 @@ public final class UhidDevice implements HidTransport {
     }
   }
 
-  /** Whether the device is still there when its answer is due, and it is due in time. */
+  /**
+   * Waits for the answer; returns whether the device still exists when it is due, and it is due in
+   * time.
+   */
   private boolean await(long delay) {
     Scheduler scheduler = bus.scheduler();
     if (delay <= 0) {
@@ -245,7 +248,7 @@ public final class UhidDevice implements HidTransport {
     }
     Completion completion = scheduler.newCompletion("reply of " + info.name());
     pending = completion;
-    // Who destroys it after this look sees the completion.
+    // A thread that destroys it after this check sees the completion.
     if (isRunning()) {
       completion.await(Math.min(delay, REPLY_TIMEOUT));
     }

@@ -1,6 +1,9 @@
 package io.github.hidbpf4j.hid.input;
 
-/** The absolute axes of an input device: range and value of each ({@code struct input_absinfo}). */
+/**
+ * The absolute axes of an input device: with range and value of each ({@code struct
+ * input_absinfo}).
+ */
 final class AbsAxes {
   private static final int COUNT = InputEventCodes.ABS_MAX + 1;
 
@@ -50,7 +53,7 @@ final class AbsAxes {
         code, minimum[code], maximum[code], fuzz[code], flat[code], resolution[code]);
   }
 
-  /** A value without the noise of its axis ({@code input_defuzz_abs_event}). */
+  /** A value filtered by the fuzz of its axis ({@code input_defuzz_abs_event}). */
   int defuzz(int code, int newValue, int before) {
     int fuzzOf = fuzz[code];
     if (fuzzOf == 0) {

@@ -9,6 +9,6 @@ package io.github.hidbpf4j.hid.input;
  * @param maximum largest value
  * @param fuzz changes below it are noise that the input core filters
  * @param flat values this close to the centre count as the centre
- * @param resolution units per millimetre, per radian for rotation and tilt; 0 if not known
+ * @param resolution units per millimetre, per radian for rotation and tilt; 0 if unknown
  */
 public record AbsInfo(int code, int minimum, int maximum, int fuzz, int flat, int resolution) {}

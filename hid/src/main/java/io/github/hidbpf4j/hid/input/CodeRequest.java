@@ -2,27 +2,27 @@ package io.github.hidbpf4j.hid.input;
 
 import static io.github.hidbpf4j.hid.input.InputEventCodes.*;
 
-/** The code that the usage at hand asks for ({@code hid_map_usage}). */
+/** The code requested for the current usage ({@code hid_map_usage}). */
 final class CodeRequest {
   private boolean made;
   private int maximum;
 
-  /** Begins with the next usage, which has asked for nothing. */
+  /** Starts the next usage, without a request. */
   void clear() {
     made = false;
   }
 
-  /** Whether a code was asked for, and exists. */
+  /** Whether a valid code was requested. */
   boolean isMade() {
     return made;
   }
 
-  /** The highest code of the type that was asked for. */
+  /** The highest code of the requested type. */
   int maximum() {
     return maximum;
   }
 
-  /** Asks for a code. */
+  /** Requests a code. */
   void map(MappedUsage usage, int type, int code) {
     int most =
         switch (type) {
@@ -41,7 +41,7 @@ final class CodeRequest {
     }
   }
 
-  /** Asks for a code that others may have as well. */
+  /** Requests a code that may be shared. */
   void share(InputDevice node, MappedUsage usage, int type, int code) {
     map(usage, type, code);
     if (made) {

@@ -7,9 +7,8 @@ import io.github.hidbpf4j.hid.descriptor.Field;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 
 /**
- * The code that a usage asks for where no driver decides: the rules of {@code
- * hidinput_configure_usage}, by usage page. What needs no more than the usage is in the table of
- * {@link UsageCodes}.
+ * Chooses the code of a usage if no driver decides: the rules of {@code hidinput_configure_usage},
+ * by usage page. Codes that depend only on the usage are in the table of {@link UsageCodes}.
  */
 final class CommonUsageRules {
   private final HidInputState state;
@@ -22,7 +21,7 @@ final class CommonUsageRules {
     this.request = request;
   }
 
-  /** Asks for the code of a usage; returns false if the usage is done with. */
+  /** Requests the code of a usage; returns false if the usage is finished. */
   boolean map(InputDevice node, MappedField field, MappedUsage usage) {
     switch (usage.page()) {
       case Usage.PAGE_UNDEFINED,
@@ -192,7 +191,7 @@ final class CommonUsageRules {
     return true;
   }
 
-  /** The id that decides: above 0xff only the system controls look at 8 bits. */
+  /** The id to use: above 0xff only system controls consider just 8 bits. */
   private static int systemControl(int id) {
     return (id & 0xf0) == 0x90 ? id : id & 0xff;
   }

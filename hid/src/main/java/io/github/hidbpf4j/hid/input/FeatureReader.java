@@ -11,8 +11,8 @@ final class FeatureReader {
   }
 
   /**
-   * GET_REPORT of a driver that looks at the answer ({@code mt_get_feature}): its first byte must
-   * be the id. What is missing of the answer is zero, whatever the kernel does with short input.
+   * GET_REPORT of a driver that uses the answer ({@code mt_get_feature}): its first byte must be
+   * the id. Missing bytes of the answer are zero, whatever the kernel does with short input.
    */
   void read(MappedReport report) {
     byte[] answer = requests.get(ReportType.FEATURE, report.id());
@@ -28,13 +28,13 @@ final class FeatureReader {
 
   /**
    * GET_REPORT while the device is probed ({@code hid_hw_request}): the answer takes the input
-   * path, which is closed during the probe, so the fields stay as they are.
+   * path, which is closed during the probe, so the fields do not change.
    */
   void request(MappedReport report) {
     byte[] _ = requests.get(ReportType.FEATURE, report.id());
   }
 
-  /** SET_REPORT; returns whether the device takes it. */
+  /** SET_REPORT; returns whether the device accepts it. */
   boolean set(MappedReport report) {
     return requests.set(report.id());
   }

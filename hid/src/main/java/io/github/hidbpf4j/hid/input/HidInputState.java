@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the input devices of one HID device share. */
+/** State shared by the input devices of one HID device. */
 final class HidInputState {
   private final Set<Quirk> quirks;
   private final InputRules rules;
@@ -18,7 +18,7 @@ final class HidInputState {
   private final Set<InputFinding.Kind> found = EnumSet.noneOf(InputFinding.Kind.class);
   private final Set<String> duplicates = new HashSet<>();
 
-  /** Whether only pressure tells that a pen touches ({@code NOTOUCH}). */
+  /** Whether the touch of a pen is derived only from pressure ({@code NOTOUCH}). */
   boolean pressureTouches;
 
   /** Whether there is an Eraser without an Invert before it ({@code NOINVERT}). */
@@ -71,7 +71,7 @@ final class HidInputState {
     }
   }
 
-  /** A usage stays without code, since another one has it. */
+  /** Records a usage without code, because another one has it. */
   void duplicate(InputDevice node, MappedUsage usage) {
     boolean _ =
         duplicates.add(

@@ -3,8 +3,8 @@ package io.github.hidbpf4j.hid.input;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 
 /**
- * The battery of a device, as the kernel's power supply class shows it. Reports of it make no input
- * events.
+ * The battery of a device, as the kernel's power supply class shows it. Its reports produce no
+ * input events.
  */
 public final class InputBattery {
   private static final int PAGE_DIGITIZER = 0x0d;
@@ -25,21 +25,21 @@ public final class InputBattery {
     this.offset = 1 + field.field.bitOffset() / 8;
     this.minimum = percent ? 0 : field.minimum;
     this.maximum = percent ? 100 : field.maximum;
-    // The battery of a pen is known only while the pen is there.
+    // The battery of a pen is known only while the pen is present.
     this.asked = !(type == ReportType.INPUT && field.field.physical() == Usage.DG_STYLUS);
   }
 
-  /** {@return the id of the report that carries its state, 0 when it has none} */
+  /** {@return the id of the report that carries its state, 0 if it has none} */
   public int reportId() {
     return reportId;
   }
 
   /**
-   * Reads what {@code capacity} says.
+   * Reads {@code capacity}.
    *
    * @param requests queried until a report has supplied it
    * @return the charge in percent (or the device's own number if its range makes no sense); -1 if
-   *     it is not known
+   *     unknown
    */
   public int capacity(ReportRequests requests) {
     if (!reported && asked) {

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the input devices of a HID device ({@code hidinput_connect}). */
+/** Creates the input devices of a HID device ({@code hidinput_connect}). */
 final class InputConnector {
-  /** An input device that is being made ({@code struct hid_input}). */
+  /** An input device under construction ({@code struct hid_input}). */
   private static final class Node {
     final InputDevice device;
     final MappedReport first;
@@ -182,7 +182,7 @@ final class InputConnector {
       case Usage.GD_KEYBOARD -> "Keyboard";
       case Usage.GD_KEYPAD -> "Keypad";
       case Usage.GD_MOUSE -> "Mouse";
-      // The kernel has these two the wrong way round, and keeps it so.
+      // The kernel has these two swapped, and keeps them for compatibility.
       case Usage.DG_PEN -> "Stylus";
       case Usage.DG_STYLUS -> "Pen";
       case Usage.DG_TOUCHSCREEN -> "Touchscreen";
@@ -195,7 +195,7 @@ final class InputConnector {
     };
   }
 
-  /** What has no code at all is dropped; if a driver gives up, everything is. */
+  /** Drops input devices without any code; if a driver gives up, all of them. */
   private List<InputDevice> configure() {
     List<InputDevice> devices = new ArrayList<>();
     for (Node node : nodes) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One input device, which a reader would see as {@code /dev/input/eventN} ({@code struct
- * input_dev}): what it can send, and the filters that the input core puts between drivers and
+ * input_dev}): its capabilities, and the filters that the input core puts between drivers and
  * readers ({@code drivers/input/input.c}).
  */
 public final class InputDevice {
@@ -31,7 +31,7 @@ public final class InputDevice {
   private InputEventSink sink = InputEventSink.NONE;
   private LedListener leds = LedListener.NONE;
 
-  /** Told when an LED is switched, for the driver to send it. */
+  /** Notified when an LED is switched, so that the driver sends it. */
   @FunctionalInterface
   interface LedListener {
     LedListener NONE = (code, on) -> {};
@@ -335,7 +335,7 @@ public final class InputDevice {
 
   // ---- events
 
-  /** A driver's event ({@code input_event}). */
+  /** Processes a driver's event ({@code input_event}). */
   void event(int type, int code, int newValue) {
     if (!types.get(type)) {
       return;
@@ -424,7 +424,7 @@ public final class InputDevice {
     }
   }
 
-  /** The packet is complete; one without values is dropped. */
+  /** Completes the packet; one without values is dropped. */
   void sync() {
     sync(0);
   }
@@ -437,7 +437,7 @@ public final class InputDevice {
     packet.flush(this, sink, repeat);
   }
 
-  /** A key that is held down repeats, in a packet of its own. */
+  /** Repeats a key that is held down, in a separate packet. */
   void repeat(int code) {
     if (keysDown.get(code)) {
       pass(InputEventCodes.EV_KEY, code, 2);

@@ -90,13 +90,13 @@ public final class InputDeviceText {
   }
 
   /**
-   * What readers got, in one line such as {@code BTN_LEFT 1, REL_X -3}. Scan codes are left out:
-   * they repeat the usage.
+   * Formats what readers got, in one line such as {@code BTN_LEFT 1, REL_X -3}. Scan codes are left
+   * out: they repeat the usage.
    *
-   * @param packets in their order
-   * @param devices the input devices of the HID device; where there are several, packets name
-   *     theirs
-   * @return {@code nothing} where there is nothing to show
+   * @param packets in order
+   * @param devices the input devices of the HID device; if there are several, packets name their
+   *     device
+   * @return {@code nothing} if there is nothing to show
    */
   public static String packets(List<InputPacket> packets, List<InputDevice> devices) {
     StringBuilder text = new StringBuilder();
@@ -134,9 +134,8 @@ public final class InputDeviceText {
    *
    * @param before devices without the fix
    * @param after devices with it
-   * @return lines that begin with {@code +} (there now), {@code -} (gone) or {@code ~} (an axis
-   *     with another range now), below the name of the device where it remains; none if all are the
-   *     same
+   * @return lines that start with {@code +} (new), {@code -} (removed) or {@code ~} (an axis with
+   *     another range), below the name of the device if it still exists; none if nothing changed
    */
   public static List<String> changes(List<InputDevice> before, List<InputDevice> after) {
     List<String> lines = new ArrayList<>();

@@ -13,8 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The input devices that Linux makes of a HID device, and what applications get of its reports:
- * what {@code evtest} would show. One thread at a time; the timers of the scheduler count as such.
+ * The input devices that Linux creates for a HID device, and the events that applications get from
+ * its reports, as shown by {@code evtest}. Not thread-safe; timers of the scheduler count as
+ * threads.
  *
  * <pre>{@code
  * InputDevices devices =
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * on both.
  */
 public final class InputDevices {
-  /** Usages that a descriptor may have in all; the kernel would take a gigabyte for more. */
+  /** Maximum total number of usages of a descriptor; the kernel would need a gigabyte for more. */
   private static final int MOST_USAGES = 1 << 20;
 
   private final ReportDescriptor descriptor;
@@ -87,7 +88,7 @@ public final class InputDevices {
   }
 
   /**
-   * Tells whether the input layer takes a device with this descriptor at all: one physical or
+   * Tells whether the input layer handles a device with this descriptor: one physical or
    * application collection for a mouse, keyboard, digitizer and the like is enough ({@code
    * hidinput_connect}).
    *
@@ -103,25 +104,25 @@ public final class InputDevices {
   }
 
   /**
-   * Makes the input devices of a descriptor, without a reader.
+   * Creates the input devices of a descriptor, without a reader.
    *
    * @param descriptor the descriptor in use
    * @param options device, kernel and time
    * @return the input devices, which {@link #report} feeds
-   * @throws HidException if it has more usages than fit into memory
+   * @throws HidException if it has too many usages
    */
   public static InputDevices of(ReportDescriptor descriptor, InputOptions options) {
     return of(descriptor, options, InputEventSink.NONE);
   }
 
   /**
-   * Makes the input devices of a descriptor.
+   * Creates the input devices of a descriptor.
    *
    * @param descriptor the descriptor in use
    * @param options device, kernel and time
    * @param sink the reader of all input devices
    * @return the input devices, which {@link #report} feeds
-   * @throws HidException if it has more usages than fit into memory
+   * @throws HidException if it has too many usages
    */
   public static InputDevices of(
       ReportDescriptor descriptor, InputOptions options, InputEventSink sink) {
@@ -129,7 +130,7 @@ public final class InputDevices {
   }
 
   /**
-   * {@return the input devices in the order in which they appear; none if the kernel makes none}
+   * {@return the input devices in the order in which they appear; empty if the kernel creates none}
    */
   public List<InputDevice> devices() {
     return devices;
@@ -140,7 +141,7 @@ public final class InputDevices {
     return multitouch == null ? "hid-generic" : "hid-multitouch";
   }
 
-  /** {@return the report descriptor that they were made of} */
+  /** {@return the report descriptor that they were created from} */
   public ReportDescriptor descriptor() {
     return descriptor;
   }
@@ -158,20 +159,20 @@ public final class InputDevices {
   /**
    * Processes an input report of the device.
    *
-   * @param data the report as it travels, id byte first if the descriptor uses ids
-   * @return whether the HID core takes it
+   * @param data the report as transferred, id byte first if the descriptor uses ids
+   * @return whether the HID core accepts it
    */
   public boolean report(byte[] data) {
     return report(data, 0, data.length);
   }
 
   /**
-   * Processes an input report of the device that lies in part of an array.
+   * Processes an input report of the device in part of an array.
    *
-   * @param data holds the report as it travels, id byte first if the descriptor uses ids
+   * @param data contains the report as transferred, id byte first if the descriptor uses ids
    * @param offset index of the first byte of the report
-   * @param length bytes of the report
-   * @return whether the HID core takes it
+   * @param length length of the report in bytes
+   * @return whether the HID core accepts it
    */
   public boolean report(byte[] data, int offset, int length) {
     if (length == 0) {
@@ -209,11 +210,11 @@ public final class InputDevices {
   }
 
   /**
-   * The LEDs that are set as soon as somebody reads their input device, all off, in the report that
-   * would go to the device. The kernel itself does: {@code drivers/input/input-leds.c} reads every
-   * input device that has LEDs.
+   * The output report that sets all LEDs off as soon as an input device with LEDs is opened, which
+   * the kernel itself does: {@code drivers/input/input-leds.c} opens every input device that has
+   * LEDs.
    *
-   * @return the report; null where no input device has LEDs
+   * @return the report; null if no input device has LEDs
    */
   public byte @Nullable [] ledsAtConnect() {
     return devices.stream().anyMatch(d -> d.hasType(InputEventCodes.EV_LED)) ? leds.report() : null;

@@ -1,7 +1,7 @@
 package io.github.hidbpf4j.hid.input;
 
 /**
- * One event, as a reader of evdev gets it ({@code struct input_event}, without the time).
+ * One event, as read from evdev ({@code struct input_event}, without the time).
  *
  * @param type such as {@code EV_KEY}
  * @param code such as {@code KEY_A}

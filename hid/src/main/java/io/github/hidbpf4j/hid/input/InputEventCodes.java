@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Types and codes of input events, with their names ({@code linux/input-event-codes.h}, as of Linux
- * 7.3). A name without a number of its own (an alias such as {@code BTN_MOUSE}) is not known here.
+ * 7.3). Aliases such as {@code BTN_MOUSE} are not included.
  */
 public final class InputEventCodes {
   /** Event types. */
@@ -19,7 +19,7 @@ public final class InputEventCodes {
       EV_LED = 0x11,
       EV_REP = 0x14;
 
-  /** Codes of {@link #EV_SYN}: the end of a packet, and a reader that was too slow. */
+  /** Codes of {@link #EV_SYN}: the end of a packet, and a buffer overrun of a slow reader. */
   public static final int SYN_REPORT = 0, SYN_DROPPED = 3;
 
   /** Codes of {@link #EV_REP}, in milliseconds. */
@@ -94,7 +94,7 @@ public final class InputEventCodes {
 
   static final int MSC_SERIAL = 0, MSC_SCAN = 4, MSC_TIMESTAMP = 5;
 
-  /** Properties share a table with the types, under a number that no type has. */
+  /** Properties share a table with the types, under an unused type number. */
   private static final int PROPERTIES = 0x101;
 
   private static final Map<Integer, String> NAMES = new HashMap<>();
@@ -132,7 +132,7 @@ public final class InputEventCodes {
    * Looks up the name of a type.
    *
    * @param type event type, 0 to 0x1f
-   * @return its name, such as {@code EV_KEY}; {@code EV_0x1f} where there is none
+   * @return its name, such as {@code EV_KEY}; {@code EV_0x1f} if it has none
    */
   public static String typeName(int type) {
     return switch (type) {
@@ -156,7 +156,7 @@ public final class InputEventCodes {
    *
    * @param type event type that the code belongs to
    * @param code event code
-   * @return its name, such as {@code KEY_A}; {@code KEY_0x2fe} and the like where there is none
+   * @return its name, such as {@code KEY_A}; {@code KEY_0x2fe} and the like if it has none
    */
   public static String name(int type, int code) {
     String name = NAMES.get(type << 16 | code);
@@ -169,8 +169,7 @@ public final class InputEventCodes {
    * Looks up the name of a property.
    *
    * @param property bit number of the property
-   * @return its name, such as {@code INPUT_PROP_POINTER}; {@code INPUT_PROP_0x1f} where there is
-   *     none
+   * @return its name, such as {@code INPUT_PROP_POINTER}; {@code INPUT_PROP_0x1f} if it has none
    */
   public static String propertyName(int property) {
     String name = NAMES.get(PROPERTIES << 16 | property);

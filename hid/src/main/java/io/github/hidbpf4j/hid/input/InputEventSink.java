@@ -1,9 +1,9 @@
 package io.github.hidbpf4j.hid.input;
 
 /**
- * Receives what a reader of evdev would. Events come in packets: some values, then {@code EV_SYN}
- * {@code SYN_REPORT}, with value 1 where the kernel cut a packet because it was too long, and for
- * keys that repeat.
+ * Receives events like a reader of evdev. Events come in packets: some values, then {@code EV_SYN}
+ * {@code SYN_REPORT}, with value 1 if the kernel split a packet because it was too long, and for
+ * repeated keys.
  */
 public interface InputEventSink {
   /** Ignores everything. */
@@ -21,14 +21,14 @@ public interface InputEventSink {
   void event(InputDevice device, int type, int code, int value);
 
   /**
-   * The kernel sends an output report to the device, as it travels: an LED was switched.
+   * The kernel sends an output report to the device, because an LED was switched.
    *
    * @param report its bytes, id byte first if the descriptor uses ids
    */
   default void output(byte[] report) {}
 
   /**
-   * A mistake of the kernel, reported once per device and kind.
+   * A bug of the kernel, reported once per device and kind.
    *
    * @param finding what the kernel does wrong, and for which usage
    */

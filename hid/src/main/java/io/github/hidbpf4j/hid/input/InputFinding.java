@@ -1,14 +1,13 @@
 package io.github.hidbpf4j.hid.input;
 
 /**
- * A mistake of the kernel's input layer that this device triggers. The events are as the kernel
- * makes them.
+ * A bug of the kernel's input layer that this device triggers. The events are those of the kernel.
  *
- * @param kind what it is
- * @param message the usage and what happens, for whoever writes a fix
+ * @param kind the kind of bug
+ * @param message the usage and the effect, for the author of a fix
  */
 public record InputFinding(Kind kind, String message) {
-  /** Kinds of mistakes. */
+  /** Kinds of bugs. */
   public enum Kind {
     /**
      * The bits of a D-pad (01:90 to 01:93) in one field: only the first is mapped, and it sticks.

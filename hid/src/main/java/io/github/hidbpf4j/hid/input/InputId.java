@@ -1,7 +1,7 @@
 package io.github.hidbpf4j.hid.input;
 
 /**
- * Which device it is ({@code struct input_id}), each 16 bits.
+ * The identity of a device ({@code struct input_id}), each 16 bits.
  *
  * @param bus bus type: 3 USB, 5 Bluetooth, 0x18 I²C
  * @param vendor vendor id

@@ -6,22 +6,21 @@ import io.github.hidbpf4j.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What input devices depend on besides the report descriptor. A vendor's driver is not modelled:
- * the device is one of {@code hid-generic}, or of {@code hid-multitouch} where that driver takes
- * it.
+ * Settings that input devices depend on besides the report descriptor. Vendor drivers are not
+ * modelled: the device uses {@code hid-generic}, or {@code hid-multitouch} if that driver matches.
  *
  * @param name name of the HID device
  * @param phys its physical path
  * @param uniq its unique identifier
  * @param id its ids, which select quirks and classes of particular devices
- * @param group its group, or null to see it in the descriptor (a descriptor that a program changed
- *     may lead elsewhere than the device's own, by which 6.12 decides)
- * @param rules which kernel
- * @param shortReports what that kernel does with reports that are shorter than declared; the buffer
- *     they come in counts as long enough
+ * @param group its group, or null to derive it from the descriptor (a descriptor changed by a
+ *     program may give another group than the device's own, which 6.12 uses)
+ * @param rules rules of the kernel
+ * @param shortReports how that kernel treats reports that are shorter than declared; their buffer
+ *     is assumed to be long enough
  * @param requests how the device answers
- * @param scheduler gives the time, and runs key repeat and the release of forgotten contacts; null
- *     for time that stands still
+ * @param scheduler source of time, which runs key repeat and the release of forgotten contacts;
+ *     null if time stands still
  */
 public record InputOptions(
     String name,
@@ -33,7 +32,7 @@ public record InputOptions(
     ShortReports shortReports,
     ReportRequests requests,
     @Nullable Scheduler scheduler) {
-  /** A device without ids that answers no request, on Linux 6.12, where no time passes. */
+  /** A device without ids that answers no request, on Linux 6.12, with time standing still. */
   public static final InputOptions DEFAULT =
       new InputOptions(
           "",
@@ -73,7 +72,7 @@ public record InputOptions(
   /**
    * Replaces the group.
    *
-   * @param newGroup group of the HID device, whatever its descriptor says
+   * @param newGroup group of the HID device, overriding its descriptor
    * @return a copy for that group
    */
   public InputOptions withGroup(DeviceGroup newGroup) {
@@ -85,7 +84,7 @@ public record InputOptions(
    * Replaces the kernel.
    *
    * @param newRules input layer of the other kernel
-   * @param newShortReports what it does with reports that are shorter than declared
+   * @param newShortReports how it treats reports that are shorter than declared
    * @return a copy for that kernel
    */
   public InputOptions withRules(InputRules newRules, ShortReports newShortReports) {
@@ -107,7 +106,7 @@ public record InputOptions(
   /**
    * Replaces the scheduler.
    *
-   * @param newScheduler gives the time, and runs key repeat and the release of forgotten contacts
+   * @param newScheduler source of time, which runs key repeat and the release of forgotten contacts
    * @return a copy with this scheduler
    */
   public InputOptions withScheduler(Scheduler newScheduler) {

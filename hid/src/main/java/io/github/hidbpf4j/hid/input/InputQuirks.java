@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Quirks of single devices that change what the input layer does ({@code HID_QUIRK_*}). */
+/** Quirks of single devices that affect the input layer ({@code HID_QUIRK_*}). */
 final class InputQuirks {
   enum Quirk {
     /** One input device per report id. */
@@ -16,15 +16,15 @@ final class InputQuirks {
     BADPAD,
     /** A usage whose code is taken gets the next free one. */
     INCREMENT_USAGE_ON_DUPLICATE,
-    /** Output reports make no input devices. */
+    /** Output reports create no input devices. */
     SKIP_OUTPUT_REPORTS,
     /** Features are not read. */
     NO_INIT_REPORTS,
-    /** Input devices are made whatever the application collections are. */
+    /** Input devices are created regardless of the application collections. */
     HIDINPUT_FORCE,
-    /** X runs the other way. */
+    /** X is inverted. */
     X_INVERT,
-    /** Y runs the other way. */
+    /** Y is inverted. */
     Y_INVERT
   }
 
@@ -54,7 +54,7 @@ final class InputQuirks {
     return quirks == null ? EnumSet.noneOf(Quirk.class) : EnumSet.copyOf(quirks);
   }
 
-  /** The word for a bus in the tables. */
+  /** The name of a bus in the tables. */
   static String busName(int bus) {
     return switch (bus) {
       case 0x03 -> "usb";
@@ -64,7 +64,7 @@ final class InputQuirks {
     };
   }
 
-  /** A number of the tables, or -1 for any. */
+  /** A number in the tables, or -1 for any. */
   static int number(String column) {
     if (column.equals("*")) {
       return -1;

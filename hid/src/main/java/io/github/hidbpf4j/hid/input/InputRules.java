@@ -1,7 +1,7 @@
 package io.github.hidbpf4j.hid.input;
 
 /**
- * What differs between kernels in the input layer, but for short reports ({@link
+ * Differences between kernels in the input layer, except for short reports ({@link
  * InputOptions#shortReports}). Each was measured on a real kernel of that version.
  */
 public enum InputRules {
@@ -9,7 +9,7 @@ public enum InputRules {
   LINUX_6_16(false, false, false),
   /** Linux 6.17.13 and 6.18.15. */
   LINUX_6_17(false, true, false),
-  /** Linux 6.12.117, which has by its stable levels what 7.3 has of touch devices. */
+  /** Linux 6.12.117, whose stable versions have 7.3's behaviour for touch devices. */
   LINUX_6_12(false, true, true),
   /** Linux 7.2.13. */
   LINUX_7_2(true, true, false),
@@ -27,29 +27,31 @@ public enum InputRules {
   }
 
   /**
-   * Whether contacts that the device forgets are remembered by their slots; else only whether the
-   * last frame had one, so that one which a frame leaves out is never released ({@code
+   * Whether forgotten contacts are tracked by slot; otherwise only whether the last frame had any
+   * contact, so that a contact missing from a frame is never released ({@code
    * MT_IO_FLAGS_PENDING_SLOTS}).
    */
   boolean remembersContactsBySlot() {
     return contactsBySlot;
   }
 
-  /** Whether hid-multitouch leaves a pen's input device its name; else it calls it UNKNOWN. */
+  /**
+   * Whether hid-multitouch keeps the name of a pen's input device; otherwise it calls it UNKNOWN.
+   */
   boolean namesPens() {
     return contactsBySlot;
   }
 
   /**
    * Whether a touch report that counts 0 contacts, and has another scan time than the one before,
-   * is a frame of its own, which ends all contacts, on any device ({@code mt_touch_report}). Else
-   * only that of a touchpad with buttons is; of others, 0 goes on with the frame before.
+   * is a separate frame that ends all contacts, on any device ({@code mt_touch_report}). Otherwise
+   * only on a touchpad with buttons; on others, 0 continues the previous frame.
    */
   boolean hasEmptyTouchFrames() {
     return emptyFrames;
   }
 
-  /** Whether output fields of the haptics page count when input devices are made. */
+  /** Whether output fields of the haptics page count when input devices are created. */
   boolean mapsHapticOutputs() {
     return newer;
   }
@@ -64,7 +66,10 @@ public enum InputRules {
     return newer;
   }
 
-  /** Whether each report may have a battery; else there is one, of the first field about it. */
+  /**
+   * Whether each report may have a battery; otherwise there is only one, from the first field about
+   * it.
+   */
   boolean hasBatteryPerReport() {
     return newer;
   }

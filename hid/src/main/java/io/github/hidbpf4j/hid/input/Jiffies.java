@@ -1,7 +1,7 @@
 package io.github.hidbpf4j.hid.input;
 
 /**
- * When a kernel timer that was set in milliseconds goes off, at 250 ticks a second ({@code HZ=250})
+ * Computes when a kernel timer set in milliseconds expires, at 250 ticks a second ({@code HZ=250})
  * and with the granularity of the timer wheel ({@code kernel/time/timer.c}): key repeat comes after
  * 256 to 288 ms and then every 40 ms, not every 33.
  */
@@ -14,7 +14,7 @@ final class Jiffies {
 
   private Jiffies() {}
 
-  /** The time at which a timer goes off that is set now, for after {@code millis}. */
+  /** The expiry time of a timer set now to {@code millis}. */
   static long expiry(long now, long millis) {
     long ticks = (millis + MILLIS - 1) / MILLIS;
     long expires = Math.floorDiv(now, NANOS) + ticks;

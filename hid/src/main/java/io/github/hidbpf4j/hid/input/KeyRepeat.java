@@ -3,7 +3,7 @@ package io.github.hidbpf4j.hid.input;
 import io.github.hidbpf4j.time.Scheduler;
 import io.github.hidbpf4j.time.Timer;
 
-/** Auto-repeat of the key that went down last, as the input core does it for keyboards. */
+/** Auto-repeat of the last pressed key, as in the input core for keyboards. */
 final class KeyRepeat {
   /** Milliseconds until a key repeats, and between repetitions. */
   static final int DELAY = 250, PERIOD = 33;

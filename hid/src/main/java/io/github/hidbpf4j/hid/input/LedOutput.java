@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends LEDs to the device: whichever is switched, the report of the device's first LED field goes
- * out whole, so LEDs of other reports never do ({@code hidinput_led_worker}).
+ * Sends LEDs to the device: whichever is switched, the whole report of the device's first LED field
+ * is sent, so LEDs of other reports are never sent ({@code hidinput_led_worker}).
  */
 final class LedOutput implements InputDevice.LedListener {
   private final List<MappedReport> outputs;
@@ -28,7 +28,7 @@ final class LedOutput implements InputDevice.LedListener {
     }
   }
 
-  /** The report of the first LED, with the LEDs as they are; null without LEDs. */
+  /** The report of the first LED, with the current state of the LEDs; null without LEDs. */
   byte @Nullable [] report() {
     MappedReport report = firstWithLed();
     return report == null ? null : encode(report);
@@ -51,7 +51,7 @@ final class LedOutput implements InputDevice.LedListener {
     return false;
   }
 
-  /** In a signed field the value must come back as it went. */
+  /** In a signed field the value must survive the round trip. */
   private static boolean fits(MappedField field, int value) {
     int size = Math.min(field.field.size(), 32);
     return field.minimum >= 0 || BitField.signExtend(value, size) == value;

@@ -11,7 +11,7 @@ final class MappedField {
   final MappedReport report;
   final MappedUsage[] usages;
 
-  /** Values of the report before, and of the one that is being processed. */
+  /** Values of the previous report, and of the current one. */
   final int[] values;
 
   final int[] newValues;
@@ -65,21 +65,21 @@ final class MappedField {
     return (flags & Field.RELATIVE) != 0;
   }
 
-  /** Whether a value equal to the one before says nothing new. */
+  /** Whether a value equal to the previous one produces no event. */
   boolean isDifferential() {
     return (flags & (Field.RELATIVE | Field.BUFFERED_BYTES)) == 0 && isVariable();
   }
 
   /**
-   * Takes the values out of the payload. An array stops at a roll-over, as the kernel does.
+   * Extracts the values from the payload. An array stops at a roll-over, as in the kernel.
    *
-   * @param base where the payload begins
-   * @param length bytes of it; what is beyond reads as zero
+   * @param base start of the payload
+   * @param length its length in bytes; bytes beyond read as zero
    */
   void fetch(byte[] data, int base, int length) {
     int count = field.count();
     int size = field.size();
-    // Of wider elements the kernel's extraction keeps the low 32 bits.
+    // For wider elements the kernel's extraction keeps the low 32 bits.
     int width = Math.min(size, 32);
     int bit = field.bitOffset();
     boolean array = !isVariable();
@@ -99,7 +99,7 @@ final class MappedField {
     }
   }
 
-  /** Place of the usage that an array's value selects, or -1. */
+  /** Index of the usage that an array's value selects, or -1. */
   int selected(int value) {
     int index = value - minimum;
     return value >= minimum && value <= maximum && Integer.compareUnsigned(index, usages.length) < 0
@@ -107,7 +107,7 @@ final class MappedField {
         : -1;
   }
 
-  /** The new values become the old ones. */
+  /** Makes the new values the old ones. */
   void keep() {
     System.arraycopy(newValues, 0, values, 0, field.count());
   }

@@ -16,10 +16,12 @@ final class MappedReport {
   /** The tool of a pen that is in range, such as {@code BTN_TOOL_PEN}; 0 for none. */
   int tool;
 
-  /** Whether this report said that a tool is there. */
+  /** Whether this report said that a tool is present. */
   boolean toolActive;
 
-  /** What is processed, in this order: a usage of a variable field, or a whole array (index 0). */
+  /**
+   * The entries to process, in this order: a usage of a variable field, or a whole array (index 0).
+   */
   MappedField[] entryFields = NO_FIELDS;
 
   int[] entryIndexes = {};
@@ -58,7 +60,7 @@ final class MappedReport {
     for (MappedField field : fields) {
       int count = field.isVariable() ? field.field.count() : 1;
       for (int i = 0; i < count; i++) {
-        // What is not mapped makes no event.
+        // Unmapped usages produce no event.
         if (!field.isVariable() || field.usages[i].type != 0) {
           entries.add(new Entry(field, i));
         }
@@ -69,7 +71,7 @@ final class MappedReport {
     entryIndexes = entries.stream().mapToInt(Entry::index).toArray();
   }
 
-  /** Takes all values out of the payload. */
+  /** Extracts all values from the payload. */
   void fetch(byte[] data, int base, int length) {
     for (MappedField field : fields) {
       field.fetch(data, base, length);

@@ -1,8 +1,8 @@
 package io.github.hidbpf4j.hid.input;
 
 /**
- * What became of one usage of a field ({@code struct hid_usage}). Widths are the kernel's: a
- * multiplier of 200 is -56 there, and a wheel that turns far at once wraps.
+ * The mapping of one usage of a field ({@code struct hid_usage}). Widths are the kernel's: a
+ * multiplier of 200 is -56 there, and a large movement of a wheel wraps around.
  */
 final class MappedUsage {
   /** The usage, page in the upper 16 bits. */
@@ -13,12 +13,12 @@ final class MappedUsage {
 
   int code;
 
-  /** Range of a hat switch; equal if it is none. */
+  /** Range of a hat switch; equal if it is not one. */
   short hatMinimum;
 
   short hatMaximum;
 
-  /** Direction of a D-pad's bit, 1 (up) clockwise to 8; 0 if it is none. */
+  /** Direction of a D-pad's bit, 1 (up) clockwise to 8; 0 if it is not one. */
   int hatDirection;
 
   byte resolutionMultiplier = 1;

@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code hid-multitouch}: what it makes of the fields of a touch device, and its part in making the
- * input devices. What it makes of reports is in {@link TouchFrames}.
+ * {@code hid-multitouch}: its mapping of the fields of a touch device, and its part in creating the
+ * input devices. Its processing of reports is in {@link TouchFrames}.
  */
 final class Multitouch implements UsageMapper.Driver {
   private static final int DEFAULT_CONTACTS = 10;
@@ -58,7 +58,7 @@ final class Multitouch implements UsageMapper.Driver {
     return applications;
   }
 
-  /** Contacts that the device has at most. */
+  /** Maximum number of contacts of the device. */
   int contacts() {
     return contacts;
   }
@@ -79,7 +79,7 @@ final class Multitouch implements UsageMapper.Driver {
 
   // ---- features
 
-  /** Reads what decides on the input devices ({@code mt_feature_mapping}). */
+  /** Reads the features that determine the input devices ({@code mt_feature_mapping}). */
   void feature(FeatureReader reader, boolean readable, MappedField field, int index) {
     switch (field.usages[index].hid) {
       case Usage.DG_CONTACT_MAX -> {
@@ -358,7 +358,7 @@ final class Multitouch implements UsageMapper.Driver {
   // ---- input devices
 
   /**
-   * An input device is complete ({@code mt_input_configured}).
+   * Completes an input device ({@code mt_input_configured}).
    *
    * @return its name; null if the driver gives up
    */
@@ -406,7 +406,7 @@ final class Multitouch implements UsageMapper.Driver {
       application.quirks.remove(Quirk.CONTACT_CNT_ACCURATE);
     }
     if (touchClass.byGroup() && application.contacts.size() == 1) {
-      // One contact a report: everything that comes is valid.
+      // One contact per report: everything in it is valid.
       application.quirks.add(Quirk.ALWAYS_VALID);
       application.quirks.remove(Quirk.NOT_SEEN_MEANS_UP);
       application.quirks.remove(Quirk.VALID_IS_INRANGE);

@@ -12,20 +12,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How {@code hid-multitouch} treats a device: by its group, or by its ids where it is known to need
- * something else ({@code MT_CLS_*}, Linux 6.12.117).
+ * How {@code hid-multitouch} treats a device: by its group, or by its ids if it is known to need
+ * special treatment ({@code MT_CLS_*}, Linux 6.12.117).
  *
  * @param name the kernel's name, without {@code MT_CLS_}
- * @param quirks what is special
- * @param moveRatio range of an axis over its noise; 0 for no noise
+ * @param quirks its quirks
+ * @param moveRatio ratio of an axis' range to its noise; 0 for no noise
  * @param widthRatio the same for widths
  * @param heightRatio the same for heights
  * @param pressureRatio the same for pressure
- * @param maxContacts contacts at most; 0 for what the device says
- * @param indirect whether it is a touchpad whatever it says
+ * @param maxContacts maximum number of contacts; 0 for the device's own
+ * @param indirect whether it is a touchpad regardless of its descriptor
  * @param exportsAll whether collections other than touch count, too
- * @param byGroup whether nothing but the group chose it
- * @param perApplication whether input devices are made per application, not per report id
+ * @param byGroup whether it was chosen only by group
+ * @param perApplication whether input devices are created per application, not per report id
  */
 record MultitouchClass(
     String name,
@@ -39,7 +39,7 @@ record MultitouchClass(
     boolean exportsAll,
     boolean byGroup,
     boolean perApplication) {
-  /** {@code MT_QUIRK_*} that matter to events. */
+  /** {@code MT_QUIRK_*} that affect events. */
   enum Quirk {
     NOT_SEEN_MEANS_UP,
     SLOT_IS_CONTACTID,
@@ -114,7 +114,7 @@ record MultitouchClass(
             false));
   }
 
-  /** The class of a device; null if {@code hid-multitouch} does not take it. */
+  /** The class of a device; null if {@code hid-multitouch} does not match it. */
   static @Nullable MultitouchClass of(InputId id, DeviceGroup group) {
     for (Device device : DEVICES) {
       if (device.matches(id, group)) {
@@ -152,7 +152,7 @@ record MultitouchClass(
     return quirks.contains(quirk);
   }
 
-  /** Whether a confidence usage turns on palms. */
+  /** Whether a confidence usage enables palm reports. */
   boolean reportsPalms() {
     return switch (name) {
       case "WIN_8",

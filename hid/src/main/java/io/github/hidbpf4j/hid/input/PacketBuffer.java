@@ -2,9 +2,9 @@ package io.github.hidbpf4j.hid.input;
 
 import org.jspecify.annotations.Nullable;
 
-/** The events of a packet that is not complete yet ({@code input_dev.vals}). */
+/** The events of an incomplete packet ({@code input_dev.vals}). */
 final class PacketBuffer {
-  /** Values that a packet of any device may have; larger devices get more. */
+  /** Minimum capacity of a packet in values. */
   private static final int FEWEST_VALUES = 10;
 
   /** Type, code and value of each. */
@@ -13,7 +13,7 @@ final class PacketBuffer {
   private int count;
   private int most = FEWEST_VALUES;
 
-  /** Makes room for packets of a device, for a little more than it expects in one. */
+  /** Allocates space for packets of a device, with some reserve. */
   void resize(int packetHint) {
     most = Math.max(FEWEST_VALUES, packetHint + 2);
     pending = new int[3 * (most + 1)];
@@ -23,7 +23,7 @@ final class PacketBuffer {
     return count == 0;
   }
 
-  /** Whether it has room only for the end of the packet. */
+  /** Whether there is space only for the end of the packet. */
   boolean isFull() {
     return count >= most - 2;
   }
@@ -35,7 +35,7 @@ final class PacketBuffer {
     pending[at + 2] = newValue;
   }
 
-  /** Hands all of it to readers, and tells auto-repeat which keys were pressed and released. */
+  /** Passes all events to readers, and tells auto-repeat which keys were pressed and released. */
   void flush(InputDevice device, InputEventSink sink, @Nullable KeyRepeat keyRepeat) {
     int values = count;
     count = 0;

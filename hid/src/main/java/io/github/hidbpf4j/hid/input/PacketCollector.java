@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A reader of all input devices that keeps packets until they are cleared, in memory that is used
- * again. Input devices pass on whole packets, one after the other.
+ * A reader of all input devices that keeps packets until they are cleared, in reused memory. Input
+ * devices deliver whole packets, one after another.
  */
 public final class PacketCollector implements InputEventSink {
   /** Type, code and value of an event. */
@@ -28,9 +28,9 @@ public final class PacketCollector implements InputEventSink {
   private int used;
 
   /**
-   * Makes a reader.
+   * Creates a reader.
    *
-   * @param clock gives the times of the packets
+   * @param clock source of the times of the packets
    */
   public PacketCollector(Clock clock) {
     this.clock = clock;
@@ -70,13 +70,13 @@ public final class PacketCollector implements InputEventSink {
 
   // ---- packets
 
-  /** {@return how many packets there are} */
+  /** {@return the number of packets} */
   public int size() {
     return count;
   }
 
   /**
-   * {@return the index of the input device that a packet is of}
+   * {@return the index of a packet's input device}
    *
    * @param packet its number, from 0
    */
@@ -94,7 +94,7 @@ public final class PacketCollector implements InputEventSink {
   }
 
   /**
-   * {@return how many events a packet has, without the {@code SYN_REPORT}}
+   * {@return the number of events of a packet, without the {@code SYN_REPORT}}
    *
    * @param packet its number, from 0
    */
@@ -152,14 +152,14 @@ public final class PacketCollector implements InputEventSink {
     return List.copyOf(all);
   }
 
-  /** {@return the packets since the last call, in order; they are forgotten here} */
+  /** {@return the packets since the last call, in order; they are removed} */
   public List<InputPacket> take() {
     List<InputPacket> all = packets();
     clear();
     return all;
   }
 
-  /** Forgets all packets. */
+  /** Removes all packets. */
   public void clear() {
     count = 0;
     used = 0;
@@ -167,12 +167,12 @@ public final class PacketCollector implements InputEventSink {
 
   // ---- mistakes of the kernel
 
-  /** {@return how many mistakes of the kernel there were so far} */
+  /** {@return the number of kernel bugs found so far} */
   public int findingCount() {
     return findings.size();
   }
 
-  /** {@return the mistakes of the kernel so far} */
+  /** {@return the kernel bugs found so far} */
   public List<InputFinding> findings() {
     return List.copyOf(findings);
   }

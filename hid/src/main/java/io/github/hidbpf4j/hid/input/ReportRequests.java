@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * touch devices, resolution multipliers of wheels, batteries.
  */
 public interface ReportRequests {
-  /** A device that answers no GET_REPORT and takes every SET_REPORT. */
+  /** A device that answers no GET_REPORT and accepts every SET_REPORT. */
   ReportRequests UNREADABLE = (type, id) -> null;
 
   /**
@@ -16,15 +16,15 @@ public interface ReportRequests {
    *
    * @param type type of the report
    * @param id 0 for a report without id
-   * @return the report as it travels (id byte first if it has one); null for an error
+   * @return the report as transferred (id byte first if it has one); null for an error
    */
   byte @Nullable [] get(ReportType type, int id);
 
   /**
    * Answers a SET_REPORT of a feature report.
    *
-   * @param id id of the report, 0 when it has none
-   * @return whether the device takes it
+   * @param id id of the report, 0 if it has none
+   * @return whether the device accepts it
    */
   default boolean set(int id) {
     return true;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Resolution multipliers of wheels (HID Usage Tables 1.12, section 4.3.1): features that the kernel
- * sets to their highest value, and what they make of the wheels ({@code
+ * sets to their highest value, and their effect on the wheels ({@code
  * hidinput_change_resolution_multipliers}, {@code hid_setup_resolution_multiplier}).
  */
 final class ResolutionMultipliers {
@@ -18,7 +18,7 @@ final class ResolutionMultipliers {
     this.features = features;
   }
 
-  /** Applies the values that the features have. */
+  /** Applies the current values of the features. */
   void apply() {
     for (MappedReport report : features) {
       for (MappedField field : report.fields) {
@@ -48,7 +48,7 @@ final class ResolutionMultipliers {
     }
   }
 
-  /** A logical collection that is at the top of the descriptor holds nothing for the kernel. */
+  /** For the kernel, a logical collection at the top of the descriptor contains nothing. */
   private static boolean isWithin(@Nullable Collection inner, @Nullable Collection scope) {
     if (scope == null) {
       return true;
@@ -71,7 +71,7 @@ final class ResolutionMultipliers {
     return value == 0 || value > 255 || value < -255 ? 1 : value;
   }
 
-  /** Sets all of them to their highest value, and applies them if the device takes that. */
+  /** Sets all of them to their highest value, and applies them if the device accepts that. */
   void raise(FeatureReader reader, boolean readable) {
     for (MappedReport report : features) {
       if (choose(report, reader, readable, true) && !reader.set(report)) {
@@ -91,7 +91,7 @@ final class ResolutionMultipliers {
         if (field.usages[i].hid != Usage.GD_RESOLUTION_MULTIPLIER) {
           continue;
         }
-        // What else is in the report must not be overwritten with zeros.
+        // Other fields of the report must not be overwritten with zeros.
         if (!read && report.fields.length > 1) {
           if (!readable) {
             return chosen;

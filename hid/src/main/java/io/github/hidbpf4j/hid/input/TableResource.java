@@ -9,11 +9,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** Tables of this package: lines of columns separated by tabs; {@code #} begins a comment. */
+/** Tables of this package: lines of columns separated by tabs; {@code #} starts a comment. */
 final class TableResource {
   private TableResource() {}
 
-  /** Hands every row to {@code row}. */
+  /** Passes every row to {@code row}. */
   static void read(String name, Consumer<String[]> row) {
     try (InputStream in = TableResource.class.getResourceAsStream(name)) {
       if (in == null) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One touch surface of a device, with the frame that it is in ({@code struct mt_application}). */
+/** One touch surface of a device, with its current frame ({@code struct mt_application}). */
 final class TouchApplication {
   final int application;
   final int reportId;
@@ -34,10 +34,10 @@ final class TouchApplication {
   int timestamp;
   int previousScanTime;
 
-  /** When a report came last; negative before the first. */
+  /** Time of the last report; negative before the first. */
   long lastReport = -1;
 
-  /** Slots that had a palm, and end in a packet of their own. */
+  /** Slots that had a palm, and end in a separate packet. */
   final BitSet pendingPalms = new BitSet();
 
   TouchApplication(int application, int reportId, Set<MultitouchClass.Quirk> classQuirks) {
@@ -51,8 +51,8 @@ final class TouchApplication {
   }
 
   /**
-   * Adds a part of a contact. A part that the current contact already has begins a new one, if the
-   * current one is complete.
+   * Adds a part of a contact. A part that the current contact already has starts a new contact, if
+   * the current one is complete.
    */
   void put(TouchContact.Part part, MappedField field, int index) {
     if (contacts.isEmpty()) {
@@ -88,7 +88,7 @@ final class TouchApplication {
     return field == null ? 0 : field.values[scanTimeIndex];
   }
 
-  /** How many contacts the report says that there are; -1 if it does not. */
+  /** The number of contacts given in the report; -1 if it is not given. */
   int contactCount() {
     MappedField field = contactCount;
     return field == null ? -1 : field.values[contactCountIndex];

@@ -2,7 +2,7 @@ package io.github.hidbpf4j.hid.input;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where the values of one contact stand in a report ({@code struct mt_usages}). */
+/** The location of the values of one contact in a report ({@code struct mt_usages}). */
 final class TouchContact {
   /** The parts of a contact. */
   enum Part {
@@ -40,7 +40,7 @@ final class TouchContact {
     return field == null ? 0 : field.values[indexes[part.ordinal()]];
   }
 
-  /** A state: the kernel reads one byte of the value. */
+  /** A boolean state: the kernel reads one byte of the value. */
   boolean is(Part part, boolean ifAbsent) {
     return has(part) ? (get(part) & 0xff) != 0 : ifAbsent;
   }

@@ -11,16 +11,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes events of the reports of a touch device ({@code mt_touch_report}): contacts go to slots, a
- * frame of contacts ends in one packet, and contacts that the device forgets are released after 100
- * ms.
+ * Turns the reports of a touch device into events ({@code mt_touch_report}): contacts go to slots,
+ * a frame of contacts ends in one packet, and contacts that the device forgets are released after
+ * 100 ms.
  */
 final class TouchFrames {
   private static final int RELEASE_MILLIS = 100;
   private static final int RESYNC_MICROS = 1_000_000;
   private static final int TOOL_FINGER = 0, TOOL_PALM = 2, TOOL_DIAL = 0x0a;
 
-  /** What became of a contact. */
+  /** The result of processing a contact. */
   private enum Fate {
     TAKEN,
     SKIPPED
@@ -33,7 +33,10 @@ final class TouchFrames {
   private final BitSet activeSlots = new BitSet();
   private final HidInputState state;
 
-  /** A contact since the frame began, and one in the frame before: where slots do not count. */
+  /**
+   * Whether this frame has a contact, and whether the previous one had: for kernels that do not
+   * track slots.
+   */
   private boolean contactInFrame;
 
   private boolean contactBefore;
@@ -76,7 +79,7 @@ final class TouchFrames {
         && application.previousScanTime != scanTime
         && (driver.rules().hasEmptyTouchFrames()
             || count == 0 && application.has(Quirk.WIN8_PTP_BUTTONS))) {
-      // A frame of its own without contacts: a button, or all contacts are gone.
+      // A separate frame without contacts: a button, or all contacts are gone.
       application.expected = 0;
     }
     application.previousScanTime = scanTime;
@@ -145,7 +148,7 @@ final class TouchFrames {
     } else if (!confident) {
       tool = TOOL_PALM;
       if (!active && slots != null && slots.isActive(slot)) {
-        // Readers see the palm first, and its end in a packet of its own.
+        // Readers first see the palm, and then its end in a separate packet.
         active = true;
         application.pendingPalms.set(slot);
       }
@@ -231,7 +234,7 @@ final class TouchFrames {
     node.event(EV_ABS, ABS_MT_TOUCH_MINOR, minor);
   }
 
-  /** What is not part of a contact, such as buttons. */
+  /** Processes what is not part of a contact, such as buttons. */
   private static void other(
       InputDevice node,
       TouchApplication application,
@@ -246,7 +249,7 @@ final class TouchFrames {
         return;
       }
       if (usage.type == EV_KEY && usage.code == BTN_LEFT) {
-        // A clickpad and a button of its own are the same button.
+        // A clickpad's click and a separate button are the same button.
         application.leftButton |= value;
         return;
       }

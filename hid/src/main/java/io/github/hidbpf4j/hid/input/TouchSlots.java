@@ -25,7 +25,7 @@ final class TouchSlots {
   private int frame = 1;
   private int trackingId;
 
-  /** The slot that values go to. */
+  /** The current slot, to which values are assigned. */
   int slot;
 
   TouchSlots(int count, int flags) {
@@ -39,7 +39,7 @@ final class TouchSlots {
     }
   }
 
-  /** Whether an axis has a value by slot. */
+  /** Whether an axis has a value per slot. */
   static boolean isSlotted(int code) {
     return code >= FIRST && code <= LAST;
   }
@@ -81,7 +81,7 @@ final class TouchSlots {
     return -1;
   }
 
-  /** The current slot has a contact with this tool, or none. */
+  /** Reports whether the current slot has a contact with this tool. */
   void report(InputDevice device, int tool, boolean active) {
     frames[slot] = frame;
     if (!active) {
@@ -96,7 +96,7 @@ final class TouchSlots {
     device.event(InputEventCodes.EV_ABS, InputEventCodes.ABS_MT_TOOL_TYPE, tool);
   }
 
-  /** All contacts of a frame are there: what single-touch readers see of it. */
+  /** Ends a frame: emulates single touch. */
   void endFrame(InputDevice device) {
     if ((flags & DROP_UNUSED) != 0) {
       for (int i = 0; i < count; i++) {
@@ -148,7 +148,7 @@ final class TouchSlots {
     }
   }
 
-  /** Whether something is near a device that tells distance, but not by contact. */
+  /** Whether something hovers over a device that reports distance, but not per contact. */
   private static boolean hasDeviceWideHover(InputDevice device) {
     return !device.has(InputEventCodes.EV_ABS, InputEventCodes.ABS_MT_DISTANCE)
         && device.has(InputEventCodes.EV_ABS, InputEventCodes.ABS_DISTANCE)

@@ -3,7 +3,7 @@ package io.github.hidbpf4j.hid.input;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Usages whose code depends on nothing but the usage and the kernel. */
+/** Usages whose code depends only on the usage and the kernel. */
 final class UsageCodes {
   /** No such row. */
   static final int NONE = -1;

@@ -6,11 +6,11 @@ import io.github.hidbpf4j.hid.descriptor.Field;
 import io.github.hidbpf4j.hid.input.InputQuirks.Quirk;
 
 /**
- * Makes events of the values of mapped usages ({@code hidinput_hid_event} and, for the order,
+ * Turns the values of mapped usages into events ({@code hidinput_hid_event} and, for the order,
  * {@code hid_process_report}). Allocates nothing.
  */
 final class UsageEvents {
-  /** Steps of a relative volume that are sent at most; the kernel sends all of 2147483647. */
+  /** Maximum number of steps of a relative volume; the kernel sends up to 2147483647. */
   private static final int MOST_VOLUME_STEPS = 1 << 12;
 
   /** Axes of a hat for the directions 0 (centre), 1 (up) and clockwise to 8. */

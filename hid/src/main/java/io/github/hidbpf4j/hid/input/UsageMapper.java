@@ -7,9 +7,9 @@ import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.input.InputQuirks.Quirk;
 
 /**
- * Which code of an input device a usage becomes ({@code hidinput_configure_usage}). A code belongs
- * to the first usage that asks for it; other usages are not mapped, except those that clear the
- * code first and then share it.
+ * Maps usages to codes of input devices ({@code hidinput_configure_usage}). A code belongs to the
+ * first usage that requests it; other usages are not mapped, except those that clear the code first
+ * and then share it.
  */
 final class UsageMapper {
   /** Usages that are processed before all others of their report, the first one first. */
@@ -43,7 +43,7 @@ final class UsageMapper {
           }
         };
 
-    /** Maps a usage, by {@link CodeRequest#map}, or leaves it. */
+    /** Maps a usage, by {@link CodeRequest#map}, or leaves it to the common rules. */
     Decision map(CodeRequest request, InputDevice node, MappedField field, int index);
 
     /** Whether the driver processes the report itself: then the common rules set no code. */

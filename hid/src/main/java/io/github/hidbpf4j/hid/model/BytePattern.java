@@ -3,7 +3,7 @@ package io.github.hidbpf4j.hid.model;
 import java.util.List;
 
 /**
- * Bytes that a report is compared with.
+ * A pattern of bytes that reports are matched against.
  *
  * @param bytes 0 to 255, or {@link #ANY}
  * @param open whether more bytes may follow

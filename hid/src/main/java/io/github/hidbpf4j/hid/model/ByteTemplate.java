@@ -3,7 +3,7 @@ package io.github.hidbpf4j.hid.model;
 import java.util.List;
 
 /**
- * Bytes of a report to send; some may be taken from the request that it answers.
+ * Template of a report to send; some bytes may be copied from the request that it answers.
  *
  * @param bytes 0 to 255, or {@link #FROM_REQUEST} plus the index of a byte of the request
  */

@@ -9,22 +9,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a device behaves: what it answers and what it sends by itself. Immutable; {@link ModelDevice}
- * brings one to life. Language: {@code docs/device-models.md}.
+ * The behaviour of a device: its answers and what it sends by itself. Immutable; executed by {@link
+ * ModelDevice}. Language: {@code docs/device-models.md}.
  *
- * @param reports reports that the device keeps
- * @param always rules of every state; tried after those of the state itself
- * @param states its states, the first of which it begins in; never empty
+ * @param reports reports stored in the device
+ * @param always rules for all states; tried after those of the state itself
+ * @param states its states, of which the first is the initial one; never empty
  */
 public record DeviceModel(
     List<StoredReport> reports, List<ModelRule> always, List<ModelState> states) {
-  /** Bytes of a model file at most. */
+  /** Maximum size of a model file in bytes. */
   public static final int MAX_SIZE = 1 << 20;
 
-  /** States, rules, reports, and steps of a rule at most, each. */
+  /** Maximum number each of states, rules, reports, and steps of a rule. */
   public static final int MAX_PARTS = 1024;
 
-  /** Shortest period and time-out in nanoseconds: what USB's high speed has, rounded down. */
+  /** Shortest period and time-out in nanoseconds: that of high-speed USB, rounded down. */
   public static final long MIN_PERIOD = 100_000;
 
   /** Longest time in nanoseconds: a day. */
@@ -33,8 +33,8 @@ public record DeviceModel(
   /**
    * Copies the lists.
    *
-   * @throws ModelException if a goto names no state, or states follow each other without end and
-   *     without time passing
+   * @throws ModelException if a goto names an unknown state, or states form a cycle without time
+   *     passing
    */
   public DeviceModel {
     reports = List.copyOf(reports);
@@ -49,7 +49,7 @@ public record DeviceModel(
   /**
    * Reads a file in UTF-8.
    *
-   * @throws ModelException if it is no valid model
+   * @throws ModelException if it is not a valid model
    * @throws IOException if it can't be read
    */
   public static DeviceModel read(Path file) throws IOException {
@@ -66,8 +66,8 @@ public record DeviceModel(
   /**
    * Reads bytes in UTF-8.
    *
-   * @param source what to call them in messages
-   * @throws ModelException if they are no valid model
+   * @param source name for messages
+   * @throws ModelException if they are not a valid model
    */
   public static DeviceModel parse(String source, byte[] bytes) {
     if (bytes.length > MAX_SIZE) {
@@ -76,17 +76,17 @@ public record DeviceModel(
     return new ModelParser(source, new String(bytes, StandardCharsets.UTF_8)).parse();
   }
 
-  /** A device that follows no rule: it answers every GET_REPORT with an error. */
+  /** A model without rules: it answers every GET_REPORT with an error. */
   public static DeviceModel empty() {
     return new DeviceModel(List.of(), List.of(), List.of(new ModelState("", false, List.of())));
   }
 
   /**
-   * Reads one rule, without the {@code on} that it begins with in a model.
+   * Reads one rule, without the leading {@code on} of a model.
    *
-   * @param source what to call its file in messages
-   * @param words the line, up to where the rule begins taken
-   * @throws ModelException if it is no valid rule
+   * @param source name of its file in messages
+   * @param words the line, consumed up to the start of the rule
+   * @throws ModelException if it is not a valid rule
    */
   public static ModelRule rule(String source, ModelWords words) {
     return ModelParser.rule(source, words);
@@ -107,7 +107,10 @@ public record DeviceModel(
     return null;
   }
 
-  /** The model in its language; reads back as an equal one but for line numbers and comments. */
+  /**
+   * The model in its language; reading it back gives an equal one, except for line numbers and
+   * comments.
+   */
   public String toText() {
     return ModelText.of(this);
   }

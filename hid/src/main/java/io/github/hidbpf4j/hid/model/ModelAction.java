@@ -1,14 +1,14 @@
 package io.github.hidbpf4j.hid.model;
 
-/** What a device does when a rule applies: one step of it. */
+/** One step of what a device does when a rule applies. */
 sealed interface ModelAction {
-  /** The steps that answer a request; a rule for one has exactly one of these. */
+  /** The steps that answer a request; a rule for a request has exactly one of these. */
   sealed interface Answering extends ModelAction {}
 
-  /** GET_REPORT gets these bytes. */
+  /** GET_REPORT returns these bytes. */
   record Reply(ByteTemplate report) implements Answering {}
 
-  /** GET_REPORT gets the stored report; SET_REPORT stores its own. */
+  /** GET_REPORT returns the stored report; SET_REPORT replaces it. */
   record Stored() implements Answering {}
 
   /** SET_REPORT succeeds. */
@@ -21,14 +21,14 @@ sealed interface ModelAction {
    */
   record Failure(int error) implements Answering {}
 
-  /** No answer ever: the host gives up after five seconds. */
+  /** Never answers: the host gives up after five seconds. */
   record Silent() implements Answering {}
 
   /**
-   * The steps after this one, the answer included, come later.
+   * Delays the following steps, including the answer.
    *
-   * @param least nanoseconds
-   * @param most nanoseconds; the seed chooses
+   * @param least minimum in nanoseconds
+   * @param most maximum in nanoseconds; the seed chooses
    */
   record Wait(long least, long most) implements ModelAction {}
 

@@ -18,19 +18,21 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device that behaves as a {@link DeviceModel} says: answers what the host asks through {@link
+ * A device that executes a {@link DeviceModel}: answers the host's requests through {@link
  * DeviceResponder}, and sends input on a {@link Scheduler}, always from softirq context as an
  * interrupt would. The seed decides every choice.
  */
 public final class ModelDevice implements DeviceResponder {
-  /** Rules that wait for their next step, and reports that wait to be sent, at most. */
+  /**
+   * Maximum number each of rules waiting for their next step, and of reports waiting to be sent.
+   */
   public static final int MAX_PENDING = 1024;
 
   private static final byte[] NOTHING = {};
 
   private record Key(ReportType type, int id) {}
 
-  /** A rule that is being followed. */
+  /** A rule being executed. */
   private final class Script {
     final ModelRule rule;
     final byte[] request;
@@ -90,11 +92,10 @@ public final class ModelDevice implements DeviceResponder {
   private boolean stopped;
 
   /**
-   * A device that has not been switched on: it answers already, but sends nothing before {@link
-   * #start}.
+   * Creates a device that is not switched on: it answers, but sends nothing before {@link #start}.
    *
-   * @param seed decides how long steps take that have a range
-   * @param input takes each report that the device sends, in softirq context
+   * @param seed decides the duration of steps with a range
+   * @param input receives each report that the device sends, in softirq context
    */
   public ModelDevice(
       Scheduler scheduler,
@@ -112,7 +113,7 @@ public final class ModelDevice implements DeviceResponder {
     model.reports().forEach(r -> stored.put(new Key(r.type(), r.id()), r.report()));
   }
 
-  /** Switches it on: time begins to pass for it, in the state that it is in. */
+  /** Switches it on: time starts for it, in its current state. */
   public synchronized void start() {
     if (!started && !stopped) {
       started = true;
@@ -121,14 +122,14 @@ public final class ModelDevice implements DeviceResponder {
   }
 
   /**
-   * From now on this rule comes before those of the model, and before those that were added before
-   * it. Timed rules take effect when a state is next entered.
+   * Adds a rule that takes precedence over those of the model, and over those added earlier. Timed
+   * rules take effect when a state is next entered.
    */
   public synchronized void override(ModelRule rule) {
     overrides.addFirst(rule);
   }
 
-  /** Switches it off for good: it sends nothing any more. */
+  /** Switches it off for good: it no longer sends anything. */
   public synchronized void stop() {
     stopped = true;
     sender.cancel();
@@ -139,13 +140,13 @@ public final class ModelDevice implements DeviceResponder {
     clockworks.clear();
   }
 
-  /** Name of the state it is in; empty when the model has no states. */
+  /** Name of its current state; empty when the model has no states. */
   public synchronized String state() {
     return state.name();
   }
 
   /**
-   * The recording has a report at this time.
+   * Handles a report of the recording.
    *
    * @return whether the device sends it
    */
@@ -340,7 +341,7 @@ public final class ModelDevice implements DeviceResponder {
     return true;
   }
 
-  /** What a state does from its entry on. */
+  /** Starts the timed rules of a state. */
   private void begin(ModelState entered) {
     if (!entered.name().isEmpty()) {
       observer.entered(entered.name());
@@ -380,7 +381,7 @@ public final class ModelDevice implements DeviceResponder {
     follow(clockwork.rule, NOTHING, true);
   }
 
-  /** Something passed between device and host: it is not idle. */
+  /** Records traffic between device and host: the device is not idle. */
   private void touch() {
     for (Clockwork clockwork : clockworks) {
       if (clockwork.rule.trigger() instanceof ModelTrigger.Idle) {

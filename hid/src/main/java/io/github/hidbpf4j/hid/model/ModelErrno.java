@@ -3,7 +3,8 @@ package io.github.hidbpf4j.hid.model;
 import java.util.Map;
 
 /**
- * Error numbers that devices' transports give (Linux 6.12 {@code include/uapi/asm-generic/errno*}).
+ * Error numbers returned by devices' transports (Linux 6.12 {@code
+ * include/uapi/asm-generic/errno*}).
  */
 final class ModelErrno {
   private static final Map<String, Integer> NUMBERS =

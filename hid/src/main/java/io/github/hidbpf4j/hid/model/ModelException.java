@@ -2,7 +2,7 @@ package io.github.hidbpf4j.hid.model;
 
 import io.github.hidbpf4j.hid.HidException;
 
-/** A device model that can't be used. The message begins with {@code FILE:LINE: }. */
+/** An invalid device model. The message starts with {@code FILE:LINE: }. */
 public final class ModelException extends HidException {
   private static final long serialVersionUID = 1L;
 

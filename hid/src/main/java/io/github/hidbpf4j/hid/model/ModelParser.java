@@ -253,7 +253,10 @@ final class ModelParser {
     }
   }
 
-  /** Requests are answered once, GET_REPORT with data or not at all; nothing else is. */
+  /**
+   * Checks that requests are answered exactly once, GET_REPORT with data if at all, and that
+   * nothing else is answered.
+   */
   private void checkAnswer(RuleDraft draft) {
     boolean get = draft.trigger instanceof ModelTrigger.Get;
     boolean set = draft.trigger instanceof ModelTrigger.Set;

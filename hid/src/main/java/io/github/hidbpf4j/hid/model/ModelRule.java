@@ -6,10 +6,10 @@ import java.util.List;
  * A rule of a device model.
  *
  * @param line its line in the file, from 1
- * @param trigger what it is triggered by
- * @param times how often it applies from one entry of its state to the next; 0 for always; when it
- *     is used up, the next rule that matches applies
- * @param actions what the device then does, in order
+ * @param trigger its trigger
+ * @param times how often it applies per stay in its state; 0 for always; after that, the next
+ *     matching rule applies
+ * @param actions the device's actions, in order
  */
 public record ModelRule(int line, ModelTrigger trigger, int times, List<ModelAction> actions) {
   /** Copies the list. */

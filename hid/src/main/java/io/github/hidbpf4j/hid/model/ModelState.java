@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A state of a device.
  *
- * @param name its name; empty for what stands before the first {@code state} line
+ * @param name its name; empty for the part before the first {@code state} line
  * @param mute whether the reports of the recording are withheld in it
  * @param rules its rules, in the order they are tried
  */

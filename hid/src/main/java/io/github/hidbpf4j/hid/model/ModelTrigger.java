@@ -34,12 +34,12 @@ sealed interface ModelTrigger {
   /** The state is entered. */
   record Enter() implements ModelTrigger {}
 
-  /** The device has been in the state for so long. */
+  /** The device has been in the state for this long. */
   record After(long nanos) implements ModelTrigger {}
 
-  /** Again and again in the state, first after one period. */
+  /** Periodically in the state, first after one period. */
   record Every(long nanos) implements ModelTrigger {}
 
-  /** No report and no request went either way for so long. */
+  /** There was no traffic in either direction for this long. */
   record Idle(long nanos) implements ModelTrigger {}
 }

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words of one line of a device model or a scenario: they are separated by blanks, and : ; and
- * , are words of their own. Text in double quotes is one word.
+ * The words of one line of a device model or a scenario, separated by blanks; : ; and , are
+ * separate words. Text in double quotes is one word.
  */
 public final class ModelWords {
   private final String source;
@@ -22,8 +22,8 @@ public final class ModelWords {
    *
    * @param source name of the file, for messages
    * @param line its number, from 1
-   * @param text the line; a {@code #} outside of quotes begins a comment
-   * @throws ModelException where quotes are not closed
+   * @param text the line; a {@code #} outside quotes starts a comment
+   * @throws ModelException if quotes are not closed
    */
   public ModelWords(String source, int line, String text) {
     this.source = source;
@@ -65,12 +65,12 @@ public final class ModelWords {
     return line;
   }
 
-  /** Whether all words are taken. */
+  /** Whether all words are consumed. */
   public boolean atEnd() {
     return at == words.size();
   }
 
-  /** The next word, not taken; empty at the end. */
+  /** The next word, without consuming it; empty at the end. */
   public String peek() {
     return atEnd() ? "" : words.get(at);
   }
@@ -88,7 +88,7 @@ public final class ModelWords {
     return clean.toString();
   }
 
-  /** Takes a word. */
+  /** Consumes a word. */
   public String next() {
     if (atEnd()) {
       throw error("the line ends too early");
@@ -96,33 +96,33 @@ public final class ModelWords {
     return words.get(at++);
   }
 
-  /** Takes the next word if it is this one. */
+  /** Consumes the next word if it is this one. */
   public boolean accept(String word) {
     boolean is = peek().equals(word);
     at += is ? 1 : 0;
     return is;
   }
 
-  /** Takes this word, which has to come. */
+  /** Consumes this word, which is required. */
   public void expect(String word) {
     if (!accept(word)) {
       throw error("found %s, expected '%s'".formatted(shown(), word));
     }
   }
 
-  /** The line has to end here. */
+  /** Requires the end of the line. */
   public void end() {
     if (!atEnd()) {
       throw error("found %s, expected the end of the line".formatted(shown()));
     }
   }
 
-  /** An error in this line. */
+  /** Creates an error in this line. */
   public ModelException error(String message) {
     return new ModelException(source, line, message);
   }
 
-  /** The next word is not what was expected. */
+  /** Creates the error that the next word is not what was expected. */
   public ModelException unexpected(String expected) {
     return error("found " + shown() + ", expected " + expected);
   }
@@ -236,7 +236,10 @@ public final class ModelWords {
     return nanos.longValue();
   }
 
-  /** Bytes in hex, {@code ??} for any, {@code ..} at the end for more; nothing matches all. */
+  /**
+   * Bytes in hex, {@code ??} for any, {@code ..} at the end for more; an empty pattern matches
+   * everything.
+   */
   public BytePattern pattern() {
     List<Integer> bytes = new ArrayList<>();
     while (!atEnd() && !peek().equals(":") && !peek().equals(",")) {
@@ -249,7 +252,7 @@ public final class ModelWords {
     return bytes.isEmpty() ? BytePattern.EVERYTHING : new BytePattern(bytes, false);
   }
 
-  /** Bytes in hex up to the end of the line or a comma; none are an error. */
+  /** Bytes in hex up to the end of the line or a comma; at least one is required. */
   public byte[] bytes() {
     List<Integer> bytes = new ArrayList<>();
     while (!atEnd() && !peek().equals(",")) {

@@ -6,12 +6,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks where the gotos of a model lead without time passing: only to states that exist, never in
- * a cycle, and through a limited number of states. So a device comes to rest at every instant,
- * whatever triggers its rules.
+ * Checks the gotos of a model that take no time: they must lead to existing states, without a
+ * cycle, and through a limited number of states. So a device always settles, whatever triggers its
+ * rules.
  */
 final class StateChanges {
-  /** States that a device enters at one instant, at most. */
+  /** Maximum number of states that a device enters at one instant. */
   static final int MAX_AT_ONCE = 100;
 
   private static final int BEING_COUNTED = -1;
@@ -20,7 +20,7 @@ final class StateChanges {
   private final List<ModelRule> always;
   private final Map<String, ModelState> states = new HashMap<>();
 
-  /** Of each state, how many are entered until time passes, itself included. */
+  /** For each state, the number of states entered until time passes, including itself. */
   private final Map<String, Integer> counts = new HashMap<>();
 
   private StateChanges(String source, List<ModelRule> always, List<ModelState> states) {
@@ -34,12 +34,12 @@ final class StateChanges {
   /**
    * Checks all rules.
    *
-   * @param source what messages call the model
-   * @throws ModelException if one names no state, or they lead on without end
+   * @param source name of the model in messages
+   * @throws ModelException if one names an unknown state, or they form a cycle
    */
   static void check(String source, List<ModelRule> always, List<ModelState> states) {
     StateChanges changes = new StateChanges(source, always, states);
-    // Targets first: a message about a cycle is of no use while a name is misspelled.
+    // Targets are checked first: a message about a cycle is useless while a name is misspelled.
     always.forEach(changes::checkTargets);
     states.forEach(s -> s.rules().forEach(changes::checkTargets));
     always.forEach(r -> changes.count(r, false));
@@ -75,8 +75,8 @@ final class StateChanges {
   }
 
   /**
-   * How many states a rule enters at one instant; {@code first}: at the one when it begins. What
-   * takes less than {@link DeviceModel#MIN_PERIOD} counts as nothing.
+   * How many states a rule enters at one instant; {@code first}: at that of its start. Less than
+   * {@link DeviceModel#MIN_PERIOD} counts as no time.
    */
   private int count(ModelRule rule, boolean first) {
     int entered = 0;

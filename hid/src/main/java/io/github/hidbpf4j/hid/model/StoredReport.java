@@ -4,12 +4,12 @@ import io.github.hidbpf4j.hid.descriptor.ReportType;
 import java.util.Arrays;
 
 /**
- * A report that the device keeps: GET_REPORT reads it, SET_REPORT replaces it, where no rule says
+ * A report stored in the device: GET_REPORT reads it, SET_REPORT replaces it, unless a rule says
  * otherwise.
  *
  * @param type its type
- * @param id its id, 0 when there are none
- * @param report its first value, id included
+ * @param id its id, 0 if there are none
+ * @param report its initial value, id included
  */
 record StoredReport(ReportType type, int id, byte[] report) {
   @Override

@@ -4,12 +4,12 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through what a recording holds: what {@link RecordedEntry} says, one after the other in
- * memory that is used again. What it says of an entry is valid until the next one.
+ * A cursor over the entries of a recording, with the data of {@link RecordedEntry} in reused
+ * memory. The data of an entry is valid until the next one.
  */
 public interface EntryCursor {
   /**
-   * Goes to the next event or request.
+   * Moves to the next event or request.
    *
    * @return false at the end
    * @throws RecordingException if the recording is malformed
@@ -20,15 +20,18 @@ public interface EntryCursor {
   /** {@return the microseconds since the start of the recording, never negative} */
   long micros();
 
-  /** {@return the request; null where the entry is an event} */
+  /** {@return the request; null if the entry is an event} */
   @Nullable RecordedRequest request();
 
-  /** {@return what the report of the event lies in, id byte included; not to be modified} */
+  /**
+   * {@return an array that contains the report of the event, id byte included; must not be
+   * modified}
+   */
   byte[] bytes();
 
-  /** {@return where in {@link #bytes} the report begins} */
+  /** {@return the offset of the report in {@link #bytes}} */
   int offset();
 
-  /** {@return how many bytes the report has} */
+  /** {@return the length of the report in bytes} */
   int length();
 }

@@ -6,17 +6,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a recording holds, packed, for whoever goes through it several times: an event takes three
- * or four bytes beside its own. Written once, then read by any number of threads.
+ * The entries of a recording in packed form, for repeated reading: an event takes three or four
+ * bytes in addition to its data. Written once, then read by any number of threads.
  */
 public final class EntryTape {
   private static final int CHUNK = 1 << 18;
   private static final int FIRST_CHUNK = 1 << 12;
 
-  /** What is said of an entry at most: flags, device, length, time. */
+  /** Maximum size of an entry's header: flags, device, length, time. */
   private static final int MOST_HEAD = 14;
 
-  // Flags, the first byte of an entry: its kind, and what is not as of the one before.
+  // Flags, the first byte of an entry: its kind, and the fields that differ from the previous one.
   private static final int KIND = 0x3;
   private static final int REQUEST = 2;
   private static final int OTHER_DEVICE = 0x4;
@@ -24,7 +24,7 @@ public final class EntryTape {
 
   private static final RecordedEvent.Kind[] KINDS = RecordedEvent.Kind.values();
 
-  /** Whole entries, as many bytes as are used. */
+  /** A chunk of whole entries, with the number of bytes used. */
   private record Chunk(byte[] bytes, int used) {}
 
   private final long most;
@@ -42,16 +42,17 @@ public final class EntryTape {
   private long lastMicros;
 
   /**
-   * An empty one.
+   * Creates an empty tape.
    *
-   * @param most bytes that it takes, about
+   * @param most approximate maximum size in bytes
    */
   public EntryTape(long most) {
     this.most = most;
   }
 
   /**
-   * Adds the entry that a reader is at. What no longer fits makes the tape useless: it forgets all.
+   * Adds the current entry of a reader. An entry that does not fit makes the tape unusable: it
+   * drops everything.
    *
    * @param reader after {@link RecordingReader#advance}
    */
@@ -67,7 +68,7 @@ public final class EntryTape {
   /**
    * Adds a request.
    *
-   * @param request comes next in the recording
+   * @param request the next one in the recording
    */
   public void add(RecordedRequest request) {
     if (!full) {
@@ -84,8 +85,8 @@ public final class EntryTape {
    * @param device index of the device, up to 255
    * @param kind where it was caught
    * @param micros microseconds since the start of the recording
-   * @param report begins with the report
-   * @param length bytes of the report, up to 65535
+   * @param report array that starts with the report
+   * @param length length of the report in bytes, up to 65535
    */
   public void add(int device, RecordedEvent.Kind kind, long micros, byte[] report, int length) {
     if (!full) {
@@ -107,10 +108,10 @@ public final class EntryTape {
     }
   }
 
-  /** Begins an entry, with room for this many bytes behind its head. */
+  /** Starts an entry, with space for this many bytes after its header. */
   private void head(int kind, int device, int length, long micros, int bytes) {
     if (used + MOST_HEAD + bytes > last.length) {
-      // Not copied to its size: little is unused, and pages that are new cost more than the rest.
+      // Not trimmed to size: little is unused, and new pages cost more than the rest.
       seal(last);
       int room = chunks.isEmpty() ? FIRST_CHUNK : CHUNK;
       last = new byte[Math.max(MOST_HEAD + bytes, room)];
@@ -129,7 +130,7 @@ public final class EntryTape {
     }
     last[begin] = (byte) flags;
     long step = micros - lastMicros;
-    // Zigzag, so that time that goes back is short, too; seven bits a byte.
+    // Zigzag, so that negative steps are short, too; seven bits per byte.
     long left = step << 1 ^ step >> 63;
     while ((left & ~0x7fL) != 0) {
       last[used++] = (byte) (left | 0x80);
@@ -149,34 +150,34 @@ public final class EntryTape {
     }
   }
 
-  /** Nothing more is added. */
+  /** Ends the tape: nothing more is added. */
   public void end() {
     seal(Arrays.copyOf(last, used));
     last = new byte[0];
   }
 
-  /** {@return whether all that was added is there} */
+  /** {@return whether it contains everything that was added} */
   public boolean isWhole() {
     return !full;
   }
 
-  /** {@return how many events and requests of all devices were added} */
+  /** {@return the number of events and requests of all devices that were added} */
   public long entries() {
     return entries;
   }
 
   /**
-   * Reads what a replay of a device takes, from the start.
+   * Reads the entries for the replay of a device, from the start.
    *
    * @param device index of the device
-   * @param kind which of its events
-   * @return a reader of its own
+   * @param kind kind of its events
+   * @return an independent reader
    */
   public EntryCursor read(int device, RecordedEvent.Kind kind) {
     return new Reader(device, kind);
   }
 
-  /** Reads a tape that is whole. */
+  /** Reads a complete tape. */
   private final class Reader implements EntryCursor {
     private final int wanted;
     private final RecordedEvent.Kind kind;
@@ -186,7 +187,7 @@ public final class EntryTape {
     private int at;
     private int nextRequest;
 
-    // The last event of all.
+    // The device of the last event, of any device.
     private int device;
     private int length;
     private long micros;

@@ -3,8 +3,8 @@ package io.github.hidbpf4j.hid.recording;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that are taken for recordings of hid-recorder and are something else: refused by name,
- * which helps more than a message about the first line that looks odd.
+ * Recognises files that are mistaken for recordings of hid-recorder: naming the format helps more
+ * than a message about the first malformed line.
  */
 final class ForeignFormat {
   static final String EVEMU =
@@ -12,10 +12,10 @@ final class ForeignFormat {
 
   static final String INSTEAD = "; expected one of hid-recorder";
 
-  /** Bytes that tell. */
+  /** Number of bytes needed. */
   static final int LONGEST = 32;
 
-  /** How a file begins, in ISO 8859-1, and what begins so. */
+  /** The start of a file, in ISO 8859-1, and the format it indicates. */
   private record Begin(String bytes, String what) {}
 
   private static final Begin[] BEGINS = {
@@ -37,7 +37,7 @@ final class ForeignFormat {
 
   private ForeignFormat() {}
 
-  /** What a file is that begins with these bytes; null if it may be a recording. */
+  /** The format of a file that starts with these bytes; null if it may be a recording. */
   static @Nullable String of(byte[] begin, int length) {
     for (Begin each : BEGINS) {
       if (length >= each.bytes().length() && begins(begin, each.bytes())) {

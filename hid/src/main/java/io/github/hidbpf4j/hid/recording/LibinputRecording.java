@@ -7,12 +7,13 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the lines of hid-recorder of a recording of {@code libinput record}: of each device with a
- * report descriptor its {@code hid:} bytes, name and ids, and of events those that are HID reports
- * ({@code --with-hidraw}). Events of the input layer are passed over with a remark.
+ * Converts a recording of {@code libinput record} to lines of hid-recorder: the {@code hid:} bytes,
+ * name and ids of each device with a report descriptor, and events that are HID reports ({@code
+ * --with-hidraw}). Events of the input layer are skipped with a remark.
  *
- * <p>Such recordings are YAML. Read is what libinput writes, and what YAML libraries write of it:
- * mappings and sequences in blocks, sequences of numbers in brackets as well, comments, quotes.
+ * <p>Such recordings are YAML. The parser accepts what libinput writes, and what YAML libraries
+ * make of that: block mappings and sequences, sequences of numbers also in brackets, comments,
+ * quotes.
  *
  * <p>Source: the section "File format" of libinput-record(1), version 1.22.
  */
@@ -21,7 +22,10 @@ final class LibinputRecording {
   private static final String DEVICE = "/devices/" + ITEM;
   private static final String EVENTS = DEVICE + "/events/" + ITEM;
 
-  /** Events kept until the device's descriptor is there: who sorts keys puts them first. */
+  /**
+   * Maximum number of events kept until the device's descriptor is known: tools that sort keys put
+   * events first.
+   */
   private static final int MOST_EARLY = 100_000;
 
   /** A key, or the mark of an item of a sequence, with its column. */
@@ -30,7 +34,9 @@ final class LibinputRecording {
   private final RecordingLineReader reader;
   private final ArrayDeque<Level> path = new ArrayDeque<>();
 
-  /** Numbers of the sequence that is being read, and the path of its key; null outside of one. */
+  /**
+   * Numbers of the sequence that is being read, and the path of its key; null outside a sequence.
+   */
   private @Nullable String listPath;
 
   private List<Long> list = new ArrayList<>();
@@ -52,14 +58,14 @@ final class LibinputRecording {
     this.reader = reader;
   }
 
-  /** Whether a recording of libinput begins so. */
+  /** Whether this is the first line of a libinput recording. */
   static boolean isFirstLine(String text) {
     return text.startsWith("# libinput record")
         || text.matches("version: [0-9]+")
         || text.matches("(ndevices|libinput|devices|system):.*");
   }
 
-  /** The next line of the file, from its first character that is no blank on. */
+  /** Processes the next line of the file, from its first non-blank character. */
   void line(int column, String text, Queue<RecordingLine> out) {
     String rest = withoutComment(text).strip();
     if (inBrackets) {
@@ -86,7 +92,7 @@ final class LibinputRecording {
     entry(at, rest, out);
   }
 
-  /** An item of a sequence begins. */
+  /** Starts an item of a sequence. */
   private void item(Queue<RecordingLine> out) {
     String where = where();
     if (where.equals(DEVICE)) {
@@ -253,7 +259,7 @@ final class LibinputRecording {
     early.clear();
   }
 
-  /** What is known of a device that has a descriptor: it may come behind that. */
+  /** Emits the data of a device that has a descriptor, which may precede the data. */
   private void describe(Queue<RecordingLine> out) {
     String knownName = name;
     if (described && knownName != null) {
@@ -272,7 +278,8 @@ final class LibinputRecording {
       node = from;
     }
     if (!from.equals(node)) {
-      // A device of several interfaces: the descriptor is of that whose reports come first.
+      // A device of several interfaces: the descriptor belongs to the interface whose reports come
+      // first.
       reportsPassed++;
       return;
     }
@@ -309,7 +316,7 @@ final class LibinputRecording {
     reportsPassed = 0;
   }
 
-  /** The file is at its end. */
+  /** Handles the end of the file. */
   void end(Queue<RecordingLine> out) {
     if (inBrackets && listPath != null) {
       String what = listPath.substring(listPath.lastIndexOf('/') + 1);

@@ -11,23 +11,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a stream into lines of bounded length and reads tokens from the current one. Lines end with
- * LF or CR LF. What terminals, editors and power failures leave in text files is taken out: a byte
- * order mark at the beginning of a line (files are glued together), the sequences that colour text,
- * NUL bytes.
+ * LF or CR LF. Residues of terminals, editors and power failures are removed: a byte order mark at
+ * the start of a line (of concatenated files), colour escape sequences, NUL bytes.
  */
 final class LineSource implements Closeable {
-  /** Longest line that is kept: a report of 16384 bytes and some room. */
+  /** Longest line that is kept: a report of 16384 bytes plus reserve. */
   static final int MAX_LINE = 1 << 16;
 
   /**
-   * Bytes of one line that are read at most: no text has longer lines, and some devices never end
-   * one.
+   * Maximum number of bytes read for one line: no text has longer lines, and some special files
+   * never end one.
    */
   static final int MAX_READ = 1 << 26;
 
   private static final int TEXT_KEPT = 4096;
 
-  /** Above all numbers of recordings, with room for another digit in a long. */
+  /** Greater than all numbers in recordings, with room for another digit in a long. */
   private static final long FAR = 1L << 58;
 
   /** Values of hexadecimal digits by their code; −1 of other characters. */
@@ -60,7 +59,7 @@ final class LineSource implements Closeable {
   /**
    * Goes to the next line; false at the end.
    *
-   * @throws RecordingException from the source named so if the line has no end
+   * @throws RecordingException naming this source, if the line does not end
    */
   boolean next(String source) throws IOException {
     length = 0;
@@ -73,7 +72,7 @@ final class LineSource implements Closeable {
     while (!ended && fill()) {
       int from = bufferAt;
       int to = from;
-      // Nothing else has to be looked at byte by byte.
+      // Nothing else needs to be examined byte by byte.
       int end = (int) Math.min(bufferEnd, from + MAX_READ - read);
       byte next = 1;
       while (to < end && next != '\n' && next != 0) {
@@ -109,7 +108,7 @@ final class LineSource implements Closeable {
     return true;
   }
 
-  /** Goes past the next line if it is an event as hid-recorder writes it; false otherwise. */
+  /** Consumes the next line if it is an event in hid-recorder's format; returns false otherwise. */
   boolean next(PlainEvent event) throws IOException {
     int next = fill() ? event.take(buffer, bufferAt, bufferEnd) : -1;
     if (next < 0) {
@@ -132,13 +131,14 @@ final class LineSource implements Closeable {
     return bufferAt < bufferEnd;
   }
 
-  /** What the file is that begins so, if it is known to be no recording; before the first line. */
+  /** The format of the file, if it is known not to be a recording; call before the first line. */
   @Nullable String foreign() throws IOException {
     return fill() ? ForeignFormat.of(buffer, bufferEnd) : null;
   }
 
   /**
-   * Takes out what colours text or clears the rest of a line: ESC [ numbers m, ESC [ K, ESC ( B.
+   * Removes escape sequences that colour text or clear the rest of a line: ESC [ numbers m, ESC [
+   * K, ESC ( B.
    */
   private void clearColours() {
     int to = 0;
@@ -153,7 +153,7 @@ final class LineSource implements Closeable {
     length = to;
   }
 
-  /** Bytes of the sequence that begins here; 0 if it is none that colours. */
+  /** Length of the escape sequence that starts here; 0 if it is not one for colours. */
   private int colour(int from) {
     int end = from + 1;
     if (end + 1 < length && line[end] == '(' && line[end + 1] == 'B') {
@@ -169,7 +169,7 @@ final class LineSource implements Closeable {
     return end < length && (line[end] == 'm' || line[end] == 'K') ? end + 1 - from : 0;
   }
 
-  /** Takes bytes of the buffer, as far as there is room. */
+  /** Appends bytes of the buffer, as far as there is room. */
   private void append(int from, int to) {
     int count = to - from;
     if (count > MAX_LINE - length) {
@@ -198,7 +198,7 @@ final class LineSource implements Closeable {
     return ended;
   }
 
-  /** NUL bytes that were taken out of the line. */
+  /** Number of NUL bytes removed from the line. */
   long nuls() {
     return nuls;
   }
@@ -216,7 +216,7 @@ final class LineSource implements Closeable {
     return true;
   }
 
-  /** The byte {@code ahead} of the cursor, or −1 behind the end. */
+  /** The byte {@code ahead} of the cursor, or −1 past the end. */
   int peek(int ahead) {
     return at + ahead < length ? line[at + ahead] & 0xff : -1;
   }
@@ -231,7 +231,7 @@ final class LineSource implements Closeable {
     }
   }
 
-  /** Column of the cursor, from 0; a tab goes to the next multiple of 8. */
+  /** Column of the cursor, from 0; a tab advances to the next multiple of 8. */
   int column() {
     int column = 0;
     for (int i = 0; i < at; i++) {
@@ -265,7 +265,7 @@ final class LineSource implements Closeable {
       if (digit < 0 || digit >= radix) {
         break;
       }
-      // No limit is so high; and so much fits, with another digit.
+      // No limit is this high, and one more digit still fits.
       tooMuch |= value >= FAR;
       value = tooMuch ? 0 : value * radix + digit;
       at++;
@@ -278,7 +278,9 @@ final class LineSource implements Closeable {
     return b < 0 ? -1 : HEX[b];
   }
 
-  /** The next token if it is two hexadecimal digits; −1, and nothing is taken, if it is not. */
+  /**
+   * The next token if it is two hexadecimal digits; −1, without consuming anything, if it is not.
+   */
   int hexByte() {
     if (at + 2 > length || at + 2 < length && !isBlank(line[at + 2])) {
       return -1;
@@ -292,7 +294,7 @@ final class LineSource implements Closeable {
     return high << 4 | low;
   }
 
-  /** Whether the line ends here and this word would have gone on as it does. */
+  /** Whether the line ends here with a prefix of this word. */
   boolean isBeginOf(String word) {
     if (length - at > word.length()) {
       return false;
@@ -305,7 +307,7 @@ final class LineSource implements Closeable {
     return true;
   }
 
-  /** Takes the next token if it is this word. */
+  /** Consumes the next token if it is this word. */
   boolean accept(String word) {
     int end = at + word.length();
     if (end > length || (end < length && !isBlank(line[end]))) {
@@ -320,12 +322,12 @@ final class LineSource implements Closeable {
     return true;
   }
 
-  /** Position in the line, to be given back to {@link #token}. */
+  /** Position in the line, for {@link #token}. */
   int position() {
     return at;
   }
 
-  /** The token that begins at a position, shortened, for messages. */
+  /** The token that starts at a position, shortened, for messages. */
   String token(int position) {
     int end = position;
     while (end < length && !isBlank(line[end])) {
@@ -339,7 +341,7 @@ final class LineSource implements Closeable {
     return text(at, length, TEXT_KEPT);
   }
 
-  /** The rest of the line, all of it. */
+  /** The complete rest of the line. */
   String remainder() {
     return text(at, length, MAX_LINE);
   }
@@ -363,7 +365,10 @@ final class LineSource implements Closeable {
     return clean(text);
   }
 
-  /** The text with each control character replaced: they would end the line or drive a terminal. */
+  /**
+   * The text with each control character replaced, as they would end the line or control a
+   * terminal.
+   */
   static String clean(String text) {
     StringBuilder cleaned = new StringBuilder(text.length());
     text.chars().forEach(c -> cleaned.append(Character.isISOControl(c) ? '\ufffd' : (char) c));

@@ -1,16 +1,16 @@
 package io.github.hidbpf4j.hid.recording;
 
 /**
- * An event line just as hid-recorder writes it, taken from the bytes of a file without a copy of
- * the line: {@code E: 000001.000250 4 00 01 ff 00}. Any other line, valid or not, is left to {@link
- * RecordingLineReader}. Used again for the next line.
+ * An event line in hid-recorder's exact format, parsed from the bytes of a file without copying the
+ * line: {@code E: 000001.000250 4 00 01 ff 00}. Any other line, valid or not, is left to {@link
+ * RecordingLineReader}. Reused for the next line.
  */
 final class PlainEvent {
   private static final int MOST_SECOND_DIGITS = 10;
   private static final int FRACTION_DIGITS = 6;
   private static final int MOST_LENGTH_DIGITS = 5;
 
-  /** The least that a line has before its bytes: letter, colon, blanks, time, length. */
+  /** Minimum length of a line before its bytes: letter, colon, blanks, time, length. */
   private static final int LEAST = "E: 0.000000 0\n".length();
 
   /** Values of hexadecimal digits by their code; −1 of other bytes. */
@@ -28,11 +28,11 @@ final class PlainEvent {
   private int length;
 
   /**
-   * Takes a line.
+   * Parses a line.
    *
-   * @param from where it begins in the buffer
-   * @param to where the buffer ends
-   * @return where the next line begins; −1 if this is no such line, or goes on behind the buffer
+   * @param from start of the line in the buffer
+   * @param to end of the buffer
+   * @return start of the next line; −1 if this is not such a line, or continues beyond the buffer
    */
   int take(byte[] buffer, int from, int to) {
     if (to - from < LEAST || buffer[from + 1] != ':' || buffer[from + 2] != ' ') {
@@ -112,7 +112,7 @@ final class PlainEvent {
     return micros;
   }
 
-  /** Begins with the report. */
+  /** An array that starts with the report. */
   byte[] bytes() {
     return bytes;
   }

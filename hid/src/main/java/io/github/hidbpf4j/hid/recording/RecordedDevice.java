@@ -15,7 +15,7 @@ import java.util.Arrays;
  * @param vendor vendor id; 0 if not recorded
  * @param product product id; 0 if not recorded
  * @param descriptor bytes of the report descriptor, as recorded: not necessarily valid, since a
- *     program may exist to repair it
+ *     program may be meant to repair it
  */
 public record RecordedDevice(
     int index, String name, String phys, int bus, int vendor, int product, byte[] descriptor) {
@@ -46,7 +46,7 @@ public record RecordedDevice(
     return new RecordedDevice(index, name, phys, newBus, newVendor, newProduct, descriptor);
   }
 
-  /** {@return the group that the HID core puts the device in} */
+  /** {@return the device's group in the HID core} */
   public DeviceGroup group() {
     return DeviceGroup.scan(descriptor, vendor, product);
   }

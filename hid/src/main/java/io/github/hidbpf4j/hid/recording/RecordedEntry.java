@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.hid.recording;
 
-/** Something in a recording that has a time. */
+/** A timed entry of a recording. */
 public sealed interface RecordedEntry permits RecordedEvent, RecordedRequest {
   /** {@return the index of the device in the recording} */
   int device();
@@ -14,10 +14,10 @@ public sealed interface RecordedEntry permits RecordedEvent, RecordedRequest {
   }
 
   /**
-   * {@return whether a replay of a device takes it: its events of one kind, and all requests}
+   * {@return whether a replay of a device uses it: its events of one kind, and all requests}
    *
-   * @param device index of the device that is replayed
-   * @param kind which of its events
+   * @param device index of the replayed device
+   * @param kind kind of its events
    */
   default boolean isReplayed(int device, RecordedEvent.Kind kind) {
     return device() == device && !(this instanceof RecordedEvent event && event.kind() != kind);

@@ -4,18 +4,18 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * An input report as it was recorded.
+ * A recorded input report.
  *
  * @param device index of the device
- * @param kind where it was caught
+ * @param kind where it was captured
  * @param micros microseconds since the start of the recording, never negative
  * @param data the report, id byte included
  */
 public record RecordedEvent(int device, Kind kind, long micros, byte[] data)
     implements RecordedEntry {
-  /** Where an event was caught. */
+  /** Where an event was captured. */
   public enum Kind {
-    /** Line {@code E:}: behind HID-BPF programs and drivers, as hidraw showed it. */
+    /** Line {@code E:}: after HID-BPF programs and drivers, as seen by hidraw. */
     INPUT('E'),
     /** Line {@code B:}: as it came from the device, before any HID-BPF program. */
     BEFORE_BPF('B');
@@ -26,7 +26,7 @@ public record RecordedEvent(int device, Kind kind, long micros, byte[] data)
       this.letter = letter;
     }
 
-    /** {@return the letter that its lines begin with} */
+    /** {@return the letter at the start of its lines} */
     public char letter() {
       return letter;
     }

@@ -6,17 +6,17 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * A request or an output report of the host, as it was recorded with its result.
+ * A recorded request or output report of the host, with its result.
  *
  * @param device index of the device
- * @param kind what it is
- * @param origin who asked
+ * @param kind its kind
+ * @param origin the requester
  * @param micros microseconds since the start of the recording when it was made, never negative
  * @param tookMicros microseconds until its result was available
  * @param type type of the report
- * @param id id of the report, 0 when there are none
- * @param asked bytes that GET_REPORT asked for; otherwise the length of {@code data}
- * @param result bytes that were transferred, or a negative errno
+ * @param id id of the report, 0 if there are none
+ * @param asked number of bytes requested by GET_REPORT; otherwise the length of {@code data}
+ * @param result number of bytes transferred, or a negative errno
  * @param data what GET_REPORT returned or the others sent, id byte included
  */
 public record RecordedRequest(
@@ -31,7 +31,7 @@ public record RecordedRequest(
     int result,
     byte[] data)
     implements RecordedEntry {
-  /** What was asked of the device. */
+  /** Kinds of requests. */
   public enum Kind {
     /** Line {@code G:}. */
     GET_REPORT('G'),
@@ -46,15 +46,15 @@ public record RecordedRequest(
       this.letter = letter;
     }
 
-    /** {@return the letter that its lines begin with} */
+    /** {@return the letter at the start of its lines} */
     public char letter() {
       return letter;
     }
   }
 
-  /** Who asked. */
+  /** The requester. */
   public enum Origin {
-    /** A user of hidraw. When a recording is replayed, it asks again. */
+    /** A user of hidraw. When a recording is replayed, it repeats the request. */
     USER,
     /** A HID-BPF program. */
     BPF,
@@ -70,7 +70,7 @@ public record RecordedRequest(
   /**
    * Replaces the result.
    *
-   * @param newResult bytes that were transferred, or a negative errno
+   * @param newResult number of bytes transferred, or a negative errno
    * @return a copy with this result
    */
   public RecordedRequest withResult(int newResult) {
