@@ -14,7 +14,7 @@ final class ExplanationText {
     this.out = out;
   }
 
-  /** Prints an explanation; nothing where there is none. */
+  /** Prints an explanation; does nothing if there is none. */
   void print(@Nullable Explanation why) {
     if (why == null) {
       return;

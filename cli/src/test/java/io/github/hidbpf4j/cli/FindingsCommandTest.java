@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Findings as {@code verify} and {@code run} print them. */
+/** Findings as printed by {@code verify} and {@code run}. */
 class FindingsCommandTest {
   private static final Path FOLDER = CommandRun.ROOT.resolve("testdata/findings");
   private static final String MOUSE = CommandRun.ROOT.resolve("testdata/hid/mouse.hid").toString();

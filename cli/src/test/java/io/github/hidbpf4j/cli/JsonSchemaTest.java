@@ -41,7 +41,7 @@ import tools.jackson.databind.ObjectMapper;
 
 /**
  * The schemas of {@code docs/schema} against what the verbs print: every line of real output is
- * valid, and every property and kind of record of a schema is in some of it.
+ * valid, and every property and kind of record in a schema occurs in some output.
  */
 @Timeout(300)
 class JsonSchemaTest {
@@ -163,7 +163,9 @@ class JsonSchemaTest {
       }
     }
 
-    /** Nothing is described that no output has had; where each record may be the first line. */
+    /**
+     * Everything that is described occurs in some output; any kind of record may be the first line.
+     */
     void complete() {
       Set<String> missing = new TreeSet<>(described());
       missing.removeAll(seen);
@@ -570,7 +572,7 @@ class JsonSchemaTest {
     }
   }
 
-  /** What would be no check at all: the schemas refuse what is not there, and what is too much. */
+  /** The schemas are strict: they reject unknown fields and missing ones. */
   @Test
   void otherLinesAreRefused() throws IOException {
     Schema run = REGISTRY.getSchema(schema("run"));

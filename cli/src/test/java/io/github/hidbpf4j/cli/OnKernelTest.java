@@ -88,7 +88,7 @@ class OnKernelTest {
     assertThat(run.out()).contains("wheel.scenario, the second wheel scrolls sideways");
   }
 
-  /** All examples: minutes under software emulation. */
+  /** All examples; takes minutes under software emulation. */
   @Test
   void theExamplesDoOnARealKernelWhatTheirReplayDoes() {
     assumeTrue(!KERNEL.isBlank(), "no kernel: -Dhidbpf4j.kernel=IMAGE");

@@ -144,7 +144,7 @@ class DaemonTest {
     }
   }
 
-  /** A program that changes the descriptor has the kernel make the device's nodes anew. */
+  /** A program that changes the descriptor makes the kernel recreate the device's nodes. */
   @Test
   void somethingIsDoneOnceWhenItIsIdle() throws Exception {
     daemon.close();

@@ -21,7 +21,7 @@ class LiveTestsTest {
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
-  /** All scenarios: minutes under software emulation. */
+  /** All scenarios; takes minutes under software emulation. */
   @Test
   void allIsWellOnARealKernel() {
     assumeTrue(!KERNEL.isBlank(), "no kernel: -Dhidbpf4j.kernel=IMAGE");
