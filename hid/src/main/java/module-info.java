@@ -1,5 +1,5 @@
 /**
- * The HID core in user space: descriptors, usages, reports, recordings, devices. Knows nothing of
+ * The HID core in user space: descriptors, usages, reports, recordings, devices. Independent of
  * BPF.
  */
 @SuppressWarnings("module") // some modules named here are built after this one

@@ -20,7 +20,7 @@ public final class Fixtures {
 
   private Fixtures() {}
 
-  /** The fixtures whose name ends so, by name. */
+  /** The fixtures with this suffix, by name. */
   public static List<Path> files(String suffix) {
     Path dir = Path.of(System.getProperty("hidbpf4j.root"), "testdata", "hid");
     try (Stream<Path> files = Files.list(dir)) {
@@ -130,8 +130,8 @@ public final class Fixtures {
   }
 
   /**
-   * Runs something that may throw {@link HidException} only, and returns whether it did not. Checks
-   * the memory that it took, and the processor time.
+   * Runs something that may throw only {@link HidException}, and returns whether it did not. Checks
+   * its use of memory and processor time.
    */
   public static boolean survives(String what, Runnable action) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

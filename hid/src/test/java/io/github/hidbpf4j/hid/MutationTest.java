@@ -57,7 +57,7 @@ class MutationTest {
       })
   void extremes(String hex) {
     byte[] descriptor = Fixtures.hex(hex);
-    Fixtures.survives("extreme", () -> {}); // loads what measuring needs
+    Fixtures.survives("extreme", () -> {}); // loads the classes needed for measuring
     assertThat(Fixtures.survives("extreme", () -> use(descriptor))).isTrue();
   }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Recordings of real devices, where the build is told where some are, and our own. */
+/** Recordings of real devices, if the build is told where to find some, and our own. */
 class RecordedDevicesTest {
   @TestFactory
   Stream<DynamicTest> realDevices() throws IOException {

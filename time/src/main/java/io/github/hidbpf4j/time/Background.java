@@ -6,15 +6,15 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Work that belongs to no run and decides nothing that a run can see, such as compiling a program:
- * one task at a time, on one daemon thread of low priority that ends after a second without work.
+ * Work outside of any run, without effects visible to runs, such as compiling a program: one task
+ * at a time, on one low-priority daemon thread that exits after a second without work.
  */
 public final class Background {
   private static final Executor THREAD = thread();
 
   private Background() {}
 
-  // The priority decides nothing: it only asks to leave the processor to runs.
+  // The priority is only a hint to leave the processor to runs.
   @SuppressWarnings("ThreadPriorityCheck")
   private static Executor thread() {
     ThreadPoolExecutor pool =
@@ -35,9 +35,9 @@ public final class Background {
   }
 
   /**
-   * Runs a task later, after those that were given before.
+   * Runs a task later, after those submitted before.
    *
-   * @param task what to run; what it throws goes to the handler of uncaught exceptions
+   * @param task the task; its exceptions go to the handler of uncaught exceptions
    */
   public static void run(Runnable task) {
     THREAD.execute(task);

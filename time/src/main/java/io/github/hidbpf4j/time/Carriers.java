@@ -4,8 +4,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Platform threads that carry runs: as many as wait at a time, gone after a second without use.
- * Starting a body on a thread that is idle allocates nothing.
+ * Platform threads that carry runs: as many as wait at the same time, exiting after a second
+ * without use. Starting a body on an idle thread does not allocate.
  */
 final class Carriers {
   private static final long KEEP = 1_000_000_000L;
@@ -15,7 +15,7 @@ final class Carriers {
 
   private final Object lock = new Object();
 
-  /** Top of the stack of idle carriers; guarded by the lock, as all fields of them are. */
+  /** Top of the stack of idle carriers; guarded by the lock, like all fields of carriers. */
   private @Nullable Carrier idle;
 
   private int count;
@@ -71,14 +71,14 @@ final class Carriers {
         try {
           work.run();
         } catch (Throwable t) {
-          // As if the thread ended by it, but it goes on.
+          // As if the thread died of it, but it continues.
           thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
         }
         work = next();
       }
     }
 
-    /** What to do next; null when nothing came for so long that the thread is to end. */
+    /** The next task; null when the thread should exit after idling too long. */
     private @Nullable Runnable next() {
       synchronized (lock) {
         body = null;
@@ -87,7 +87,7 @@ final class Carriers {
       }
       long until = System.nanoTime() + KEEP;
       while (true) {
-        // An interrupt was meant for what ran, and would keep the thread from parking.
+        // The interrupt was meant for the previous task, and would keep the thread from parking.
         boolean _ = Thread.interrupted();
         long left = until - System.nanoTime();
         LockSupport.parkNanos(this, left);
@@ -103,7 +103,7 @@ final class Carriers {
       }
     }
 
-    /** Takes itself off the stack. */
+    /** Removes itself from the stack. */
     private void leave() {
       if (idle == this) {
         idle = below;

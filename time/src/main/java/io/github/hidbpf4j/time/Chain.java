@@ -1,15 +1,15 @@
 package io.github.hidbpf4j.time;
 
 /**
- * What the run of one thread owes, in real time: see {@link Pacing}. Outside runs nothing is owed,
- * and what is started begins a chain. Belongs to its thread.
+ * The debt of a thread's current run in real time: see {@link Pacing}. Outside runs there is no
+ * debt, and whatever is started begins a chain. Confined to its thread.
  */
 final class Chain {
   private boolean running;
   private long owed;
   private long waited;
 
-  /** A run begins; one that comes from outside owes nothing and its consequences neither. */
+  /** A run starts; a run caused from outside has no debt, nor do its consequences. */
   void begin(long owes, boolean source) {
     running = !source;
     owed = owes;
@@ -26,7 +26,7 @@ final class Chain {
     waited += nanos;
   }
 
-  /** What a run owes that this one starts with a delay. */
+  /** The debt of a run that this one starts with a delay. */
   long owed(long delay) {
     return running ? Pacing.owed(owed, waited, delay) : 0;
   }

@@ -6,7 +6,7 @@ public enum ClockId {
   REALTIME,
   /** Time since start, steady. */
   MONOTONIC,
-  /** As MONOTONIC, suspend included. */
+  /** Like MONOTONIC, but including suspend. */
   BOOTTIME,
   /** International atomic time. */
   TAI

@@ -3,13 +3,13 @@ package io.github.hidbpf4j.time;
 /** An answer that a run waits for: the kernel's {@code struct completion}. */
 public interface Completion {
   /**
-   * Waits until {@link #complete} is called, but no longer than the timeout.
+   * Waits until {@link #complete} is called, or the timeout expires.
    *
    * @param timeout nanoseconds
-   * @return true when completed, false when the time was over
+   * @return true when completed, false on timeout
    */
   boolean await(long timeout);
 
-  /** Ends the wait, now or to come. */
+  /** Completes it, which ends a current or future wait. */
   void complete();
 }

@@ -1,34 +1,34 @@
 package io.github.hidbpf4j.time;
 
 /**
- * Sees to it that time goes on. Runs take no virtual time by themselves; a timer or work item that
- * a run starts without delay therefore runs at the same instant, and what starts itself again and
- * again would stop time for good, where in Linux it keeps a processor busy while time passes.
+ * Ensures that time advances. Runs take no virtual time by themselves; a timer or work item that a
+ * run starts without delay therefore runs at the same instant, and one that keeps restarting itself
+ * would stop time for good, whereas in Linux it keeps a processor busy while time passes.
  *
- * <p>So runs that others start have a cost, which is owed first. A run owes what its starter owed
- * when it started it, and {@link #COST}, less the delay that it was started with; waiting pays as
- * well. Nobody sees anything of that until a chain of runs owes {@link #MOST_OWED}, for so many in
- * a row, or all chains together have used up what they may do at one instant. From then on each
- * further run of such a chain is put off: one run in {@link #PACE}, whatever the number of chains.
- * Everything else happens at its time.
+ * <p>So each run started by another has a cost, which accumulates as debt. The debt of a run is
+ * that of its starter at that time plus {@link #COST}, less the delay with which it is started;
+ * waiting reduces it as well. This has no visible effect until a chain of runs has a debt of {@link
+ * #MOST_OWED}, or all chains together have exhausted what they may do at one instant. From then on
+ * each further run of such a chain is throttled: one run per {@link #PACE}, whatever the number of
+ * chains. Everything else happens on time.
  *
- * <p>Delays and waits count as they were asked for, not as a processor takes: virtual and real time
- * put off the same runs. Thread-safe.
+ * <p>Delays and waits count as requested, not as they really take: virtual and real time throttle
+ * the same runs. Thread-safe.
  */
 final class Pacing {
-  /** What a run owes that another one started, in nanoseconds: about what one takes in Linux. */
+  /** Cost of a run started by another one, in nanoseconds: roughly that in Linux. */
   static final long COST = 1_000;
 
-  /** What may be owed: a thousand runs, each started by the one before. */
+  /** Maximum debt: a thousand runs, each started by the one before. */
   static final long MOST_OWED = 1_000 * COST;
 
-  /** Between two runs of what owes more. */
+  /** Interval between runs with a greater debt, in nanoseconds. */
   static final long PACE = 1_000_000;
 
-  /** Runs in debt that there may be at one instant... */
+  /** Maximum number of runs with debt at one instant... */
   private static final long MOST_AT_ONCE = 100_000;
 
-  /** ... and the time after which there may be one more. */
+  /** ... and the time after which one more is allowed, in nanoseconds. */
   private static final long REGAINED_AFTER = 20_000;
 
   private long left = MOST_AT_ONCE;
@@ -36,18 +36,18 @@ final class Pacing {
   private long lastPut = Long.MIN_VALUE / 2;
 
   /**
-   * What a run will owe.
+   * Computes the debt of a run.
    *
-   * @param starterOwed what the run that starts it owed when it began
+   * @param starterOwed initial debt of the run that starts it
    * @param waited how long that one has waited since
-   * @param delay with which it is started
+   * @param delay delay with which it is started
    */
   static long owed(long starterOwed, long waited, long delay) {
     return Math.clamp(starterOwed + COST - waited - Math.max(0, delay), 0, MOST_OWED + COST);
   }
 
   /**
-   * When a run may begin that owes so much: when it is due, or later.
+   * When a run with this debt may start: when it is due, or later.
    *
    * @param now the time of {@link ClockId#MONOTONIC}
    */

@@ -1,16 +1,16 @@
 package io.github.hidbpf4j.time;
 
 /**
- * Decides what runs when. Two kinds of run exist, as in the kernel: softirq-like ones (device
+ * Decides what runs when. There are two kinds of runs, as in the kernel: softirq-like ones (device
  * events, timers) that must not wait, and process-like ones (work items, user actions) that may.
- * Time always goes on: of runs that start each other without delay, a thousand in a row happen as
- * fast as they can, and each further one a millisecond later than it was asked for, until one is
- * started with a delay, waits, or is started by what comes from outside. All objects it makes
- * belong to it. Which threads may call it is the implementation's to say.
+ * Time always advances: of runs that start each other without delay, a thousand in a row happen at
+ * full speed, and each further one a millisecond later than requested, until one is started with a
+ * delay, waits, or is started from outside. All objects it creates belong to it. The implementation
+ * determines which threads may call it.
  */
 public interface Scheduler extends Clock {
   /**
-   * Makes a timer.
+   * Creates a timer.
    *
    * @param what name in traces
    * @param body runs in softirq context at the deadline; must not wait
@@ -19,8 +19,8 @@ public interface Scheduler extends Clock {
   Timer newTimer(String what, Runnable body);
 
   /**
-   * Makes a timer for what comes from outside, such as the events of a recording: never put off,
-   * and what it starts is the begin of a chain.
+   * Creates a timer for outside events, such as those of a recording: never throttled, and whatever
+   * it starts begins a chain.
    *
    * @param what name in traces
    * @param body runs in softirq context at the deadline; must not wait
@@ -31,15 +31,15 @@ public interface Scheduler extends Clock {
   }
 
   /**
-   * {@return how many runs in a row, each started by the one before without delay, led to the
-   * caller's}
+   * {@return the length of the chain of runs, each started by the one before without delay, that
+   * led to the caller's}
    */
   default int chainLength() {
     return 0;
   }
 
   /**
-   * Makes a work item.
+   * Creates a work item.
    *
    * @param what name in traces
    * @param body runs in process context, once for each time it is queued; may wait
@@ -48,7 +48,7 @@ public interface Scheduler extends Clock {
   Work newWork(String what, Runnable body);
 
   /**
-   * Makes a semaphore.
+   * Creates a semaphore.
    *
    * @param what name in traces
    * @return the semaphore, free
@@ -56,7 +56,7 @@ public interface Scheduler extends Clock {
   BinarySemaphore newSemaphore(String what);
 
   /**
-   * Makes a completion.
+   * Creates a completion.
    *
    * @param what name in traces
    * @return the completion, not completed
@@ -71,23 +71,23 @@ public interface Scheduler extends Clock {
   void sleep(long nanos);
 
   /**
-   * A place where a softirq-like run may interrupt the calling one: engines call it at every helper
-   * and kfunc call. Returns at once unless the scheduler explores.
+   * A point where a softirq-like run may interrupt the calling one: engines call it at every helper
+   * and kfunc call. Returns immediately unless the scheduler explores.
    */
   void preemptionPoint();
 
   /**
-   * {@return whether {@link #preemptionPoint} ever does anything} Engines may leave the calls out
-   * of code that they make when it does not. Never changes.
+   * {@return whether {@link #preemptionPoint} ever does anything} If not, engines may omit the
+   * calls from generated code. Never changes.
    */
   default boolean preempts() {
     return true;
   }
 
   /**
-   * {@return whether what runs on it runs one at a time, on whatever threads: each begins when what
-   * ran before has stopped, and sees all that that did} What is called from such runs alone needs
-   * no lock. Never changes.
+   * {@return whether its runs execute one at a time, on whatever threads: each starts when the
+   * previous one has stopped, and sees all its effects} Code called only from such runs needs no
+   * lock. Never changes.
    */
   default boolean isOneAtATime() {
     return false;

@@ -4,18 +4,18 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Timers of real time: one thread runs their bodies, one after another, in order of deadline and
- * then of arming. Arming, moving, cancelling and firing allocate nothing once the {@link TimerHeap}
- * has its size.
+ * Real-time timers: one thread runs their bodies, one after another, in order of deadline and then
+ * of arming. Arming, moving, cancelling and firing allocate nothing once the {@link TimerHeap} has
+ * its size.
  */
 final class SoftirqThread {
-  /** What {@link System#nanoTime} was at time 0. */
+  /** The value of {@link System#nanoTime} at time 0. */
   private final long origin;
 
   private final ThreadLocal<Chain> chain;
   private final Pacing pacing;
 
-  /** The armed timers; guarded by this, as their fields are. */
+  /** The armed timers; guarded by this, like their fields. */
   private final TimerHeap<Entry> armed = new TimerHeap<>();
 
   private long armings;
@@ -28,7 +28,7 @@ final class SoftirqThread {
     this.pacing = pacing;
   }
 
-  /** A timer of this thread; one that comes from outside is never put off. */
+  /** Creates a timer of this thread; a timer for outside events is never throttled. */
   Timer newTimer(Runnable body, boolean source) {
     return new Entry(body, source);
   }
@@ -38,7 +38,7 @@ final class SoftirqThread {
     return Thread.currentThread() == thread;
   }
 
-  /** Fires no more timers; a body that runs ends by itself. */
+  /** Stops firing timers; a running body completes. */
   synchronized void close() {
     closed = true;
     for (Entry entry = armed.first(); entry != null; entry = armed.first()) {
@@ -86,7 +86,7 @@ final class SoftirqThread {
     try {
       due.body.run();
     } catch (Throwable t) {
-      // As if the thread ended by it, but it goes on.
+      // As if the thread died of it, but it continues.
       Thread me = Thread.currentThread();
       me.getUncaughtExceptionHandler().uncaughtException(me, t);
     } finally {
@@ -131,7 +131,7 @@ final class SoftirqThread {
     boolean running;
     boolean putOff;
 
-    /** What its next run owes. */
+    /** Debt of its next run. */
     long owed;
 
     Entry(Runnable body, boolean source) {

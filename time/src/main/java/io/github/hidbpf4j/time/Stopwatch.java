@@ -1,15 +1,15 @@
 package io.github.hidbpf4j.time;
 
-/** Measures real time. Immutable: each has its own start. */
+/** Measures real time. Immutable: each instance has its own start. */
 public final class Stopwatch {
   private final long begin = System.nanoTime();
 
   private Stopwatch() {}
 
   /**
-   * Starts one.
+   * Starts a stopwatch.
    *
-   * @return a watch that runs from now on
+   * @return a stopwatch that starts now
    */
   public static Stopwatch start() {
     return new Stopwatch();

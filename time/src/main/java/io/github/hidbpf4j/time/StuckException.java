@@ -2,7 +2,7 @@ package io.github.hidbpf4j.time;
 
 import java.util.List;
 
-/** A run of virtual time cannot end: it waits for what nothing left to run can bring. */
+/** A run in virtual time cannot complete: nothing left to run can end its wait. */
 public final class StuckException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

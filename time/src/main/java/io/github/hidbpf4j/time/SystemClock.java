@@ -10,11 +10,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Real time, for live devices. Timers run one after another on a thread of their own (one softirq
- * CPU); each work item runs on a platform thread while it lasts. What waits, waits for real.
- * Closing it stops the timers; bodies that run end by themselves. It and all that it makes are for
- * any number of threads; which of them may wait is the caller's to know, but for the timers'
- * thread, which may not.
+ * Real time, for live devices. Timers run one after another on a dedicated thread (one softirq
+ * CPU); each work item runs on its own platform thread. Waits really block. Closing it stops the
+ * timers; running bodies complete. It and everything it creates are thread-safe; callers must know
+ * which threads may wait, except the timers' thread, which must not.
  */
 public final class SystemClock implements Scheduler, AutoCloseable {
   private static final long TAI_AHEAD = 37_000_000_000L;
@@ -26,9 +25,9 @@ public final class SystemClock implements Scheduler, AutoCloseable {
   private final SplittableRandom random;
 
   /**
-   * Real time; {@link ClockId#MONOTONIC} begins at 0 now.
+   * Creates a real-time clock; {@link ClockId#MONOTONIC} starts at 0 now.
    *
-   * @param seed decides the numbers that {@link #nextRandom} gives
+   * @param seed determines the numbers of {@link #nextRandom}
    */
   public SystemClock(long seed) {
     random = new SplittableRandom(seed);
@@ -112,7 +111,7 @@ public final class SystemClock implements Scheduler, AutoCloseable {
     softirq.close();
   }
 
-  /** As if the thread ended by it, but it goes on. */
+  /** As if the thread died of it, but it continues. */
   private static void uncaught(Throwable t) {
     Thread thread = Thread.currentThread();
     thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
@@ -123,7 +122,7 @@ public final class SystemClock implements Scheduler, AutoCloseable {
     private boolean queued;
     private boolean running;
 
-    /** What the next run owes, and when it may begin. */
+    /** Debt of the next run, and when it may start. */
     private long owed;
 
     private long release;
@@ -173,7 +172,9 @@ public final class SystemClock implements Scheduler, AutoCloseable {
       }
     }
 
-    /** Goes on with the next run: what it owes, or a negative number when there is none now. */
+    /**
+     * Continues with the next run; returns its debt, or a negative number when there is none now.
+     */
     private synchronized long next(boolean first) {
       if (!first && queued && release > now()) {
         running = false;
@@ -227,16 +228,16 @@ public final class SystemClock implements Scheduler, AutoCloseable {
   }
 
   /**
-   * Taken and freed once for every report of a device, so without waiters it costs one atomic
-   * exchange and one volatile store. The holder is the state; who waits, waits in a queue.
+   * Taken and released once per report of a device, so without waiters it costs one atomic exchange
+   * and one volatile store. The holder is the state; waiters are in a queue.
    */
   private static final class SystemSemaphore implements BinarySemaphore {
-    /** Number of the thread that has it, 0 for none: collectors look at references. */
+    /** Number of the thread that holds it, 0 for none; not a reference, to avoid GC barriers. */
     private final AtomicLong holder = new AtomicLong();
 
     private final ConcurrentLinkedQueue<Thread> waiters = new ConcurrentLinkedQueue<>();
 
-    /** Threads that wait or are about to: cheaper to look at than the queue. */
+    /** Number of threads waiting or about to: cheaper to check than the queue. */
     private final AtomicInteger waiting = new AtomicInteger();
 
     @Override
@@ -260,7 +261,7 @@ public final class SystemClock implements Scheduler, AutoCloseable {
       waiters.add(me);
       waiting.incrementAndGet();
       boolean interrupted = false;
-      // Looked at after the entry in the queue: whoever frees it meanwhile sees the entry.
+      // Checked after the entry in the queue: a thread that releases it meanwhile sees the entry.
       while (waiters.peek() != me || !tryAcquire()) {
         LockSupport.park(this);
         interrupted |= Thread.interrupted();
@@ -268,7 +269,7 @@ public final class SystemClock implements Scheduler, AutoCloseable {
       waiters.remove();
       waiting.decrementAndGet();
       if (!isHeld()) {
-        // Freed by another run before we had left the queue: the wake-up of who is next came to us.
+        // Released by another run before we left the queue: we got the wake-up of the next waiter.
         wakeNext();
       }
       if (interrupted) {

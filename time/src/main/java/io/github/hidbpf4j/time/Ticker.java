@@ -3,8 +3,8 @@ package io.github.hidbpf4j.time;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Does something now and then in real time, on a daemon thread, until it is closed: what tells a
- * waiting person that something goes on.
+ * Performs an action periodically in real time, on a daemon thread, until it is closed: to show a
+ * waiting user some progress.
  */
 public final class Ticker implements AutoCloseable {
   private final Runnable body;
@@ -13,11 +13,11 @@ public final class Ticker implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Begins.
+   * Starts a ticker.
    *
-   * @param delay nanoseconds to the first time
-   * @param interval nanoseconds from one time to the next
-   * @param body what to do each time, on the ticker's thread
+   * @param delay nanoseconds until the first time
+   * @param interval nanoseconds between times
+   * @param body action for each time, on the ticker's thread
    */
   public Ticker(long delay, long interval, Runnable body) {
     this.body = body;
@@ -38,7 +38,7 @@ public final class Ticker implements AutoCloseable {
     }
   }
 
-  /** Ends it; the body does not run any more when this returns. */
+  /** Stops it; the body no longer runs when this returns. */
   @Override
   public void close() {
     closed = true;

@@ -1,21 +1,21 @@
 package io.github.hidbpf4j.time;
 
 /**
- * A one-shot timer of a {@link Scheduler}: armed, it runs its body once at the deadline, in softirq
- * context. Reusable.
+ * A one-shot timer of a {@link Scheduler}: once armed, it runs its body once at the deadline, in
+ * softirq context. Reusable.
  */
 public interface Timer {
   /**
-   * Arms it; armed already, it is moved.
+   * Arms it, or moves the deadline if already armed.
    *
-   * @param deadline time of {@link ClockId#MONOTONIC} in nanoseconds; a past one is due at once
+   * @param deadline time of {@link ClockId#MONOTONIC} in nanoseconds; a past one is due immediately
    */
   void arm(long deadline);
 
   /**
    * Disarms it. Does not wait for a body that is running.
    *
-   * @return true when it was armed and had not begun to run
+   * @return true when it was armed and had not started to run
    */
   boolean cancel();
 
@@ -23,8 +23,8 @@ public interface Timer {
   boolean isArmed();
 
   /**
-   * {@return whether it was armed last for later than was asked} It then belongs to a chain of runs
-   * that start each other without giving time: see {@link Scheduler}.
+   * {@return whether its last arming was deferred beyond the requested time} It then belongs to a
+   * chain of runs that start each other without delay: see {@link Scheduler}.
    */
   default boolean isThrottled() {
     return false;

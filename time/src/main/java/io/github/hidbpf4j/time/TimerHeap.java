@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The armed timers of a clock, soonest first: a binary heap whose elements know their place, so
- * that arming, moving and cancelling cost the logarithm of the number of armed timers. Allocates
- * nothing once it has its size. Not thread-safe.
+ * The armed timers of a clock, soonest first: a binary heap whose elements know their position, so
+ * that arming, moving and cancelling cost the logarithm of the number of armed timers. Does not
+ * allocate once it has its size. Not thread-safe.
  *
  * @param <T> the timers
  */
@@ -22,7 +22,7 @@ final class TimerHeap<T extends TimerHeap.Slot<T>> {
       return index != NOT_THERE;
     }
 
-    /** Whether it is due before another one; stays as it is while both are in the heap. */
+    /** Whether it is due before another one; must not change while both are in the heap. */
     abstract boolean isBefore(T other);
   }
 
@@ -34,12 +34,12 @@ final class TimerHeap<T extends TimerHeap.Slot<T>> {
     return new @Nullable Slot[length];
   }
 
-  /** The one that is due first; null when none is armed. */
+  /** The timer that is due first; null when none is armed. */
   @Nullable T first() {
     return size == 0 ? null : at(0);
   }
 
-  /** Adds one that is not there. */
+  /** Adds a timer that is not in the heap. */
   void add(T timer) {
     if (size == heap.length) {
       heap = Arrays.copyOf(heap, 2 * size);
@@ -47,7 +47,7 @@ final class TimerHeap<T extends TimerHeap.Slot<T>> {
     siftUp(timer, size++);
   }
 
-  /** Takes one away that is there. */
+  /** Removes a timer that is in the heap. */
   void remove(T timer) {
     Slot<T> slot = timer;
     int place = slot.index;
@@ -63,7 +63,7 @@ final class TimerHeap<T extends TimerHeap.Slot<T>> {
     }
   }
 
-  @SuppressWarnings("unchecked") // only timers are put there
+  @SuppressWarnings("unchecked") // only timers are stored there
   private T at(int index) {
     Slot<T> slot = heap[index];
     if (slot == null) {
@@ -72,7 +72,7 @@ final class TimerHeap<T extends TimerHeap.Slot<T>> {
     return (T) slot;
   }
 
-  /** Puts a timer where there is room, or nearer to the top. */
+  /** Stores a timer at a free position, or nearer to the top. */
   private void siftUp(T timer, int from) {
     int index = from;
     while (index > 0) {
@@ -87,7 +87,7 @@ final class TimerHeap<T extends TimerHeap.Slot<T>> {
     put(timer, index);
   }
 
-  /** Puts a timer where there is room, or farther from the top. */
+  /** Stores a timer at a free position, or farther from the top. */
   private void siftDown(T timer, int from) {
     int index = from;
     while (2 * index + 1 < size) {

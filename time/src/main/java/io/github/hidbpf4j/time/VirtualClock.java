@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Virtual time: a discrete-event scheduler for replay and tests. Time stands still while anything
- * runs and jumps to the next deadline when nothing can; what goes on without end at one instant is
- * put off. Same seed, same order, on every machine.
+ * runs and jumps to the next deadline when nothing can; endless activity at one instant is
+ * throttled. Same seed, same order, on every machine.
  *
  * <p>One run at a time has the baton. At one instant, due timers go first (in order of deadline,
  * then of arming), then process-like runs in the order they became ready: a device's events do not
- * wait for work items. A run that waits hands the baton on and gets it back when what it waits for
- * has come. The {@link #call}, {@link #advance} and {@link #runUntilIdle} of the host thread drive
- * it all and return when the baton is free; they must not be called from inside a run. Other
- * threads must not touch it, or anything that it made, while one drives it.
+ * wait for work items. A run that waits passes on the baton and gets it back when its wait is over.
+ * The {@link #call}, {@link #advance} and {@link #runUntilIdle} of the host thread drive everything
+ * and return when the baton is free; they must not be called inside a run. Other threads must not
+ * touch it, or anything it created, while one drives it.
  */
 public final class VirtualClock implements Scheduler {
   /*
@@ -45,21 +45,21 @@ public final class VirtualClock implements Scheduler {
   private @Nullable Drive drive;
 
   /**
-   * Virtual time that keeps to one natural order.
+   * Creates virtual time with the natural order.
    *
-   * @param seed decides only the numbers that {@link #nextRandom} gives
+   * @param seed determines only the numbers of {@link #nextRandom}
    */
   public VirtualClock(long seed) {
     this(seed, -1);
   }
 
   /**
-   * Virtual time whose seed also decides ties and preemption.
+   * Creates virtual time whose seed also decides ties and preemption.
    *
-   * @param seed decides the numbers that {@link #nextRandom} gives, the order of runs due at the
-   *     same time, and where runs are interrupted
+   * @param seed determines the numbers of {@link #nextRandom}, the order of runs due at the same
+   *     time, and where runs are interrupted
    * @param preemptionWindow a process-like run may be interrupted by timers due within this many
-   *     nanoseconds: the longest a program's own execution is taken to last; negative for no
+   *     nanoseconds: the assumed maximum duration of a program's own execution; negative for no
    *     preemption and natural order of ties
    */
   public VirtualClock(long seed, long preemptionWindow) {
@@ -105,12 +105,12 @@ public final class VirtualClock implements Scheduler {
   }
 
   /**
-   * Runs a body in process context, and everything that gets in its way, until it ends. Time passes
+   * Runs a body in process context, and everything that interrupts it, until it ends. Time passes
    * only as far as it waits.
    *
    * @param what name of the run in traces and messages
    * @param body runs in process context; may wait
-   * @throws StuckException when it waits for something that nothing left to run can bring
+   * @throws StuckException when nothing left to run can end its wait
    */
   public void call(String what, Runnable body) {
     Drive d = new Drive(Long.MAX_VALUE);
@@ -133,7 +133,7 @@ public final class VirtualClock implements Scheduler {
   }
 
   /**
-   * Lets time pass, running all that becomes due.
+   * Advances time, running everything that becomes due.
    *
    * @param nanos nanoseconds
    */
@@ -142,29 +142,27 @@ public final class VirtualClock implements Scheduler {
   }
 
   /**
-   * Runs all that is due up to a time, which is then the present.
+   * Runs everything due up to a time, which is then the current time.
    *
-   * @param time time of {@link ClockId#MONOTONIC} in nanoseconds; one that is past does not turn
-   *     time back
+   * @param time time of {@link ClockId#MONOTONIC} in nanoseconds; a past one does not turn time
+   *     back
    */
   public void advanceTo(long time) {
     dispatchUntilDone(new Drive(time));
     now = Math.max(now, time);
   }
 
-  /** Runs what is due now and what that leads to, without letting time pass. */
+  /** Runs what is due now and its immediate consequences, without advancing time. */
   public void settle() {
     dispatchUntilDone(new Drive(now));
   }
 
-  /**
-   * Runs until nothing is left to run; with a timer that always arms itself again, that is never.
-   */
+  /** Runs until nothing is left to run; never returns if a timer keeps rearming itself. */
   public void runUntilIdle() {
     dispatchUntilDone(new Drive(Long.MAX_VALUE));
   }
 
-  /** {@return names of the runs that wait for something that nothing left to run can bring} */
+  /** {@return names of the runs whose wait nothing left to run can end} */
   public List<String> stuckRuns() {
     return waiting.stream().filter(r -> !r.woken).map(r -> r.what).toList();
   }
@@ -196,7 +194,7 @@ public final class VirtualClock implements Scheduler {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    // No switch over types: linking it takes a start some milliseconds.
+    // No switch over types: linking it costs some milliseconds at start-up.
     if (d.failure instanceof RuntimeException e) {
       throw e;
     }
@@ -222,7 +220,7 @@ public final class VirtualClock implements Scheduler {
     return d;
   }
 
-  @SuppressWarnings("IfChainToSwitch") // a switch over types costs a start some milliseconds
+  @SuppressWarnings("IfChainToSwitch") // a switch over types costs some milliseconds at start-up
   private void dispatchLoop() {
     while (true) {
       Drive d = drive();
@@ -271,12 +269,12 @@ public final class VirtualClock implements Scheduler {
     ready.addLast(entry);
   }
 
-  /** A work item is cancelled. */
+  /** Removes a cancelled work item. */
   void unready(VirtualWork work) {
     ready.removeIf(r -> r instanceof Ready.StartWork(VirtualWork w) && w == work);
   }
 
-  /** When what is due now, and owes so much, may begin. */
+  /** When a run due now with this debt may start. */
   long release(long owed) {
     return pacing.release(now, now, owed);
   }
@@ -340,7 +338,7 @@ public final class VirtualClock implements Scheduler {
     }
   }
 
-  /** What a run owes that the current one starts. */
+  /** The debt of a run that the current one starts. */
   long owed(long delay) {
     VirtualRun run = current;
     return run == null || run.source ? 0 : Pacing.owed(run.owed, now - run.begin, delay);
@@ -368,7 +366,7 @@ public final class VirtualClock implements Scheduler {
     current = run;
   }
 
-  /** Makes a run ready that was parked. */
+  /** Makes a parked run ready. */
   void wake(VirtualRun run) {
     if (!run.woken) {
       run.woken = true;
@@ -376,7 +374,7 @@ public final class VirtualClock implements Scheduler {
     }
   }
 
-  /** The run that has the baton, which is about to do something only a run may. */
+  /** The run that has the baton, which is about to do something allowed only in a run. */
   VirtualRun currentRun(String act) {
     VirtualRun run = current;
     if (run == null) {

@@ -2,7 +2,7 @@ package io.github.hidbpf4j.time;
 
 import org.jspecify.annotations.Nullable;
 
-/** A completion of virtual time: one run waits for it, at most for a time. */
+/** A completion of virtual time: one run waits for it, up to a timeout. */
 final class VirtualCompletion implements Completion {
   private final VirtualClock clock;
   private boolean done;

@@ -2,18 +2,18 @@ package io.github.hidbpf4j.time;
 
 import java.util.concurrent.Semaphore;
 
-/** Something that can have the baton of a {@link VirtualClock}: one run at a time has it. */
+/** A run of a {@link VirtualClock}; one at a time has the baton. */
 final class VirtualRun {
   final String what;
   final boolean process;
 
-  /** Whether what it starts begins a chain. */
+  /** Whether runs that it starts begin a chain. */
   final boolean source;
 
   final Semaphore baton = new Semaphore(0);
   boolean woken;
 
-  /** When it began, and what it owed then. */
+  /** When it started, and its debt then. */
   long begin;
 
   long owed;

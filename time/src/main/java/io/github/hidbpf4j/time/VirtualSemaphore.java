@@ -3,7 +3,7 @@ package io.github.hidbpf4j.time;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** A binary semaphore of virtual time: runs that wait for it get it in the order they came. */
+/** A binary semaphore of virtual time: waiting runs get it in order of arrival. */
 final class VirtualSemaphore implements BinarySemaphore {
   private final VirtualClock clock;
   private final ArrayDeque<VirtualRun> waiters = new ArrayDeque<>();

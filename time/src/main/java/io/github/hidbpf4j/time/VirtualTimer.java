@@ -12,10 +12,10 @@ final class VirtualTimer extends TimerHeap.Slot<VirtualTimer> implements Timer {
   long order;
   private boolean putOff;
 
-  /** What its next run owes. */
+  /** Debt of its next run. */
   long owed;
 
-  /** Bodies that run: more than one when one waits, which it should not. */
+  /** Number of running bodies: more than one if one waits, which it should not. */
   int running;
 
   VirtualTimer(VirtualClock clock, String what, boolean source, Runnable body) {

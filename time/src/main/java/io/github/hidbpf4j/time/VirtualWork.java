@@ -11,7 +11,7 @@ final class VirtualWork implements Work {
   private boolean queued;
   private boolean running;
 
-  /** What the next run owes, and when it may begin. */
+  /** Debt of the next run, and when it may start. */
   private long owed;
 
   private long release;

@@ -12,17 +12,17 @@ import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 /**
- * Threads for work that no scheduler orders: whole replays side by side, each with a scheduler of
- * its own.
+ * Threads for work outside of any scheduler: whole replays in parallel, each with its own
+ * scheduler.
  */
 public final class Workers {
   private Workers() {}
 
-  /** What each thread does. */
+  /** The task of each thread. */
   @FunctionalInterface
   public interface Body {
     /**
-     * Does it.
+     * Performs the task.
      *
      * @throws IOException when it fails; passed on to the caller of {@link Workers#run}
      */
@@ -32,8 +32,8 @@ public final class Workers {
   /**
    * Runs a body on several threads at a time and returns when all are done.
    *
-   * @param threads how many; less than 1 counts as 1
-   * @param body what each of them runs, once
+   * @param threads number of threads; less than 1 counts as 1
+   * @param body task that each of them runs once
    * @throws IOException what a body threw; unchecked exceptions pass as well
    */
   public static void run(int threads, Body body) throws IOException {
@@ -60,30 +60,31 @@ public final class Workers {
   }
 
   /**
-   * Starts a thread of its own, of which nobody waits for the end; it keeps no process from ending.
+   * Starts a separate daemon thread that nobody joins.
    *
-   * @param name what it does, one word
-   * @param body what it runs
+   * @param name its purpose, one word
+   * @param body its task
    */
   public static void start(String name, Runnable body) {
     Thread.ofPlatform().daemon().name("hidbpf4j-" + name).start(body);
   }
 
   /**
-   * Has somebody told, for the whole process, of what threads end with of which nobody waits for
-   * the end: those of clocks and tickers. Without it the JVM prints a stack trace.
+   * Sets a process-wide handler for exceptions that end threads which nobody joins: those of clocks
+   * and tickers. Without it the JVM prints a stack trace.
    *
-   * @param told gets the exception, on the thread that ends
+   * @param told receives the exception, on the dying thread
    */
   public static void onFailure(Consumer<Throwable> told) {
     Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> told.accept(failure));
   }
 
   /**
-   * Has the process end with a code of ours when it is ended from outside, as by Ctrl-C.
+   * Makes the process exit with our own code when it is terminated from outside, for instance by
+   * Ctrl-C.
    *
-   * @param code asked on another thread, as the last thing that the process does
-   * @return takes that back when it is closed
+   * @param code called on another thread, as the last action of the process
+   * @return reverts this when closed
    */
   public static Closeable exitingWith(IntSupplier code) {
     Thread hook = new Thread(() -> Runtime.getRuntime().halt(code.getAsInt()), "hidbpf4j-exit");
@@ -92,7 +93,7 @@ public final class Workers {
       try {
         boolean _ = Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException _) {
-        // it is at work already
+        // it is already running
       }
     };
   }

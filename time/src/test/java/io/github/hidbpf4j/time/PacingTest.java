@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs that start each other again and again do not stop time. */
+/** Runs that keep starting each other do not stop time. */
 @Timeout(60)
 class PacingTest {
   private static final long MILLISECOND = 1_000_000;
@@ -21,7 +21,7 @@ class PacingTest {
   private final long start = clock.now();
   private long runs;
 
-  /** A timer that arms itself again. */
+  /** A timer that rearms itself. */
   private Timer again(long delay) {
     Timer[] timer = new Timer[1];
     timer[0] =
@@ -90,7 +90,7 @@ class PacingTest {
     two[0].queue();
     clock.advance(50 * MILLISECOND);
     assertPaced(50, 2);
-    // Nothing stands in the way of what else is due.
+    // Other due runs are not affected.
     AtomicLong at = new AtomicLong();
     clock.newSource("source", () -> at.set(clock.now())).arm(clock.now() + 12_345);
     long before = clock.now();
@@ -204,7 +204,7 @@ class PacingTest {
     assertThat(clock.chainLength()).isZero();
   }
 
-  /** Seeds that decide on preemption change nothing of it. */
+  /** Seeds that decide on preemption do not change this. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void withPreemption(long seed) {

@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The order of armed timers, and what changing it costs. */
+/** The order of armed timers, and the cost of changing it. */
 class TimerHeapTest {
   private static final int PENDING = 100_000;
 

@@ -12,15 +12,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole recording in memory. For files of any length there is {@link RecordingReader}.
+ * A whole recording in memory. For files of any length use {@link RecordingReader}.
  *
- * @param devices the devices by rising index, each with a descriptor
+ * @param devices the devices by ascending index, each with a descriptor
  * @param entries what the devices sent and the host's requests, in the order of the file
- * @param warnings oddities; only the first of very many
+ * @param warnings oddities, truncated if there are very many
  */
 public record Recording(
     List<RecordedDevice> devices, List<RecordedEntry> entries, List<RecordingWarning> warnings) {
-  /** Events and requests that {@link #read} takes at most. */
+  /** Maximum number of events and requests for {@link #read}. */
   public static final int MAX_EVENTS = 10_000_000;
 
   /** A recording; the lists are copied. */
@@ -35,7 +35,7 @@ public record Recording(
    *
    * @param file a recording of hid-recorder or libinput
    * @return the recording
-   * @throws RecordingException if it is no valid recording
+   * @throws RecordingException if it is not a valid recording
    * @throws IOException if it can't be read
    */
   public static Recording read(Path file) throws IOException {
@@ -47,10 +47,10 @@ public record Recording(
   /**
    * Reads bytes.
    *
-   * @param source what to call them in messages
+   * @param source their name in messages
    * @param bytes contents of a recording file
    * @return the recording
-   * @throws RecordingException if they are no valid recording
+   * @throws RecordingException if they are not a valid recording
    */
   public static Recording parse(String source, byte[] bytes) {
     try (RecordingReader reader = new RecordingReader(source, new ByteArrayInputStream(bytes))) {
@@ -64,8 +64,8 @@ public record Recording(
    * Reads the rest of a reader.
    *
    * @param reader read to its end, but not closed
-   * @return the devices so far and what was left to read
-   * @throws RecordingException if it is no valid recording
+   * @return the devices so far and the remaining entries
+   * @throws RecordingException if it is not a valid recording
    * @throws IOException if it can't be read
    */
   public static Recording read(RecordingReader reader) throws IOException {
@@ -115,7 +115,7 @@ public record Recording(
    * Selects the events of one device and kind.
    *
    * @param device index of the device
-   * @param kind where the events were caught
+   * @param kind where the events were captured
    * @return the events, in the order of the file
    */
   public List<RecordedEvent> events(int device, RecordedEvent.Kind kind) {
@@ -125,8 +125,8 @@ public record Recording(
   }
 
   /**
-   * Selects what is replayed of one device: its events as they were before HID-BPF programs, where
-   * the recording has such, else all input events; and what the host asked.
+   * Selects the entries to replay for one device: its events from before HID-BPF programs, if the
+   * recording has any, else all input events; and the host's requests.
    *
    * @param device index of the device
    * @return the entries, in the order of the file

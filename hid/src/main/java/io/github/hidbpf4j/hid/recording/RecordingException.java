@@ -2,7 +2,7 @@ package io.github.hidbpf4j.hid.recording;
 
 import io.github.hidbpf4j.hid.HidException;
 
-/** A recording that can't be used. The message begins with {@code FILE:LINE: }. */
+/** An invalid recording. The message starts with {@code FILE:LINE: }. */
 public final class RecordingException extends HidException {
   private static final long serialVersionUID = 1L;
 
@@ -10,7 +10,7 @@ public final class RecordingException extends HidException {
   private final String reason;
 
   /**
-   * An error in a recording.
+   * Creates an error in a recording.
    *
    * @param source file name or other name of the recording
    * @param line line, from 1

@@ -9,12 +9,12 @@ public sealed interface RecordingLine {
   /**
    * {@code # text}: a comment.
    *
-   * @param text what follows the mark
+   * @param text the text after the mark
    */
   record Comment(String text) implements RecordingLine {}
 
   /**
-   * {@code D: index}: what follows belongs to this device.
+   * {@code D: index}: the following lines belong to this device.
    *
    * @param index number of the device, 0 to {@link RecordingLineReader#MAX_DEVICE}
    */
@@ -30,7 +30,7 @@ public sealed interface RecordingLine {
   /**
    * {@code N: name}: the name of the device.
    *
-   * @param name the name, without the blank behind the colon
+   * @param name the name, without the blank after the colon
    */
   record Name(String name) implements RecordingLine {}
 
@@ -53,7 +53,7 @@ public sealed interface RecordingLine {
   /**
    * {@code E: } or {@code B: sec.usec length bytes}: a report of the device.
    *
-   * @param kind where the report was caught, which gives the letter
+   * @param kind where the report was captured, which gives the letter
    * @param micros microseconds since the start of the recording, never negative
    * @param data the report, id byte included
    */
@@ -76,10 +76,10 @@ public sealed interface RecordingLine {
   record Broken(RecordingException error) implements RecordingLine {}
 
   /**
-   * A line with a letter that has no meaning here.
+   * A line with an unknown letter.
    *
    * @param letter the character before the colon
-   * @param text what follows the colon
+   * @param text the text after the colon
    */
   record Unknown(char letter, String text) implements RecordingLine {}
 
@@ -91,7 +91,7 @@ public sealed interface RecordingLine {
   record Remark(String message) implements RecordingLine {}
 
   /**
-   * Text that is not recording syntax: notes that people forgot to mark as comments.
+   * Text that is not recording syntax: notes not marked as comments.
    *
    * @param text the line, without leading blanks
    */

@@ -10,28 +10,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the lines of a recording of hid-recorder one by one, comments included, without checking
- * how they fit together. A line that begins like one of the format must be right; anything else is
+ * their consistency. A line that starts like one of the format must be valid; anything else is
  * {@link RecordingLine.Unknown} or {@link RecordingLine.Prose}. A truncated last line is what a
  * killed recorder leaves: a {@link RecordingLine.Remark}, not an error. Holds one line at a time.
  *
- * <p>Recordings of libinput come as the lines that hid-recorder would have written of the same
- * device; those of evemu are refused: they hold no HID reports.
+ * <p>Recordings of libinput are converted to the lines that hid-recorder would have written for the
+ * same device; those of evemu are refused: they hold no HID reports.
  */
 public final class RecordingLineReader implements Closeable {
-  /** Bytes of a report descriptor at most. */
+  /** Maximum size of a report descriptor in bytes. */
   public static final int MAX_DESCRIPTOR = 4096;
 
-  /** Bytes of an event at most: what the HID core takes ({@code HID_MAX_BUFFER_SIZE}). */
+  /** Maximum size of an event in bytes: that of the HID core ({@code HID_MAX_BUFFER_SIZE}). */
   public static final int MAX_EVENT = 16384;
 
-  /** Index of a device at most; hidraw has 64 devices. */
+  /** Maximum index of a device; hidraw has 64 devices. */
   public static final int MAX_DEVICE = 255;
 
   private static final int MAX_ERRNO = 4095;
 
   static final long MAX_SECONDS = 9_000_000_000L;
 
-  /** Time of an event at most, in microseconds: as nanoseconds it must fit into a long. */
+  /** Maximum time of an event in microseconds: in nanoseconds it must fit in a long. */
   static final long MAX_MICROS = MAX_SECONDS * 1_000_000 + 999_999;
 
   private final String source;
@@ -45,9 +45,9 @@ public final class RecordingLineReader implements Closeable {
   private int number;
 
   /**
-   * Makes a reader of a stream.
+   * Creates a reader of a stream.
    *
-   * @param source what to call it in messages
+   * @param source its name in messages
    * @param in bytes of the recording; names and comments are UTF-8, or else ISO 8859-1. {@link
    *     #close} closes the stream
    */
@@ -73,7 +73,7 @@ public final class RecordingLineReader implements Closeable {
     givesBroken = true;
   }
 
-  /** Whether the last line of the file stops short; so far. */
+  /** Whether the last line of the file is truncated, as far as read. */
   boolean isCutOff() {
     return cutOff;
   }
@@ -113,9 +113,9 @@ public final class RecordingLineReader implements Closeable {
   }
 
   /**
-   * Reads the next line if it is an event just as hid-recorder writes it.
+   * Reads the next line if it is an event in hid-recorder's exact format.
    *
-   * @param event takes it
+   * @param event receives it
    * @return false if it is anything else, which {@link #next} reads
    */
   boolean next(PlainEvent event) throws IOException {
@@ -126,7 +126,7 @@ public final class RecordingLineReader implements Closeable {
     return true;
   }
 
-  /** Puts what the current line says behind what is ahead. */
+  /** Appends the contents of the current line to the lines ahead. */
   private void readLine() throws IOException {
     if (libinput == null && !begun) {
       libinput = LibinputRecording.isFirstLine(line.rest()) ? new LibinputRecording(this) : null;
@@ -270,7 +270,7 @@ public final class RecordingLineReader implements Closeable {
     throw error("found " + line.token(from) + ", expected " + expected);
   }
 
-  /** A length in decimal and as many bytes in hex. */
+  /** Reads a decimal length followed by that many bytes in hex. */
   private byte[] bytes(int least, int most) {
     if (line.isTooLong()) {
       throw error("the line is longer than " + LineSource.MAX_LINE + " bytes");
@@ -321,7 +321,7 @@ public final class RecordingLineReader implements Closeable {
     return value;
   }
 
-  /** Names keep their blanks, but for the one behind the colon. */
+  /** Reads a name, which keeps its blanks except the one after the colon. */
   private String text() {
     skipSpace();
     return line.rest();

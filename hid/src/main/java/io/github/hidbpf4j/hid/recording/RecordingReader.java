@@ -18,20 +18,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a recording of hid-recorder event by event, of any length, holding only the devices.
  *
- * <p>Stricter tools stop at text that is no recording syntax; real files contain notes by their
+ * <p>Stricter tools stop at text that is not recording syntax; real files contain notes by their
  * authors, so such lines are warnings here, as are unknown letters. A line of the format that is
  * malformed, an event before the {@code R:} line of its device, and a file or device without {@code
  * R:} are errors. Some recordings are concatenated: a second, different {@code R:} without a {@code
- * D:} line begins a further device, with a warning.
+ * D:} line starts a further device, with a warning.
  */
 public final class RecordingReader implements Closeable {
   /** Warnings kept; the others are only counted. */
   public static final int MAX_WARNINGS = 100;
 
-  /** Lines that are no recording syntax before the first that is: more have other files only. */
+  /**
+   * Maximum number of lines before the first valid one: more mean that the file is not a recording.
+   */
   private static final int MOST_BEFORE = 100_000;
 
-  /** A line with a descriptor; colours and marks may be before it. */
+  /** A line with a descriptor; colour sequences and marks may precede it. */
   private static final Pattern RECORDING =
       Pattern.compile("[^\\w]*(?:\\[[0-9;:]*m)*R:[ \\t]+[0-9]");
 
@@ -67,15 +69,15 @@ public final class RecordingReader implements Closeable {
   private @Nullable Draft current;
   private @Nullable IntPredicate forgiven;
 
-  // What advance() has found: the plain event of a device, or else an entry.
+  // The result of advance(): the plain event of a device, or else an entry.
   private final PlainEvent plain = new PlainEvent();
   private int device;
   private @Nullable RecordedEntry present;
 
   /**
-   * Makes a reader of a stream.
+   * Creates a reader of a stream.
    *
-   * @param source what to call it in messages
+   * @param source its name in messages
    * @param in bytes of the recording; names and comments are UTF-8, or else ISO 8859-1. {@link
    *     #close} closes the stream
    */
@@ -84,8 +86,8 @@ public final class RecordingReader implements Closeable {
   }
 
   /**
-   * Tells whether bytes are for this reader: they have an {@code R:} line, or are of a kind that it
-   * knows by name.
+   * Tells whether bytes are for this reader: they have an {@code R:} line, or are in a format that
+   * it recognises.
    *
    * @param bytes contents of a file
    * @return whether this reader should be tried on them
@@ -116,7 +118,7 @@ public final class RecordingReader implements Closeable {
   /**
    * Skips malformed lines of some devices; {@link #failure} and {@link #broken} report them.
    *
-   * @param devices whether a device of this index is one of them
+   * @param devices whether a device with this index is one of them
    * @return this
    */
   public RecordingReader lenient(IntPredicate devices) {
@@ -148,7 +150,8 @@ public final class RecordingReader implements Closeable {
   }
 
   /**
-   * {@return the indexes of all devices so far, in rising order, also of those without descriptor}
+   * {@return the indexes of all devices so far, in ascending order, including those without a
+   * descriptor}
    */
   public List<Integer> indexes() {
     return List.copyOf(devices.keySet());
@@ -217,9 +220,9 @@ public final class RecordingReader implements Closeable {
   }
 
   /**
-   * Reads up to the next event or request, as {@link #nextEntry}, without making an object for each
-   * event: {@link #device}, {@link #kind}, {@link #micros}, {@link #request}, {@link #bytes} and
-   * {@link #length} say what it is.
+   * Reads up to the next event or request, like {@link #nextEntry}, without creating an object for
+   * each event: {@link #device}, {@link #kind}, {@link #micros}, {@link #request}, {@link #bytes}
+   * and {@link #length} describe it.
    *
    * @return false at the end of the file
    * @throws RecordingException if the recording is malformed
@@ -251,36 +254,34 @@ public final class RecordingReader implements Closeable {
     return entry == null ? plain.micros() : entry.micros();
   }
 
-  /** {@return the request, after {@link #advance}; null where it was an event} */
+  /** {@return the request, after {@link #advance}; null if it was an event} */
   public @Nullable RecordedRequest request() {
     return present instanceof RecordedRequest request ? request : null;
   }
 
-  /**
-   * {@return where the event was caught, after {@link #advance}; of a request nothing that counts}
-   */
+  /** {@return where the event was captured, after {@link #advance}; meaningless for a request} */
   public RecordedEvent.Kind kind() {
     return present instanceof RecordedEvent event ? event.kind() : plain.kind();
   }
 
   /**
-   * {@return an array that begins with the report, after {@link #advance}; valid until the next}
+   * {@return an array that starts with the report, after {@link #advance}; valid until the next}
    */
   public byte[] bytes() {
     return present instanceof RecordedEvent event ? event.data() : plain.bytes();
   }
 
-  /** {@return how many bytes the report has, after {@link #advance}} */
+  /** {@return the length of the report in bytes, after {@link #advance}} */
   public int length() {
     return present instanceof RecordedEvent event ? event.data().length : plain.length();
   }
 
   /**
-   * Goes on through what a replay takes of one device: its events of one kind, and all requests.
+   * Reads the rest for a replay of one device: its events of one kind, and all requests.
    *
-   * @param index of the device
-   * @param caught where its events were caught
-   * @return a cursor over the rest of what this reads
+   * @param index index of the device
+   * @param caught where its events were captured
+   * @return a cursor over the remaining entries
    */
   public EntryCursor replayed(int index, RecordedEvent.Kind caught) {
     return new EntryCursor() {
@@ -321,8 +322,8 @@ public final class RecordingReader implements Closeable {
     };
   }
 
-  /** What a line says happened; null where it says something else. */
-  @SuppressWarnings("IfChainToSwitch") // a switch over types costs a start some milliseconds
+  /** The entry in a line; null for other lines. */
+  @SuppressWarnings("IfChainToSwitch") // a switch over types costs some milliseconds at start-up
   private @Nullable RecordedEntry entry(RecordingLine line) {
     if (line instanceof RecordingLine.Event event) {
       Draft device = timed(event.micros(), "an event");
@@ -386,7 +387,7 @@ public final class RecordingReader implements Closeable {
     }
   }
 
-  /** The device that something with a time belongs to. */
+  /** The device of a timed entry. */
   private Draft timed(long micros, String what) {
     Draft device = current();
     if (device.descriptor == null) {
@@ -466,7 +467,7 @@ public final class RecordingReader implements Closeable {
     return text.length() <= 60 ? text : text.substring(0, 60) + "…";
   }
 
-  /** {@return the devices seen so far that have a descriptor, by rising index} */
+  /** {@return the devices seen so far that have a descriptor, by ascending index} */
   public List<RecordedDevice> devices() {
     List<RecordedDevice> complete = new ArrayList<>();
     for (Draft device : devices.values()) {

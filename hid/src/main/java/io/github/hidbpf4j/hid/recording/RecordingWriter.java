@@ -9,7 +9,7 @@ import java.io.Writer;
 import java.util.Locale;
 
 /**
- * Writes recordings in the form of hid-recorder: line by line, or a whole {@link Recording} that
+ * Writes recordings in the format of hid-recorder: line by line, or a whole {@link Recording} that
  * {@link Recording#parse} reads back equal. Lines end with LF; the writer's encoding should be
  * UTF-8.
  */
@@ -21,7 +21,7 @@ public final class RecordingWriter implements Closeable {
   private int device;
 
   /**
-   * Makes a writer that begins with device 0.
+   * Creates a writer that starts with device 0.
    *
    * @param out receives the lines; {@link #close} closes it
    */
@@ -49,7 +49,7 @@ public final class RecordingWriter implements Closeable {
    * Writes the devices, then all events and, each at its time among them, the requests.
    *
    * @param recording what to write
-   * @throws IOException if the writer below fails
+   * @throws IOException if the underlying writer fails
    */
   public void write(Recording recording) throws IOException {
     for (RecordedDevice each : recording.devices()) {
@@ -72,7 +72,7 @@ public final class RecordingWriter implements Closeable {
    * Writes the lines that describe a device.
    *
    * @param described the device
-   * @throws IOException if the writer below fails
+   * @throws IOException if the underlying writer fails
    */
   public void write(RecordedDevice described) throws IOException {
     select(described.index());
@@ -92,7 +92,7 @@ public final class RecordingWriter implements Closeable {
    * Writes an event, after a {@code D:} line if the last lines were about another device.
    *
    * @param event an input report
-   * @throws IOException if the writer below fails
+   * @throws IOException if the underlying writer fails
    */
   public void write(RecordedEvent event) throws IOException {
     select(event.device());
@@ -103,7 +103,7 @@ public final class RecordingWriter implements Closeable {
    * Writes a request, after a {@code D:} line if the last lines were about another device.
    *
    * @param request a request with its result
-   * @throws IOException if the writer below fails
+   * @throws IOException if the underlying writer fails
    */
   public void write(RecordedRequest request) throws IOException {
     select(request.device());
@@ -120,8 +120,8 @@ public final class RecordingWriter implements Closeable {
    * Writes a line.
    *
    * @param line anything but {@link RecordingLine.Broken}, whose error is thrown
-   * @throws HidException if the reader would refuse it: bytes or index out of its limits
-   * @throws IOException if the writer below fails
+   * @throws HidException if the reader would refuse it: bytes or index beyond its limits
+   * @throws IOException if the underlying writer fails
    */
   public void write(RecordingLine line) throws IOException {
     text.setLength(0);
@@ -208,7 +208,7 @@ public final class RecordingWriter implements Closeable {
     return LineSource.clean(text);
   }
 
-  /** Flushes and closes the writer below. */
+  /** Flushes and closes the underlying writer. */
   @Override
   public void close() throws IOException {
     out.close();

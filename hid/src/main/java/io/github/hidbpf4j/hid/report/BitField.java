@@ -5,9 +5,9 @@ import java.lang.foreign.ValueLayout;
 
 /**
  * Reads and writes bit fields of reports. Bits count from the least significant bit of the first
- * byte, across bytes (HID 1.11, section 8.4). Nothing here allocates, but for {@link
- * #extractBytes}. Bytes beyond the end read as zero and are not written: the HID core fills short
- * reports up with zeros ({@code hid_report_raw_event}, Linux 6.12).
+ * byte, across bytes (HID 1.11, section 8.4). Nothing here allocates, except {@link #extractBytes}.
+ * Bytes beyond the end read as zero and are not written: the HID core pads short reports with zeros
+ * ({@code hid_report_raw_event}, Linux 6.12).
  */
 public final class BitField {
   private BitField() {}
@@ -70,14 +70,14 @@ public final class BitField {
   }
 
   /**
-   * Writes a field into a region of an array; all other bits stay.
+   * Writes a field into a region of an array; all other bits are kept.
    *
    * @param data the array with the region
    * @param base offset of the region in bytes
    * @param length size of the region in bytes
    * @param bitOffset first bit of the field, from the start of the region
    * @param bits width of the field, 0 to 64
-   * @param value what to write; only its low {@code bits} count
+   * @param value what to write; only its low {@code bits} bits are used
    */
   public static void insert(
       byte[] data, int base, int length, int bitOffset, int bits, long value) {
@@ -112,7 +112,7 @@ public final class BitField {
   }
 
   /**
-   * Writes a field of any width from bytes; all other bits stay.
+   * Writes a field of any width from bytes; all other bits are kept.
    *
    * @param data the array with the region
    * @param base offset of the region in bytes
@@ -133,7 +133,7 @@ public final class BitField {
    * {@return the low bits of a value as two's complement; 0 for a width of 0}
    *
    * @param value the value; the higher bits are ignored
-   * @param bits how many bits it has, 0 to 64
+   * @param bits its number of bits, 0 to 64
    */
   public static long signExtend(long value, int bits) {
     return bits == 0 ? 0 : value << 64 - bits >> 64 - bits;

@@ -10,10 +10,10 @@ import java.util.StringJoiner;
 /**
  * A decoded report.
  *
- * @param layout the report it is
- * @param payloadOffset bytes in front of the payload: 1 for the id byte, else 0
- * @param values one per element in the order of the bits, padding included; elements of zero bits
- *     have none. All elements of a field, next to each other
+ * @param layout the layout of the report
+ * @param payloadOffset number of bytes before the payload: 1 for the id byte, else 0
+ * @param values one per element in the order of the bits, padding included; none for elements of
+ *     zero bits. The elements of a field are adjacent
  */
 public record DecodedReport(ReportLayout layout, int payloadOffset, List<FieldValue> values) {
   private static final int MOST_SHOWN = 256;
@@ -55,7 +55,7 @@ public record DecodedReport(ReportLayout layout, int payloadOffset, List<FieldVa
     return values.stream().filter(value -> value.field().offset() == field.offset()).toList();
   }
 
-  /** Index behind the last value of the field whose first value is at {@code start}. */
+  /** Index after the last value of the field whose first value is at {@code start}. */
   int fieldEnd(int start) {
     return start + Math.max(1, values.get(start).field().count());
   }
@@ -76,9 +76,9 @@ public record DecodedReport(ReportLayout layout, int payloadOffset, List<FieldVa
   }
 
   /**
-   * For people: each variable usage with its value, or its values if several elements in a row have
-   * it; for arrays the usages that are on; padding left out. Such as {@code Button 1 0, X -3,
-   * [Keyboard A]}. Of very long reports only the beginning is shown.
+   * For display: each variable usage with its value, or values if several adjacent elements have
+   * it; for arrays the selected usages; without padding. For example {@code Button 1 0, X -3,
+   * [Keyboard A]}. Very long reports are truncated.
    */
   @Override
   public String toString() {

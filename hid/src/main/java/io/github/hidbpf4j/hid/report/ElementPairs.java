@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The variable elements of two layouts that meet by usage and rank, as in {@link ReportDiff}: those
- * whose values have to be looked at, since the same bytes can give them another value, or a value
- * beyond the limits that only one of them has. Allocates nothing after it is made.
+ * The variable elements of two layouts, matched by usage and rank, as in {@link ReportDiff}, whose
+ * values must be compared, since the same bytes can give them different values, or a value beyond
+ * limits that only one of them has. Does not allocate after construction.
  */
 final class ElementPairs {
   /** Two elements; the bits count from the start of the report. */
@@ -56,7 +56,7 @@ final class ElementPairs {
    * The elements of two reports with equal counts of each usage.
    *
    * @param variable the usages of the variable elements of either
-   * @return null if they never mean the same
+   * @return null if they never have the same meaning
    */
   static @Nullable ElementPairs of(Collection<Integer> variable, DecodedReport a, DecodedReport b) {
     Map<Integer, List<FieldValue>> others = byUsage(b);
@@ -89,7 +89,7 @@ final class ElementPairs {
     return elements;
   }
 
-  /** A wide value is shown by its bytes: one of another length is another. */
+  /** A wide value is shown as bytes: another length makes a difference. */
   private static boolean neverAlike(Field a, Field b) {
     boolean wide = a.size() > FieldValue.NARROW_BITS || b.size() > FieldValue.NARROW_BITS;
     return wide && (a.size() + 7) / 8 != (b.size() + 7) / 8
@@ -107,7 +107,7 @@ final class ElementPairs {
     return new Pair(a, bitA, b, bitB, sameBits, !FieldSense.differences(a, b, true).isEmpty());
   }
 
-  /** Whether this report means the same by both. */
+  /** Whether this report has the same meaning under both. */
   boolean isSame(byte[] report, int length) {
     for (Pair pair : pairs) {
       if (!pair.isSame(report, length)) {

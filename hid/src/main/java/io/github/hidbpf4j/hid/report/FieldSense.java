@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a host makes of a value beside its usage: whether it counts, from where, on which scale, and
- * for which device of the several that a descriptor may describe. As far as Linux 6.12 goes by it
- * ({@code hidinput_hid_event}, {@code hidinput_calc_abs_res}, {@code hidinput_configure_usage} in
- * {@code drivers/hid/hid-input.c}).
+ * How a host interprets a value besides its usage: validity, range, scale, and to which of several
+ * described devices it belongs. As far as Linux 6.12 uses it ({@code hidinput_hid_event}, {@code
+ * hidinput_calc_abs_res}, {@code hidinput_configure_usage} in {@code drivers/hid/hid-input.c}).
  */
 final class FieldSense {
   private static final int DIGITIZERS = 0x0d;
@@ -19,7 +18,7 @@ final class FieldSense {
 
   /**
    * What differs between two elements, such as {@code range -127…1 → -127…127}; empty when a host
-   * takes both alike. The limits of relative values count only where a value is beyond them.
+   * treats both alike. The limits of relative values matter only if a value is beyond them.
    */
   static String differences(FieldValue before, FieldValue after) {
     return differences(
@@ -27,7 +26,7 @@ final class FieldSense {
   }
 
   /**
-   * The same of all elements of two fields.
+   * Same, for all elements of two fields.
    *
    * @param beyond whether the value of either is out of its range
    */
@@ -51,7 +50,7 @@ final class FieldSense {
     return String.join(", ", parts);
   }
 
-  /** Whether nothing differs that a host could go by: the common case, without making texts. */
+  /** Whether no difference matters to a host: the common case, without creating texts. */
   static boolean haveSameSense(Field a, Field b) {
     return a.application() == b.application()
         && a.physical() == b.physical()
@@ -90,7 +89,7 @@ final class FieldSense {
     return f.logicalMinimum() + "…" + f.logicalMaximumValue();
   }
 
-  /** Without physical limits the logical ones stand for them. */
+  /** Without physical limits, the logical ones are used. */
   private static String physical(Field f) {
     return f.physicalMinimum() == 0 && f.physicalMaximum() == 0
         ? "none"

@@ -9,11 +9,11 @@ import java.util.HexFormat;
  * The value of one element of a field.
  *
  * @param field the field
- * @param index which element, 0 to {@code field.count()} − 1
+ * @param index index of the element, 0 to {@code field.count()} − 1
  * @param usage variable field: the element's usage; array: the usage selected; 0 if there is none
  * @param raw the low 64 bits, zero-extended
- * @param value the low 32 bits as the HID core takes them: two's complement if the field is signed,
- *     else zero-extended
+ * @param value the low 32 bits as interpreted by the HID core: two's complement if the field is
+ *     signed, else zero-extended
  * @param wide all bytes, least significant first, if the element has more than 32 bits; else empty
  */
 public record FieldValue(Field field, int index, int usage, long raw, long value, byte[] wide) {
@@ -33,9 +33,8 @@ public record FieldValue(Field field, int index, int usage, long raw, long value
   }
 
   /**
-   * {@return whether the element carries no information} That is so for an array element that
-   * selects no usage, and for a value out of the range of a field with null state. Padding never
-   * carries any.
+   * {@return whether the element carries no information} True for an array element that selects no
+   * usage, for a value out of the range of a field with null state, and always for padding.
    */
   public boolean isNull() {
     if (field.isPadding()) {
@@ -49,7 +48,7 @@ public record FieldValue(Field field, int index, int usage, long raw, long value
     return field.isOutOfRange((int) value);
   }
 
-  /** {@return the value for people: decimal, or hex bytes in reading order if it is wide} */
+  /** {@return the value for display: decimal, or hex bytes in reading order if it is wide} */
   public String valueText() {
     if (!isWide()) {
       return Long.toString(value);

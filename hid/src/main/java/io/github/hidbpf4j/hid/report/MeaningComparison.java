@@ -10,15 +10,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the same bytes have the same meaning under two descriptors: that of a device, and the one
- * that a fixup made of it. They do when every element that either declares is there in both with
- * the same usage and value, and a host takes it alike: range, scale, relative or absolute, the
- * application it belongs to. What does not depend on the bytes is settled once for each report type
- * and id, so that a report costs the comparison of some bit fields, and allocates nothing. Not
- * thread-safe.
+ * Decides whether the same bytes have the same meaning under two descriptors: that of a device, and
+ * the one after a fixup. They do if every element of either is present in both with the same usage
+ * and value, and a host treats it alike: range, scale, relative or absolute, application.
+ * Everything that does not depend on the bytes is computed once per report type and id, so that a
+ * report costs only the comparison of some bit fields, without allocation. Not thread-safe.
  */
 public final class MeaningComparison {
-  /** What is known of the reports of one type and id. */
+  /** The precomputed comparison for one report type and id. */
   @FunctionalInterface
   private interface Settled {
     boolean isSame(byte[] report, int length);
@@ -33,9 +32,9 @@ public final class MeaningComparison {
       new @Nullable Settled[ReportType.COUNT][DescriptorParser.MAX_REPORT_ID + 1];
 
   /**
-   * A comparison.
+   * Creates a comparison.
    *
-   * @param own the descriptor that the device gave; null when it does not parse
+   * @param own the device's own descriptor; null when it does not parse
    * @param inUse the one that the host uses; null when there is none
    */
   public MeaningComparison(@Nullable ReportDescriptor own, @Nullable ReportDescriptor inUse) {
@@ -46,7 +45,7 @@ public final class MeaningComparison {
   }
 
   /**
-   * {@return whether this compares with that descriptor}
+   * {@return whether this compares with the given descriptor}
    *
    * @param descriptor compared with the one in use by identity; may be null
    */
@@ -66,11 +65,11 @@ public final class MeaningComparison {
   }
 
   /**
-   * {@return the same of a report that an array begins with}
+   * {@return the same for a report at the start of an array}
    *
    * @param type input, output or feature
-   * @param report begins with the report
-   * @param length bytes of the report
+   * @param report an array that starts with the report
+   * @param length length of the report in bytes
    */
   public boolean isSame(ReportType type, byte[] report, int length) {
     if (identical) {
@@ -81,7 +80,7 @@ public final class MeaningComparison {
     if (own == null || inUse == null || a == null || b == null) {
       return a == null && b == null;
     }
-    // Where only one of them has ids, the other has this one report: the greater says which two.
+    // If only one of them has ids, the other has just this report: the greater id identifies both.
     int id = Math.max(a.id(), b.id());
     Settled found = settled[type.coreNumber()][id];
     if (found == null) {
@@ -112,7 +111,7 @@ public final class MeaningComparison {
     return pairs == null ? (_, _) -> false : pairs::isSame;
   }
 
-  /** The rule itself; it decodes the report twice. */
+  /** The definition itself, which decodes the report twice. */
   private static boolean sameByDecoding(
       ReportDescriptor own, ReportDescriptor inUse, ReportType type, byte[] report) {
     try {

@@ -10,22 +10,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The elements of a report, or of two that are compared, as {@link ReportWords} names them, worked
- * out once for all reports of these layouts. Only of layouts whose elements are all variable and
- * narrow: what an array selects has a name and a place only once there is a report.
+ * The elements of a report, or of two that are compared, with their names from {@link ReportWords},
+ * computed once for all reports of these layouts. Only for layouts whose elements are all variable
+ * and narrow: the usages selected by an array are known only for a concrete report.
  */
 final class PhraseElements {
   /**
-   * One of them.
+   * An element.
    *
-   * @param place what it is called, and its rank
-   * @param count how many have its usage
-   * @param noun what several of them are called where all are at rest; "" for no such word
-   * @param a its field in the first report; null where only the second has it
+   * @param place its usage and rank
+   * @param count number of elements with its usage
+   * @param noun collective name for several of them at rest; "" for none
+   * @param a its field in the first report; null if only the second has it
    * @param bitA its first bit in the first report, from the start of the payload
-   * @param b its field in the second report; null where only the first has it
-   * @param sense what a host takes otherwise
-   * @param senseBeyond the same where a value is beyond its limits
+   * @param b its field in the second report; null if only the first has it
+   * @param sense what a host interprets differently
+   * @param senseBeyond the same if a value is beyond its limits
    */
   record Element(
       Place place,
@@ -58,17 +58,17 @@ final class PhraseElements {
     return elements;
   }
 
-  /** Bytes in front of the payload of the first report. */
+  /** Number of bytes before the payload of the first report. */
   int offsetA() {
     return offsetA;
   }
 
-  /** Bytes in front of the payload of the second report. */
+  /** Number of bytes before the payload of the second report. */
   int offsetB() {
     return offsetB;
   }
 
-  /** Those of one report; null where a report must be decoded to know them. */
+  /** The elements of one report; null if a report must be decoded to know them. */
   static @Nullable PhraseElements of(ReportDescriptor descriptor, ReportLayout layout) {
     if (!isSettled(layout)) {
       return null;
@@ -86,7 +86,7 @@ final class PhraseElements {
     return new PhraseElements(elements, offset, offset);
   }
 
-  /** Those of two that are compared; null where the reports must be decoded to know them. */
+  /** The elements of two compared reports; null if the reports must be decoded to know them. */
   static @Nullable PhraseElements of(
       ReportDescriptor own, ReportLayout before, ReportDescriptor inUse, ReportLayout after) {
     if (!isSettled(before) || !isSettled(after)) {

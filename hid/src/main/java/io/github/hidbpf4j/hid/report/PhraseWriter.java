@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what {@link ReportWords} says of some elements: those that were entered last, with their
- * values. Allocates nothing once it has had as many elements before.
+ * Writes the text of {@link ReportWords} for the elements entered last, with their values. Does not
+ * allocate once it has its capacity.
  */
 final class PhraseWriter {
   private static final int RUN = 3;
@@ -17,7 +17,7 @@ final class PhraseWriter {
   private static final int BEFORE = 1;
   private static final int AFTER = 2;
 
-  // Elements that are said, in their order.
+  // Elements to write, in order.
   private Element[] entries = new Element[64];
   private long[] before = new long[64];
   private long[] after = new long[64];
@@ -28,7 +28,7 @@ final class PhraseWriter {
   private int[] order = new int[64];
   private int count;
 
-  /** Whether what is entered are differences; else values. */
+  /** Whether the entries are differences rather than values. */
   private boolean differences;
 
   private void enter(Element element, long old, long now, int which, boolean rest, boolean out) {
@@ -60,14 +60,14 @@ final class PhraseWriter {
 
   // ---- values
 
-  /** What of a report is not at rest, or else all of it. */
+  /** Enters the elements that are not at rest, or if there are none, all. */
   void values(PhraseElements of, byte[] report, int length, int most, StringBuilder to) {
     if (enterValues(of, report, length, false) || enterValues(of, report, length, true)) {
       write(most, to);
     }
   }
 
-  /** Enters what is not at rest in a report; false if everything is at rest. */
+  /** Enters the elements that are not at rest; returns false if there are none. */
   boolean on(PhraseElements of, byte[] report, int length, StringBuilder to) {
     if (enterValues(of, report, length, false)) {
       write(Integer.MAX_VALUE, to);
@@ -92,9 +92,9 @@ final class PhraseWriter {
   // ---- differences
 
   /**
-   * Enters what differs between two reports.
+   * Enters the differences between two reports.
    *
-   * @return whether anything does
+   * @return whether there are any
    */
   boolean compare(
       PhraseElements of,
@@ -137,7 +137,7 @@ final class PhraseWriter {
     return neutral ? 4 : isThere ? 1 : 2;
   }
 
-  /** Whether all differences are of what was 0 or nothing, and is. */
+  /** Whether all differences are between 0 and absent. */
   boolean isQuiet() {
     for (int i = 0; i < count; i++) {
       if (!atRest[i]) {
@@ -147,7 +147,7 @@ final class PhraseWriter {
     return true;
   }
 
-  /** Says the differences that were entered, first what has a value now. */
+  /** Writes the differences entered, first those with a current value. */
   void changes(StringBuilder to) {
     int next = 0;
     for (int rank = 0; rank < RANKS; rank++) {

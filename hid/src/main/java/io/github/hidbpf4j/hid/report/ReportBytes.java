@@ -8,9 +8,9 @@ import java.nio.ByteOrder;
 
 /**
  * Copies the bytes of reports. HotSpot copies short arrays of unknown length by masked vector
- * stores, from which a processor cannot forward what is read at once; and reports are short, and
- * read at once. So they are copied by words and what is left of one, which the next copy reads
- * again as they are.
+ * stores, from which a processor cannot forward to immediate loads; and reports are short, and read
+ * immediately. So they are copied by words and a remainder, with the same access sizes as the next
+ * copy.
  */
 public final class ReportBytes {
   private static final int MOST = 64;
@@ -30,11 +30,11 @@ public final class ReportBytes {
   /**
    * Copies between arrays, which must not be the same.
    *
-   * @param from where they are
-   * @param at the first of them
-   * @param to where they go
-   * @param toAt where the first of them goes
-   * @param count how many
+   * @param from source
+   * @param at start index in the source
+   * @param to destination
+   * @param toAt start index in the destination
+   * @param count number of bytes
    */
   public static void copy(byte[] from, int at, byte[] to, int toAt, int count) {
     if (!isShort(count)) {
@@ -58,7 +58,7 @@ public final class ReportBytes {
     }
   }
 
-  /** Negative counts are left to those who complain. */
+  /** Negative counts are left to the general copy, which throws. */
   private static boolean isShort(int count) {
     return Integer.compareUnsigned(count, MOST) <= 0;
   }
@@ -66,11 +66,11 @@ public final class ReportBytes {
   /**
    * Copies from memory into an array.
    *
-   * @param from where they are
-   * @param at the first of them, in bytes
-   * @param to where they go
-   * @param toAt where the first of them goes
-   * @param count how many
+   * @param from source
+   * @param at start offset in the source, in bytes
+   * @param to destination
+   * @param toAt start index in the destination
+   * @param count number of bytes
    */
   public static void copy(MemorySegment from, long at, byte[] to, int toAt, int count) {
     if (!isShort(count)) {
@@ -97,11 +97,11 @@ public final class ReportBytes {
   /**
    * Copies from an array into memory.
    *
-   * @param from where they are
-   * @param at the first of them
-   * @param to where they go
-   * @param toAt where the first of them goes, in bytes
-   * @param count how many
+   * @param from source
+   * @param at start index in the source
+   * @param to destination
+   * @param toAt start offset in the destination, in bytes
+   * @param count number of bytes
    */
   public static void copy(byte[] from, int at, MemorySegment to, long toAt, int count) {
     if (!isShort(count)) {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decodes reports by their descriptor as the HID core does: a short report is filled up with zeros,
+ * Decodes reports by their descriptor as the HID core does: a short report is padded with zeros,
  * bytes beyond the layout are ignored.
  *
  * <p>Source: {@code hid_input_fetch_field} and {@code hid_report_raw_event} in {@code
@@ -19,7 +19,7 @@ public final class ReportDecoder {
   private final ReportDescriptor descriptor;
 
   /**
-   * A decoder of the reports of one descriptor.
+   * Creates a decoder of the reports of one descriptor.
    *
    * @param descriptor the parsed descriptor
    */
@@ -59,9 +59,9 @@ public final class ReportDecoder {
   /**
    * Decodes a report of known layout.
    *
-   * @param layout the report that it is
-   * @param payloadOffset bytes in front of the payload; 1 where an id byte is
-   * @param data the report, id byte included where there is one
+   * @param layout layout of the report
+   * @param payloadOffset number of bytes before the payload; 1 if there is an id byte
+   * @param data the report, including the id byte if there is one
    * @return the values of all elements
    */
   public static DecodedReport decode(ReportLayout layout, int payloadOffset, byte[] data) {
@@ -100,7 +100,7 @@ public final class ReportDecoder {
    * @param field the field of the element
    * @param data the report
    * @param base offset of the payload in the report, in bytes
-   * @param length bytes of payload; bits beyond read as zero
+   * @param length length of the payload in bytes; bits beyond read as zero
    * @param bitOffset first bit of the element, from the start of the payload
    * @return the low 32 bits of the element in the form of {@link FieldValue#value}
    */

@@ -10,20 +10,20 @@ import org.jspecify.annotations.Nullable;
  * The differences between two reports, by usage: before and after a program, or one event and the
  * next. The two may come from different descriptors; elements are matched by usage and by their
  * rank among the elements with that usage. A usage of an array counts as 1 while selected, else 0.
- * Padding is matched by position and compared where both reports have it.
+ * Padding is matched by position and compared if both reports have it.
  */
 public final class ReportDiff {
   /**
-   * One usage whose value, or the meaning of it, differs.
+   * One usage whose value or meaning differs.
    *
    * @param usage the usage; 0 for padding
    * @param occurrence rank among the elements with that usage, from 0; for padding its first bit
    * @param padding whether it is padding
-   * @param label name of the usage, with the rank where there are several
+   * @param label name of the usage, with the rank if there are several
    * @param before value in the first report; null if it has no such element
    * @param after value in the second report; null if it has no such element
    * @param sense what else a host interprets differently, such as {@code absolute → relative};
-   *     mostly empty
+   *     usually empty
    */
   public record Change(
       int usage,
@@ -64,9 +64,10 @@ public final class ReportDiff {
   /**
    * Compares two reports.
    *
-   * @param before the first report; null stands for one without elements
-   * @param after the second report; null stands for one without elements
-   * @return the differences in the order of the first report, then what only the second has
+   * @param before the first report; null for one without elements
+   * @param after the second report; null for one without elements
+   * @return the differences in the order of the first report, followed by elements only in the
+   *     second
    */
   public static List<Change> between(
       @Nullable DecodedReport before, @Nullable DecodedReport after) {
@@ -118,7 +119,7 @@ public final class ReportDiff {
         || value.startsWith("0x") && value.chars().skip(2).allMatch(c -> c == '0');
   }
 
-  /** The common case, decided without making texts of the values. */
+  /** The common case, decided without formatting the values. */
   private static boolean sameNumber(@Nullable FieldValue a, @Nullable FieldValue b) {
     return a != null
         && b != null

@@ -14,8 +14,8 @@ public final class ReportEncoder {
   private final byte[] data;
 
   /**
-   * An encoder of a report whose elements are all zero, but for array elements without a usage for
-   * zero. It has an id byte if its type is numbered.
+   * Creates an encoder of a report whose elements are all zero, except array elements that have no
+   * usage for zero. It has an id byte if its type is numbered.
    *
    * @param descriptor the descriptor with the report
    * @param type input, output or feature
@@ -54,7 +54,7 @@ public final class ReportEncoder {
 
   /**
    * Writes the values of a decoded report into an existing report; bits that belong to no field,
-   * and the id byte, stay as they are. Bits beyond the array are dropped.
+   * and the id byte, are not changed. Bits beyond the array are dropped.
    *
    * @param report the decoded report
    * @param into the report to change, with its payload at the same offset
@@ -76,7 +76,7 @@ public final class ReportEncoder {
    * Sets the first variable element with this usage. See {@link #set(int, int, long)}.
    *
    * @param usage its usage, page in the upper 16 bits
-   * @param value must fit into the element
+   * @param value must fit in the element
    * @return this encoder
    * @throws HidException if there is no such element or the value does not fit
    */
@@ -88,8 +88,8 @@ public final class ReportEncoder {
    * Sets a variable element.
    *
    * @param usage its usage, page in the upper 16 bits
-   * @param occurrence which of the elements with that usage, from 0
-   * @param value must fit into the element
+   * @param occurrence rank among the elements with that usage, from 0
+   * @param value must fit in the element
    * @return this encoder
    * @throws HidException if there is no such element or the value does not fit
    */
@@ -147,7 +147,7 @@ public final class ReportEncoder {
                 Usages.name(usage)));
   }
 
-  /** {@return a copy of the report as it is now} */
+  /** {@return a copy of the current report} */
   public byte[] toBytes() {
     return data.clone();
   }

@@ -8,24 +8,24 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link ReportWords} says of input reports, appended to a text that is used again: for views
- * of many reports. What does not depend on the bytes is worked out once for the reports of a
- * descriptor, and then nothing is allocated. Not for reports with arrays or with elements of more
- * than 32 bits, of which it says nothing. Not thread-safe.
+ * The texts of {@link ReportWords} for input reports, appended to a reusable buffer: for views of
+ * many reports. Everything that does not depend on the bytes is computed once per descriptor; after
+ * that nothing is allocated. Does not handle reports with arrays or with elements of more than 32
+ * bits. Not thread-safe.
  */
 public final class ReportPhrases {
-  /** Pairs of descriptors that are remembered: a device has one or two, and a fix one. */
+  /** Number of descriptor pairs cached: a device has one or two, and a fix one. */
   private static final int MOST_KNOWN = 8;
 
   private static final int IDS = DescriptorParser.MAX_REPORT_ID + 1;
 
-  /** What is known of reports of one descriptor, or of two. */
+  /** Cached data about the reports of one descriptor, or of two. */
   private static final class Known {
     final @Nullable ReportDescriptor own;
     final ReportDescriptor inUse;
     final @Nullable PhraseElements[] elements = new @Nullable PhraseElements[IDS];
 
-    /** By id, whether it has been looked at. */
+    /** Whether an id has been examined. */
     final boolean[] seen = new boolean[IDS];
 
     Known(@Nullable ReportDescriptor own, ReportDescriptor inUse) {
@@ -38,7 +38,7 @@ public final class ReportPhrases {
   private int nextKnown;
   private final PhraseWriter writer = new PhraseWriter();
 
-  /** Nothing is known yet. */
+  /** Creates an empty cache. */
   public ReportPhrases() {}
 
   /**
@@ -46,8 +46,8 @@ public final class ReportPhrases {
    * report.
    *
    * @param reports the descriptor; null when there is none
-   * @param report begins with the report, id byte first if the type is numbered
-   * @param length bytes of the report
+   * @param report an array that starts with the report, id byte first if the type is numbered
+   * @param length length of the report in bytes
    * @param most names shown; the others are only counted
    * @param to appended to
    * @return false if this must be left to ReportWords; nothing is appended then
@@ -81,11 +81,11 @@ public final class ReportPhrases {
    * Appends {@link ReportWords#changes(ReportDescriptor, byte[], ReportDescriptor, byte[])}.
    *
    * @param own the device's descriptor; null when it does not parse
-   * @param sent begins with the input report that the device sent
-   * @param sentLength bytes of that
-   * @param inUse the one that the host goes by; null when there is none
-   * @param got begins with the input report that the host got
-   * @param gotLength bytes of that
+   * @param sent an array that starts with the input report that the device sent
+   * @param sentLength its length in bytes
+   * @param inUse the descriptor that the host uses; null when there is none
+   * @param got an array that starts with the input report that the host got
+   * @param gotLength its length in bytes
    * @param to appended to
    * @return false if this must be left to ReportWords; nothing is appended then
    */
@@ -113,9 +113,9 @@ public final class ReportPhrases {
    * Appends {@link ReportWords#reinterpreted}.
    *
    * @param own the device's descriptor; null when it does not parse
-   * @param inUse the one that the host goes by; null when there is none
-   * @param report begins with the input report
-   * @param length bytes of that
+   * @param inUse the descriptor that the host uses; null when there is none
+   * @param report an array that starts with the input report
+   * @param length its length in bytes
    * @param to appended to
    * @return false if this must be left to ReportWords; nothing is appended then
    */
@@ -144,7 +144,7 @@ public final class ReportPhrases {
     return true;
   }
 
-  /** What can differ between two reports with the same id; null where that is not settled. */
+  /** What can differ between two reports with the same id; null if undecided. */
   private @Nullable PhraseElements elements(
       @Nullable ReportDescriptor own,
       byte[] sent,

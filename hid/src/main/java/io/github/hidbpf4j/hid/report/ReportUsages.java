@@ -9,13 +9,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The elements of a report by name, that is by usage and rank among the elements with that usage;
- * padding by the bit it begins at. A usage that an array selects is there while selected.
+ * The elements of a report, identified by usage and rank among the elements with that usage;
+ * padding by its first bit. A usage of an array is present while selected.
  */
 final class ReportUsages {
-  /** Usage and rank; for padding the rank is the bit it begins at. */
+  /** Usage and rank; for padding the rank is its first bit. */
   record Place(boolean padding, int usage, int rank) {
-    // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+    // Written by hand: javac's are linked at first use, which costs some milliseconds at start-up.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Place(boolean itsPadding, int itsUsage, int itsRank)
@@ -32,7 +32,7 @@ final class ReportUsages {
 
   static final int ERROR_ROLL_OVER = 0x00070001;
 
-  // For a selection any element of its array.
+  // The values; for a selection any element of its array.
   private final Map<Place, FieldValue> values = new LinkedHashMap<>();
   private final Map<Integer, Integer> counts = new HashMap<>();
   private boolean hasArray;
@@ -78,17 +78,17 @@ final class ReportUsages {
     return values;
   }
 
-  /** How many variable elements have this usage. */
+  /** Number of variable elements with this usage. */
   int count(int usage) {
     return counts.getOrDefault(usage, 0);
   }
 
-  /** How often each usage is that of a variable element. */
+  /** Number of variable elements per usage. */
   Map<Integer, Integer> counts() {
     return counts;
   }
 
-  /** The value as text; a usage that only an array of the other side selects is off here. */
+  /** The value as text; a usage selected only by an array of the other report is off here. */
   @Nullable String text(Place key, boolean otherIsSelection) {
     FieldValue value = values.get(key);
     if (value == null) {
@@ -101,7 +101,7 @@ final class ReportUsages {
     return !key.padding() && !counts.containsKey(key.usage()) && values.containsKey(key);
   }
 
-  /** Its name for people, where {@code count} elements have this usage. */
+  /** Its display name, if {@code count} elements have this usage. */
   static String label(Place key, int count) {
     if (key.padding()) {
       return "padding at bit " + key.rank();

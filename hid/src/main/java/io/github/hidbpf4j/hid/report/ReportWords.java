@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * combined: {@code 8 modifiers 0}, {@code Button 4…8 1}.
  */
 public final class ReportWords {
-  /** How many consecutive elements are combined at least. */
+  /** Minimum number of consecutive elements that are combined. */
   private static final int RUN = 3;
 
   private static final int GENERIC_DESKTOP = 0x01;
@@ -31,7 +31,7 @@ public final class ReportWords {
   private static final int FIRST_MODIFIER = 0xe0;
   private static final int LAST_MODIFIER = 0xe7;
 
-  /** An element and the words behind its name. */
+  /** An element and the text after its name. */
   private record Entry(Place key, int count, String label, String tail, boolean atRest) {
     String noun() {
       return ReportWords.noun(key);
@@ -40,7 +40,7 @@ public final class ReportWords {
 
   private ReportWords() {}
 
-  /** What several such elements are called where all are at rest; "" for no such word. */
+  /** Collective name for several such elements at rest; "" for none. */
   static String noun(Place place) {
     int page = place.usage() >>> 16;
     int id = place.usage() & 0xffff;
@@ -55,25 +55,26 @@ public final class ReportWords {
     };
   }
 
-  /** Whether the usage is named by a number, so that those in a row can be combined. */
+  /** Whether the usage is named by a number, so that consecutive ones can be combined. */
   static boolean isCounted(int usage) {
     int page = usage >>> 16;
     return page == BUTTONS || page == ORDINALS;
   }
 
-  /** Whether a narrow variable element has nothing to tell. */
+  /** Whether a narrow variable element is at rest. */
   static boolean isAtRest(int usage, Field field, long value) {
     return usage == HAT_SWITCH && field.hasNullState() ? field.isNull((int) value) : value == 0;
   }
 
   /**
-   * What of a report is not at rest: {@link #values(DecodedReport, int)} of the decoded report.
+   * The elements of a report that are not at rest: {@link #values(DecodedReport, int)} of the
+   * decoded report.
    *
    * @param descriptor the descriptor; null when there is none
    * @param type input, output or feature
    * @param report the report, id byte first if its type is numbered
    * @param most names shown; the others are only counted
-   * @return one line; empty where the descriptor has no such report, or is null
+   * @return one line; empty if the descriptor has no such report, or is null
    */
   public static String values(
       @Nullable ReportDescriptor descriptor, ReportType type, byte[] report, int most) {
@@ -82,12 +83,12 @@ public final class ReportWords {
   }
 
   /**
-   * What differs between the report that a host got and the one that the device sent; of two
-   * reports with different ids only what is not at rest. Where no field differs, the bytes that do.
+   * The differences between the report that a host got and the one that the device sent; for
+   * reports with different ids only what is not at rest. If no field differs, the differing bytes.
    *
    * @param own the device's descriptor; null when it does not parse
    * @param sent the input report that the device sent
-   * @param inUse the one that the host goes by; null when there is none
+   * @param inUse the descriptor that the host uses; null when there is none
    * @param got the input report that the host got
    * @return one line; empty if nothing differs
    */
@@ -105,11 +106,11 @@ public final class ReportWords {
   }
 
   /**
-   * How a host interprets a report that reached it unchanged. Where only elements at rest have
-   * another meaning, the rest of the report is given as well.
+   * How a host interprets a report that reached it unchanged. If only elements at rest have another
+   * meaning, the rest of the report is given as well.
    *
    * @param own the device's descriptor; null when it does not parse
-   * @param inUse the one that the host goes by; null when there is none
+   * @param inUse the descriptor that the host uses; null when there is none
    * @param report the input report, id byte first if the type is numbered
    * @return one line
    */
@@ -127,14 +128,13 @@ public final class ReportWords {
   }
 
   /**
-   * The elements of a report that have a name, with the names and values of the other methods: what
-   * is not at rest first. What an array selects has value {@code 1}, and what it does not select is
-   * absent.
+   * The elements of a report that have a name, with the names and values of the other methods:
+   * those not at rest first. Usages selected by an array have value {@code 1}; others are absent.
    *
    * @param descriptor the descriptor; null when there is none
    * @param type input, output or feature
    * @param report the report, id byte first if its type is numbered
-   * @return values by name; empty where the descriptor has no such report, or is null
+   * @return values by name; empty if the descriptor has no such report, or is null
    */
   public static Map<String, String> byName(
       @Nullable ReportDescriptor descriptor, ReportType type, byte[] report) {
@@ -149,13 +149,13 @@ public final class ReportWords {
   }
 
   /**
-   * Of the names of {@link #byName} those of what is at rest: a hat switch is at rest where it
-   * points nowhere, everything else at 0.
+   * The names from {@link #byName} of elements at rest: a hat switch is at rest in its null
+   * position, everything else at 0.
    *
    * @param descriptor the descriptor; null when there is none
    * @param type input, output or feature
    * @param report the report, id byte first if its type is numbered
-   * @return the names; empty where the descriptor has no such report, or is null
+   * @return the names; empty if the descriptor has no such report, or is null
    */
   public static Set<String> atRest(
       @Nullable ReportDescriptor descriptor, ReportType type, byte[] report) {
@@ -168,7 +168,7 @@ public final class ReportWords {
   }
 
   /**
-   * Whether a name is that of something that an array of a report selects, now or at other times.
+   * Whether a name belongs to a usage that an array of the report can select.
    *
    * @param descriptor the descriptor; null when there is none
    * @param type input, output or feature
@@ -217,9 +217,9 @@ public final class ReportWords {
   }
 
   /**
-   * What of a report is not at rest, such as {@code Button 1 1, Wheel -1}; of one in which
-   * everything is at rest, all of it. A value beyond the limits of its field says so. Padding is
-   * left out.
+   * The elements of a report that are not at rest, such as {@code Button 1 1, Wheel -1}; if
+   * everything is at rest, all of them. A value beyond the limits of its field is marked. Padding
+   * is omitted.
    *
    * @param report the decoded report
    * @param most names shown; the others are only counted
@@ -258,7 +258,7 @@ public final class ReportWords {
     }
   }
 
-  /** Nothing to tell: 0, but for a hat switch, which points up at 0, and nowhere at its null. */
+  /** Whether an element is at rest: at 0, except a hat switch, which is so in its null position. */
   private static boolean isNeutral(FieldValue value) {
     if (value.usage() == HAT_SWITCH && value.field().hasNullState()) {
       return value.isNull();
@@ -279,7 +279,7 @@ public final class ReportWords {
         : " (over " + field.logicalMaximum() + ")";
   }
 
-  /** {@code no key}: arrays in which nothing is selected. */
+  /** {@code no key}: for arrays without any selection. */
   private static Set<String> emptyArrays(DecodedReport report) {
     Set<String> parts = new LinkedHashSet<>();
     for (Field field : report.layout().fields()) {
@@ -297,10 +297,10 @@ public final class ReportWords {
   }
 
   /**
-   * All changes: first what has a value now, then what was something and is 0, then what was
-   * something and is gone, then padding, last what is 0 and was nothing else. Nothing is left out.
+   * All changes: first elements with a current value, then those that became 0, then those that
+   * disappeared, then padding, finally those between 0 and absent. Nothing is omitted.
    *
-   * @param changes differences, as {@link ReportDiff#between} finds them
+   * @param changes differences from {@link ReportDiff#between}
    * @return one line; empty if there are none
    */
   public static String changes(List<ReportDiff.Change> changes) {
@@ -335,7 +335,10 @@ public final class ReportWords {
         : String.join(", ", parts.subList(0, most)) + ", " + (parts.size() - most) + " more";
   }
 
-  /** The entries as texts, runs folded, a name said once for elements in a row that share it. */
+  /**
+   * The entries as texts, with runs combined, and a name shared by consecutive elements written
+   * once.
+   */
   private static List<String> joined(List<Entry> entries) {
     List<String> parts = new ArrayList<>();
     Entry last = null;

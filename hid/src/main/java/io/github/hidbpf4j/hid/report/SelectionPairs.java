@@ -7,14 +7,14 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The arrays of two reports, whose elements select usages: they mean the same when both select the
- * same usages by fields that a host takes alike. Rules and order as in {@link ReportUsages}: an
- * array with ErrorRollOver selects that only; a usage is that of the first array that selects it,
- * ErrorRollOver that of the last; a usage of a variable element is that element's. Allocates
- * nothing after it is made.
+ * The arrays of two reports, whose elements select usages: they have the same meaning when both
+ * select the same usages through fields that a host treats alike. Rules and order as in {@link
+ * ReportUsages}: an array with ErrorRollOver selects only that; a usage is that of the first array
+ * that selects it, ErrorRollOver that of the last; a usage of a variable element is that element's.
+ * Does not allocate after construction.
  */
 final class SelectionPairs {
-  /** Pairs of elements that are looked at one by one; most keyboards have 36. */
+  /** Maximum number of element pairs compared one by one; most keyboards have 36. */
   private static final int MOST_PAIRS = 4096;
 
   /** The arrays of one report; the bits count from its start. */
@@ -99,7 +99,7 @@ final class SelectionPairs {
     this.settled = sameArrays();
   }
 
-  /** Whether there are few enough arrays, and none is mixed up with a variable element. */
+  /** Whether there are few enough arrays, and none shares usages with a variable element. */
   static boolean canSettle(Collection<Integer> variable, DecodedReport a, DecodedReport b) {
     ArrayFields first = ArrayFields.of(a);
     ArrayFields second = ArrayFields.of(b);
@@ -123,7 +123,7 @@ final class SelectionPairs {
     return new SelectionPairs(first, second, sorted, alike);
   }
 
-  /** Whether the arrays are the same, so that the same bytes select the same. */
+  /** Whether the arrays are the same, so that the same bytes select the same usages. */
   private boolean sameArrays() {
     if (a.fields.length != b.fields.length || !Arrays.equals(a.bits, b.bits)) {
       return false;
@@ -143,7 +143,7 @@ final class SelectionPairs {
     return true;
   }
 
-  /** Whether this report selects the same by both. */
+  /** Whether this report selects the same usages under both. */
   boolean isSame(byte[] report, int length) {
     if (settled) {
       return true;

@@ -17,18 +17,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Names of usage pages and usages (HID Usage Tables 1.5). A usage is one number with the page in
- * the upper and the id in the lower 16 bits. Every usage has a text: what the tables do not name is
- * shown by its numbers, and {@link #find} reads all of these texts back.
+ * the upper and the id in the lower 16 bits. Every usage has a text: usages without a name are
+ * shown by number, and {@link #find} parses all of these texts.
  */
 public final class Usages {
-  /** First of the pages that belong to vendors. */
+  /** First vendor-defined page. */
   public static final int FIRST_VENDOR_PAGE = 0xff00;
 
   private static final String SEPARATOR = " / ";
   private static final String VENDOR_PAGE = "Vendor Defined Page 0x";
   private static final String UNKNOWN_PAGE = "Unknown Page 0x";
 
-  /** Page of the sensors, whose usage ids have a modifier in the upper nibble. */
+  /** The sensor page, whose usage ids have a modifier in the upper nibble. */
   private static final int SENSORS = 0x20;
 
   private static final int MODIFIER_BITS = 0xf000;
@@ -37,8 +37,8 @@ public final class Usages {
   /**
    * The resource has one line per page, {@code PAGE NAME} in hex or {@code PAGE *WORD} for a page
    * whose usages are counted with that word, and below it a line {@code ID NAME} per usage,
-   * indented. A page is parsed when somebody asks for one of its usages: a start of a command that
-   * asks for a few does not wait for the thousands of others.
+   * indented. A page is parsed on first use: a command that needs a few usages does not wait for
+   * the thousands of others.
    */
   private static final String TEXT = text();
 
@@ -49,8 +49,8 @@ public final class Usages {
    * A page of the tables.
    *
    * @param name empty for none
-   * @param counted the word in front of the number, where usages are counted instead of listed
-   * @param names of usages, by id
+   * @param counted the word before the number, if usages are numbered instead of listed
+   * @param names names of usages, by id
    */
   private record Page(String name, @Nullable String counted, Map<Integer, String> names) {}
 
@@ -117,8 +117,8 @@ public final class Usages {
   }
 
   /**
-   * {@code Data Field: Illuminance (Threshold High)}: what a sensor usage with a modifier is (HID
-   * Usage Tables 1.5, section 22); null where one of both has no name.
+   * {@code Data Field: Illuminance (Threshold High)}: the text of a sensor usage with a modifier
+   * (HID Usage Tables 1.5, section 22); null if either has no name.
    */
   private static @Nullable String modified(int id) {
     Map<Integer, String> names = page(SENSORS).names;
@@ -150,14 +150,14 @@ public final class Usages {
     return null;
   }
 
-  /** Numbers and names of all pages that the tables have, in rising order. */
+  /** Numbers and names of all pages in the tables, in ascending order. */
   public static SortedMap<Integer, String> pages() {
     SortedMap<Integer, String> pages = new TreeMap<>();
     All.PAGES.forEach((number, page) -> pages.put(number, page.name));
     return pages;
   }
 
-  /** All usages of a page that the tables name, by id, in rising order. */
+  /** All usages of a page that the tables name, by id, in ascending order. */
   public static SortedMap<Integer, String> namesOf(int page) {
     return new TreeMap<>(page(page).names);
   }
@@ -167,7 +167,7 @@ public final class Usages {
     return page << 16 | id & 0xffff;
   }
 
-  /** Whether the tables name this usage, or count it. */
+  /** Whether the tables name this usage, or numbers it. */
   public static boolean isKnown(int usage) {
     Page page = page(usage >>> 16);
     return page.names.containsKey(usage & 0xffff)
@@ -176,8 +176,8 @@ public final class Usages {
   }
 
   /**
-   * The usages with this name, in rising order; empty if there is none. Case does not matter. Some
-   * names are used on several pages; {@code "Page / Name"} tells them apart.
+   * The usages with this name, in ascending order; empty if there is none. Case does not matter.
+   * Some names are used on several pages; {@code "Page / Name"} distinguishes them.
    */
   public static List<Integer> find(String name) {
     List<Integer> known = All.BY_NAME.get(key(name));
@@ -208,7 +208,7 @@ public final class Usages {
     return find(rest).stream().filter(usage -> usage >>> 16 == page).toList();
   }
 
-  /** The page with this name, as {@link #pageName} writes it, or null. */
+  /** The page with this name, as written by {@link #pageName}, or null. */
   public static @Nullable Integer findPage(String name) {
     String wanted = key(name);
     for (Map.Entry<Integer, Page> page : All.PAGES.entrySet()) {
@@ -275,7 +275,7 @@ public final class Usages {
     return parsed;
   }
 
-  /** The page whose line begins there. */
+  /** Parses the page whose line starts there. */
   private static Page parse(int start) {
     int end = TEXT.indexOf('\n', start);
     String name = TEXT.substring(TEXT.indexOf(' ', start) + 1, end);

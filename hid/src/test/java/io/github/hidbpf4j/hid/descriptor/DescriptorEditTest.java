@@ -87,7 +87,7 @@ class DescriptorEditTest {
     assertThat(edited.notes()).isEmpty();
   }
 
-  /** Of words alone comes a descriptor with the same words, which the kernel reads alike. */
+  /** Text without bytes gives a descriptor with the same text, equivalent for the kernel. */
   @ParameterizedTest
   @MethodSource("descriptors")
   void wordsAloneMeanTheSame(byte[] descriptor) {
@@ -243,7 +243,7 @@ class DescriptorEditTest {
     assertThat(edited(MOUSE, agreeing)).contains(0x35);
   }
 
-  /** Lines below an edited page keep their bytes, and the editor is told what they mean now. */
+  /** Lines below an edited page keep their bytes, and the editor reports their new meaning. */
   @Test
   void otherMeaningsAreNoted() {
     DescriptorEdit.Edited edited =

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the parser makes of a descriptor, and what it refuses where. */
+/** How the parser reads a descriptor, and what it refuses where. */
 class DescriptorParserTest {
   private static final String FIELD = "05 01 09 30 75 08 95 01 81 02 ";
 

@@ -183,7 +183,7 @@ class DescriptorTextTest {
     }
   }
 
-  /** Makes the second descriptor of the first one and the difference. */
+  /** Applies the difference to the first descriptor, giving the second. */
   private static byte[] apply(byte[] before, List<String> lines) {
     ByteArrayOutputStream after = new ByteArrayOutputStream();
     int at = 0;

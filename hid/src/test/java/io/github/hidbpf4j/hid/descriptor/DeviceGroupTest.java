@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The group that a descriptor puts its device in. */
+/** The device group that follows from a descriptor. */
 class DeviceGroupTest {
   @ParameterizedTest(name = "{0} of {1}:{2} is {3}")
   @CsvSource({

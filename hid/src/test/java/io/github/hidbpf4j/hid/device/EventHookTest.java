@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What becomes of a report for what an event hook made of it, and reports injected by hooks. */
+/** The fate of reports depending on the result of an event hook, and reports injected by hooks. */
 class EventHookTest {
   private static final String REPORT = "01a1a2a3a4a5";
 

@@ -99,7 +99,7 @@ final class Rig {
     return HexFormat.of().parseHex(text);
   }
 
-  /** What a file reads next; "" when there is nothing. */
+  /** The next report read from a file; "" when there is none. */
   static String read(HidrawFile file) {
     byte[] report = file.read();
     return report == null ? "" : HexFormat.of().formatHex(report);

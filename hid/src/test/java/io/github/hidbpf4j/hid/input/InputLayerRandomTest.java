@@ -24,7 +24,7 @@ class InputLayerRandomTest {
   private static final int DEVICES = Integer.getInteger("hidbpf4j.inputDevices", 3_000);
   private static final int REPORTS = 10;
 
-  /** Events of one usage at most, but for a relative volume. */
+  /** Maximum number of events of one usage, except for a relative volume. */
   private static final int MOST_EVENTS = 16;
 
   private static final int VOLUME_EVENTS = 5 * 4096;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The language of device models: what it takes, what it refuses and where. */
+/** The language of device models: what it accepts, what it refuses and where. */
 class DeviceModelTest {
   static final String EVERYTHING =
       """

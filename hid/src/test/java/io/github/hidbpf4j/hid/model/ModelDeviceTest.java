@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** What a model does when it lives behind a hidraw node. */
+/** Models behind a hidraw node. */
 class ModelDeviceTest {
   private static final HexFormat HEX = HexFormat.of();
 

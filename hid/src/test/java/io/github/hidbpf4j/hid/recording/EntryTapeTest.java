@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** A tape gives what was put on it, for each device and kind, as often as it is asked. */
+/** A tape returns what was added to it, for each device and kind, as often as it is asked. */
 class EntryTapeTest {
   private static List<RecordedEntry> read(EntryTape tape, int device, RecordedEvent.Kind kind) {
     List<RecordedEntry> all = new ArrayList<>();

@@ -4,7 +4,7 @@ import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportLayout;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 
-/** What {@link MeaningComparison} settles in advance, found by taking each report apart twice. */
+/** The results of {@link MeaningComparison}, computed by decoding each report twice. */
 final class MeaningByDecoding {
   private MeaningByDecoding() {}
 

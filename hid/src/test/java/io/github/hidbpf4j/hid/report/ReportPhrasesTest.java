@@ -19,7 +19,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What is put together without decoding is what {@link ReportWords} says, to the letter. */
+/** Texts composed without decoding equal those of {@link ReportWords}. */
 class ReportPhrasesTest {
   private static final int REPORTS = 15;
   private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", ".."));
