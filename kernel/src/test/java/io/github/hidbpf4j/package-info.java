@@ -1,4 +1,4 @@
-/** Tests of the front door, through what it exports. */
+/** Tests of the entry point of the library, through its exports. */
 @NullMarked
 package io.github.hidbpf4j;
 

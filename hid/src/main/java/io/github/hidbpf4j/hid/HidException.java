@@ -1,14 +1,15 @@
 package io.github.hidbpf4j.hid;
 
 /**
- * Root of what this module throws for bad input: malformed descriptors, recordings, device models.
- * The message is one line: file or subject, offset or line, what was found, what was expected.
+ * Base class of the exceptions that this module throws for bad input: malformed descriptors,
+ * recordings, device models. The message is one line: file or subject, offset or line, what was
+ * found, what was expected.
  */
 public class HidException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * An error with this one-line message.
+   * Creates an error with this one-line message.
    *
    * @param message one line, without a line break
    */
@@ -17,7 +18,7 @@ public class HidException extends RuntimeException {
   }
 
   /**
-   * An error with this one-line message and what led to it.
+   * Creates an error with this one-line message and a cause.
    *
    * @param message one line, without a line break
    * @param cause the exception that led to this one

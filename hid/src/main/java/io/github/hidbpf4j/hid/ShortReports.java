@@ -1,9 +1,9 @@
 package io.github.hidbpf4j.hid;
 
 /**
- * What a kernel does with a report that is shorter than its descriptor says ({@code
- * hid_report_raw_event} in {@code drivers/hid/hid-core.c}). Readers of hidraw get a report that is
- * let in with its own length; the input layer finds zeros in what is missing.
+ * How a kernel treats a report that is shorter than its descriptor says ({@code
+ * hid_report_raw_event} in {@code drivers/hid/hid-core.c}). Readers of hidraw get an accepted
+ * report with its own length; the input layer sees zeros for the missing part.
  */
 public enum ShortReports {
   /**
@@ -12,23 +12,23 @@ public enum ShortReports {
    */
   DROPPED,
   /**
-   * It is let in where the buffer that it came in is as long as the report should be, and dropped
-   * where it is not: kernels to which transports say how long their buffer is ({@code
-   * hid_safe_input_report}), as Linux 7.3.
+   * It is accepted if its buffer is as long as the report should be, otherwise dropped: kernels
+   * whose transports pass the length of their buffer ({@code hid_safe_input_report}), such as Linux
+   * 7.3.
    */
   PADDED_IN_BUFFER,
   /**
-   * It is let in, whatever the buffer: zeros are written even past its end, as up to Linux 6.18.15
-   * and others of that age. Here they stay within the buffer.
+   * It is accepted regardless of the buffer: zeros are written even past its end, as in Linux up to
+   * 6.18.15 and contemporary versions. Here they stay within the buffer.
    */
   PADDED;
 
   /**
    * Decides on a short report.
    *
-   * @param length bytes that it should have, its id included
-   * @param bufferSize bytes of the buffer that it came in
-   * @return whether it is let in
+   * @param length number of bytes that it should have, its id included
+   * @param bufferSize size of its buffer in bytes
+   * @return whether it is accepted
    */
   public boolean isLetIn(int length, int bufferSize) {
     return this == PADDED || this == PADDED_IN_BUFFER && bufferSize >= length;

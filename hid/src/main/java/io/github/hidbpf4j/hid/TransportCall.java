@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.hid;
 
-/** What the HID core asks of a transport, named as uhid names its events. */
+/** Operations that the HID core requests of a transport, named like the events of uhid. */
 public enum TransportCall {
   /** The driver of the device starts it ({@code hid_hw_start}). */
   START,
@@ -12,8 +12,8 @@ public enum TransportCall {
   CLOSE,
   /** An output report for the device, without a reply. */
   OUTPUT,
-  /** The device has to reply with a report. */
+  /** The device must reply with a report. */
   GET_REPORT,
-  /** A report for the device, which has to confirm it. */
+  /** A report for the device, which must confirm it. */
   SET_REPORT
 }

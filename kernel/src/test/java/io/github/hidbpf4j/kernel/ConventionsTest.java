@@ -71,7 +71,7 @@ class ConventionsTest {
     }
   }
 
-  /** Measured with udev-hid-bpf 2.3.0.20260703: it writes no NUL behind the value of a variable. */
+  /** Measured with udev-hid-bpf 2.3.0.20260703: it writes no NUL after the value of a variable. */
   @ParameterizedTest(name = "{0}={1}: {2}, then {3}")
   @CsvSource({
     "VARIABLE, abc,      true,  abc",

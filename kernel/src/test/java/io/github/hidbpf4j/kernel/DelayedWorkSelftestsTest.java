@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
- * The behaviours that the tests of the proposed patches of 2024 check: RFC v1 with delayed work,
- * RFC v2 with a sleepable timer callback, and the same on Linux 6.12 with a timer and a work queue.
+ * The behaviour checked by the tests of the proposed patches of 2024: RFC v1 with delayed work, RFC
+ * v2 with a sleepable timer callback, and the same on Linux 6.12 with a timer and a work queue.
  * Methods are named after the tests.
  */
 class DelayedWorkSelftestsTest {
@@ -113,7 +113,7 @@ class DelayedWorkSelftestsTest {
     }
   }
 
-  /** The same by what was merged. */
+  /** The same with the merged API. */
   @Nested
   class Merged extends SelftestDevice {
     Merged() {
@@ -126,7 +126,7 @@ class DelayedWorkSelftestsTest {
     }
   }
 
-  /** What lies in the ring buffer, which is then empty. */
+  /** Consumes the contents of the ring buffer. */
   private static String ring(LoadedObject o) {
     StringBuilder hex = new StringBuilder();
     RingBufferMap map = (RingBufferMap) Objects.requireNonNull(o.maps().get("told"));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The way of an event from the device through a program to a reader. */
+/** The path of an event from the device through a program to a reader. */
 class EventPathTest {
   private static final int EVENTS = 50_000;
   private static final int MOST_ROUNDS = 30;
@@ -49,7 +49,7 @@ class EventPathTest {
     rig.clock.call(
         "events",
         () -> {
-          // Until all of it is compiled, the run-time allocates what it later does not.
+          // Until everything is compiled, the run-time allocates more.
           for (int round = 0; round < MOST_ROUNDS; round++) {
             long before = THREADS.getCurrentThreadAllocatedBytes();
             events.run();

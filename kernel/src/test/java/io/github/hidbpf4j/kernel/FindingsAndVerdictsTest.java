@@ -31,7 +31,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Findings that need no run agree with the verdict: they are made on what the verifier saw. */
+/** Findings that need no run agree with the verdict: they are derived from the verifier's walk. */
 class FindingsAndVerdictsTest {
   private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", "."));
 
@@ -45,7 +45,7 @@ class FindingsAndVerdictsTest {
     return objects;
   }
 
-  /** Checks an object under a profile; gives the number of its findings. */
+  /** Checks an object under a profile; returns the number of its findings. */
   private static int check(Path file, ApiProfile profile) throws IOException {
     LinkedObject object;
     try {
@@ -109,7 +109,7 @@ class FindingsAndVerdictsTest {
     return live;
   }
 
-  /** No path is lost where the verifier gave it up: it goes on, or the function ends there. */
+  /** No path is lost where the verifier pruned it: it continues, or the function ends there. */
   private static void everyPathEnds(ProgramPaths paths) {
     for (int node = 0; node < paths.size(); node++) {
       boolean ends = paths.next(node).length == 0;

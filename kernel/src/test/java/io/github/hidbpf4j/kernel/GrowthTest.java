@@ -19,10 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/**
- * What many devices and many programs cost: in instructions that run, and in bytes that are
- * allocated, each of which is linear.
- */
+/** The cost of many devices and programs, in instructions run and bytes allocated, is linear. */
 class GrowthTest {
   private static final int DEVICES = 100;
   private static final int PROGRAMS = 64;

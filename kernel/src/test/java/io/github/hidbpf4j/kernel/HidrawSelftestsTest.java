@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
- * The behaviours that the kernel's own tests of hidraw check (Linux 6.12, {@code hidraw.c}): what a
- * revoked file answers. Methods are named after the kernel's tests.
+ * The behaviour checked by the kernel's own tests of hidraw (Linux 6.12, {@code hidraw.c}): the
+ * results of a revoked file. Methods are named after the kernel's tests.
  */
 class HidrawSelftestsTest extends SelftestDevice {
   private static final int ENODEV = -19;

@@ -7,7 +7,7 @@ import io.github.hidbpf4j.kernel.dispatch.HidBpfOps;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** A program runs at the hook that it was verified for: others call with other arguments. */
+/** A program runs at the hook that it was verified for: other hooks pass other arguments. */
 class HookOfProgramTest {
   @Test
   void aProgramGoesIntoItsOwnSlotOnly() {

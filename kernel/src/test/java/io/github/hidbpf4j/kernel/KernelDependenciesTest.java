@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Dependencies point one way: findings, events, dispatch, the kernel itself, then who replays and
- * writes traces. {@code kernel} is the package of that name alone.
+ * Dependencies point one way: findings, events, dispatch, the kernel itself, then replay and
+ * traces. {@code kernel} means only the package of that name.
  */
 class KernelDependenciesTest {
   private static final String ROOT = "io.github.hidbpf4j.";

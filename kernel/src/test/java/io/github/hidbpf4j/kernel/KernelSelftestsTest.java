@@ -17,8 +17,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
- * The behaviours that the kernel's own tests of HID-BPF check (Linux 6.12, {@code hid_bpf.c}), by
- * programs of ours and in virtual time. Methods are named after the kernel's tests.
+ * The behaviour checked by the kernel's own tests of HID-BPF (Linux 6.12, {@code hid_bpf.c}), with
+ * our own programs and in virtual time. Methods are named after the kernel's tests.
  */
 class KernelSelftestsTest extends SelftestDevice {
   private static final String HOOKS = "hooks.bpf.o";
@@ -204,7 +204,7 @@ class KernelSelftestsTest extends SelftestDevice {
 
   /**
    * The test as shipped with 6.12.117 fails on that kernel: its verifier refuses such a size.
-   * Earlier kernels cut it to 32 bits and answer NULL at run time; see {@link
+   * Earlier kernels truncate it to 32 bits and return NULL at run time; see {@link
    * TracingSelftestsTest}.
    */
   @Test

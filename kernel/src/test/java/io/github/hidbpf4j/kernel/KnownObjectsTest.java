@@ -20,7 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What kernels keep for each other of the objects that they load. */
+/** Caching of loaded objects between kernels. */
 class KnownObjectsTest {
   private static final Path EXAMPLES =
       Path.of(System.getProperty("hidbpf4j.root")).resolve("examples");

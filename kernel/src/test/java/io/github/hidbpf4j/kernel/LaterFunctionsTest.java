@@ -111,7 +111,7 @@ class LaterFunctionsTest {
   }
 
   /**
-   * What a release lacks is refused as libbpf does it: a call of a weak function that is not there.
+   * A function that a release lacks is refused as with libbpf: a call of a missing weak function.
    */
   @ParameterizedTest
   @CsvSource({

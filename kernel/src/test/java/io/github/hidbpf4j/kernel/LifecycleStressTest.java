@@ -74,8 +74,8 @@ class LifecycleStressTest {
   }
 
   /**
-   * Which programs an event may find attached, and which it must; the next one follows when that
-   * changes.
+   * Which programs an event may find attached, and which it must; replaced by a new roster when
+   * that changes.
    */
   private static final class Roster {
     final Set<Integer> must;

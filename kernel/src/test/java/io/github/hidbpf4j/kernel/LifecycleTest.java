@@ -36,10 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * What one thread takes away while another one is in the middle of it: in real time, held in place
- * by latches.
- */
+/** One thread removes what another one is using: in real time, synchronised by latches. */
 @Timeout(120)
 class LifecycleTest {
   private final Gate gate = new Gate();
@@ -60,7 +57,7 @@ class LifecycleTest {
     assertThat(rig.failures).isEmpty();
   }
 
-  /** Answers a request when it is let. */
+  /** Answers a request when released. */
   private static final class Answers implements DeviceResponder {
     final CountDownLatch asked = new CountDownLatch(1);
     final CountDownLatch answer = new CountDownLatch(1);
@@ -334,7 +331,7 @@ class LifecycleTest {
         .withMessage("program 'stamp_event' is unloaded already");
   }
 
-  /** Whoever comes first does it; nothing is given back twice. */
+  /** The first caller does it; nothing is released twice. */
   @Test
   void takenAwayBySeveralAtOnce() throws Exception {
     for (int i = 0; i < 50; i++) {
@@ -380,7 +377,7 @@ class LifecycleTest {
     }
   }
 
-  /** What was made before the program that is refused goes again. */
+  /** What was created before the refused program is removed again. */
   @Test
   void anObjectThatIsRefusedLeavesNothing() throws IOException {
     Path path = ProgramRig.ROOT.resolve("examples/rejected/work-result.bpf.o");

@@ -28,7 +28,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kernel in real time, what its threads fail of, and devices for {@code
+ * A kernel in real time, the failures of its threads, and devices for {@code
  * testdata/async/stamp.bpf.c}.
  */
 final class LiveRig implements AutoCloseable {
@@ -102,7 +102,7 @@ final class LiveRig implements AutoCloseable {
     UhidDevice uhid = uhid(name, responder);
     assertThat(uhid.create()).isZero();
     HidDevice device = awaited.get(60, TimeUnit.SECONDS);
-    // Bound is said in the middle of the probe.
+    // "Bound" is reported in the middle of the probe.
     assertThat(device.acquireInputLock()).isZero();
     device.releaseInputLock();
     return uhid;

@@ -10,8 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What loader and kernel put into instructions, as a clang-built program branches on it: each
- * engine goes where the verifier looked ({@code docs/verifier.md}, Constants of load time).
+ * What loader and kernel put into instructions, as branched on by a clang-built program: each
+ * engine takes the branches that the verifier assumed ({@code docs/verifier.md}, Constants of load
+ * time).
  */
 class LoadTimeConstantsTest {
   private static final String[] SEEN = {
@@ -49,7 +50,7 @@ class LoadTimeConstantsTest {
     assertThat(rig.findings).isEmpty();
   }
 
-  /** The verifier has read them: from then on they are the same for good. */
+  /** The verifier has read them: from then on they never change. */
   @Test
   void constantsCannotBeWrittenOnceVerified() {
     ProgramRig rig = new ProgramRig("6.12", ProgramRig.UNNUMBERED);

@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Taking an object out of a kernel again: nothing of it runs, nothing of it stays. */
+/** Removing an object from a kernel: nothing of it runs any more, nothing remains. */
 @Timeout(60)
 class LoadedObjectCloseTest {
   private static final long MILLISECOND = 1_000_000;

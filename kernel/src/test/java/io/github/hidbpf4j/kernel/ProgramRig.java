@@ -26,7 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.IntSupplier;
 
-/** A kernel with one device that writes down what it is asked, and loaded programs. */
+/** A kernel with one device that records its requests, and loaded programs. */
 final class ProgramRig {
   static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", "."));
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the proposals of 2024 had for deferred work, each under its profile. */
+/** Deferred work in the proposals of 2024, each under its profile. */
 class ProposalsTest {
   private static final int EINVAL = -22;
   private static final int EDEADLK = -35;

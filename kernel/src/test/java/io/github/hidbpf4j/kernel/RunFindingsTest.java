@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Findings where they happen: programs that have them and their near twins, {@code
+ * Findings at run time: programs that have them and similar ones that do not, {@code
  * testdata/findings}.
  */
 class RunFindingsTest {

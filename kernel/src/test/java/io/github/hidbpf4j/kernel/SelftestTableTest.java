@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The table of selftests in docs/kernel-compatibility.md names the tests that there are. */
+/** The table of selftests in docs/kernel-compatibility.md names the existing tests. */
 class SelftestTableTest {
   private static final List<Class<?>> CLASSES =
       List.of(

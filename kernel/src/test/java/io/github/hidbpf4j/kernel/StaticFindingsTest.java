@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Findings that need no run: on programs that have them, and on their near twins. */
+/** Static findings: on programs that have them, and similar ones that do not. */
 class StaticFindingsTest {
   private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", "."));
 

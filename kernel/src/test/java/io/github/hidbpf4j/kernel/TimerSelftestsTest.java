@@ -18,9 +18,9 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
- * The behaviours that the kernel's own tests of bpf_timer check (Linux 6.12, {@code timer.c},
- * {@code timer_mim.c}, {@code timer_crash.c}, {@code timer_lockup.c}, {@code timer_failure.c},
- * {@code async_stack_depth.c}), by programs of ours. Methods are named after the kernel's programs.
+ * The behaviour checked by the kernel's own tests of bpf_timer (Linux 6.12, {@code timer.c}, {@code
+ * timer_mim.c}, {@code timer_crash.c}, {@code timer_lockup.c}, {@code timer_failure.c}, {@code
+ * async_stack_depth.c}), with our own programs. Methods are named after the kernel's programs.
  */
 class TimerSelftestsTest {
   private static final int EINVAL = -22;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** What of the kernel's own tests of HID-BPF earlier kernels answer in another way. */
+/** Those of the kernel's own tests of HID-BPF that have other results on earlier kernels. */
 class TracingSelftestsTest extends SelftestDevice {
   TracingSelftestsTest() {
     super("6.10");

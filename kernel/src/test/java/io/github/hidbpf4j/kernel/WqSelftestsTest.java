@@ -7,10 +7,10 @@ import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 /**
- * The behaviours that the kernel's own tests of bpf_wq check (Linux 6.12, {@code wq.c}), by
- * programs of ours: a work queue in each kind of map, its callback asking a device that takes its
- * time. Methods are named after the kernel's programs; the refusals of {@code wq_failures.c} are in
- * {@link TimerSelftestsTest}.
+ * The behaviour checked by the kernel's own tests of bpf_wq (Linux 6.12, {@code wq.c}), with our
+ * own programs: a work queue in each kind of map, whose callback queries a slow device. Methods are
+ * named after the kernel's programs; the refusals of {@code wq_failures.c} are in {@link
+ * TimerSelftestsTest}.
  */
 class WqSelftestsTest {
   private static final int ANSWER = 4;

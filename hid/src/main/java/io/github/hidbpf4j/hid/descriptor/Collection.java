@@ -3,8 +3,8 @@ package io.github.hidbpf4j.hid.descriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A collection of a report descriptor. Two are equal only if they are the same object: the depth of
- * nesting is the descriptor's choice, so nothing here walks up the tree by itself.
+ * A collection of a report descriptor. Equality is identity: nesting may be arbitrarily deep, so
+ * nothing here walks up the tree implicitly.
  */
 public final class Collection {
   /** Types (HID 1.11, section 6.2.2.6); 7 to 0x7f are reserved, 0x80 to 0xff vendor-defined. */

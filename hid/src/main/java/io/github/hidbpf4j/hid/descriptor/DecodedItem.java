@@ -8,11 +8,11 @@ import java.util.List;
  *
  * @param item the item
  * @param depth number of enclosing collections
- * @param text what it says, such as {@code Usage Page (Generic Desktop)}: as hid-decode has it
+ * @param text its text as in hid-decode, such as {@code Usage Page (Generic Desktop)}
  */
 public record DecodedItem(Item item, int depth, String text) {
   /**
-   * The items of a descriptor, valid or not, up to where no whole item is left.
+   * The items of a descriptor, valid or not, up to an incomplete item.
    *
    * @param descriptor the bytes of the descriptor
    * @return the items in order

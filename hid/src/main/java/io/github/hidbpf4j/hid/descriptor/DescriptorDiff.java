@@ -16,8 +16,8 @@ public final class DescriptorDiff {
   /**
    * A step from one descriptor to the other.
    *
-   * @param sign {@code ' '} for an item of both, {@code '-'} for one of the first only, {@code '+'}
-   *     for one of the second only
+   * @param sign {@code ' '} for an item of both, {@code '-'} for one only in the first, {@code '+'}
+   *     for one only in the second
    * @param before index of the next item of the first descriptor, as {@link DescriptorPrinter}
    *     prints them
    * @param after index of the next item of the second descriptor
@@ -51,7 +51,7 @@ public final class DescriptorDiff {
 
   /**
    * The whole way from one descriptor to the other, for views that show both. Neither needs to be
-   * valid: bytes at the end that are no whole item count as one.
+   * valid: an incomplete item at the end counts as one.
    *
    * @param before the bytes of the first descriptor
    * @param after the bytes of the second descriptor

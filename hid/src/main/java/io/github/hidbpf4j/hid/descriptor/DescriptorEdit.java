@@ -11,10 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An edited listing of a descriptor, read back: the lines that {@link DescriptorPrinter} prints, of
- * which bytes or words were changed, lines added, moved or left out. Of a line whose bytes and
- * words do not agree that side holds which is not as in the original; the number at its end tells
- * which item that was. A new line has bytes, or words, or both.
+ * Parses an edited listing of a descriptor: the lines printed by {@link DescriptorPrinter}, with
+ * bytes or words changed, lines added, moved or removed. If bytes and words of a line disagree, the
+ * side that differs from the original wins; the number at its end identifies the original item. A
+ * new line has bytes, or words, or both.
  */
 public final class DescriptorEdit {
   private static final String COMMENT = "//";
@@ -46,17 +46,17 @@ public final class DescriptorEdit {
   }
 
   /**
-   * What an edited listing makes of a descriptor.
+   * The result of an edited listing.
    *
-   * @param bytes the descriptor, which the kernel takes
-   * @param notes what the editor should know: lines that mean something else now
+   * @param bytes the descriptor, valid for the kernel
+   * @param notes notes for the editor: lines whose meaning has changed
    */
   public record Edited(byte[] bytes, List<String> notes) {}
 
   /**
-   * {@return what an edited listing makes of a descriptor}
+   * {@return the result of an edited listing}
    *
-   * @param source what to call the text in messages
+   * @param source name of the text in messages
    * @param text the listing
    * @param before the descriptor that was listed
    * @throws HidException with line and column at the first line that cannot be read, or with the

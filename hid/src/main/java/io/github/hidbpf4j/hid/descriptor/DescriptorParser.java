@@ -11,33 +11,34 @@ import org.jspecify.annotations.Nullable;
  * Reads a report descriptor with the rules and limits of Linux's HID core: what it accepts is
  * accepted, what it refuses is refused at the same item.
  *
- * <p>Source: {@code hid_open_report} and what it calls in {@code drivers/hid/hid-core.c}, Linux
- * 6.12.
+ * <p>Source: {@code hid_open_report} and its callees in {@code drivers/hid/hid-core.c}, Linux 6.12.
  */
 public final class DescriptorParser {
   /** Longest descriptor in bytes. */
   public static final int MAX_DESCRIPTOR_SIZE = 4096;
 
-  /** Bits of an element at most. */
+  /** Maximum size of an element in bits. */
   public static final int MAX_REPORT_SIZE = 256;
 
-  /** Usages of a field, and elements of a field, at most. */
+  /** Maximum number of usages, and of elements, of a field. */
   public static final int MAX_USAGES = 12288;
 
   /** Largest report id. */
   public static final int MAX_REPORT_ID = 255;
 
-  /** Fields with usages of one report; the HID core drops those beyond. */
+  /** Maximum number of fields with usages per report; the HID core drops the rest. */
   public static final int MAX_FIELDS = 256;
 
-  /** Bytes of a report buffer, one of them for the id, where the transport sets no limit. */
+  /**
+   * Size in bytes of a report buffer, including one for the id, unless the transport has a limit.
+   */
   public static final int MAX_BUFFER_SIZE = 16384;
 
-  /** Bytes of a report buffer on uhid. */
+  /** Size in bytes of a report buffer on uhid. */
   public static final int UHID_MAX_BUFFER_SIZE = 4096;
 
   private record Key(ReportType type, int id) {
-    // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+    // Written by hand: javac's are linked at first use, which costs some milliseconds at start-up.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Key(ReportType otherType, int otherId)
@@ -79,8 +80,8 @@ public final class DescriptorParser {
    * Parses a descriptor for a transport whose reports have a limited length.
    *
    * @param bytes the descriptor; the array is copied
-   * @param maxBufferSize most bytes of a report, id byte included, such as {@link #MAX_BUFFER_SIZE}
-   *     or {@link #UHID_MAX_BUFFER_SIZE}
+   * @param maxBufferSize maximum length of a report in bytes, id byte included, such as {@link
+   *     #MAX_BUFFER_SIZE} or {@link #UHID_MAX_BUFFER_SIZE}
    * @return the parsed descriptor
    * @throws DescriptorException if the HID core would refuse it
    */

@@ -6,9 +6,9 @@ import java.util.List;
 
 /**
  * A report descriptor as text, one item per line in the manner of hid-decode: bytes ready to be
- * pasted into C, the item in words indented by collection, its offset. Lines that begin a report id
- * are marked with {@code ┅}, those that add to a report with {@code ║}. Also prints what the parser
- * would refuse. {@link DescriptorText} reads the bytes back.
+ * pasted into C, the item in words indented by collection, its offset. Lines that start a report id
+ * are marked with {@code ┅}, those that add to a report with {@code ║}. Also prints descriptors
+ * that the parser would refuse. {@link DescriptorText} reads the bytes back.
  */
 public final class DescriptorPrinter {
   private static final char REPORT_ID = '┅';
@@ -23,7 +23,7 @@ public final class DescriptorPrinter {
    *
    * @param offset offset in bytes
    * @param length bytes
-   * @param marker one character: what kind of line it is
+   * @param marker one character: the kind of line
    * @param bytes the bytes, {@code 0x05, 0x01,}
    * @param text words, indented
    */
@@ -50,18 +50,18 @@ public final class DescriptorPrinter {
    * Prints a descriptor.
    *
    * @param descriptor the bytes, a valid descriptor or not
-   * @return one line per item; bytes at the end that are no whole item make a last line
+   * @return one line per item; an incomplete item at the end makes a last line
    */
   public static List<String> print(byte[] descriptor) {
     return lines(descriptor).stream().map(Line::toString).toList();
   }
 
   /**
-   * Prints a descriptor up to the item that begins at an offset, and that one.
+   * Prints a descriptor up to and including the item that starts at an offset.
    *
    * @param descriptor the bytes, a valid descriptor or not
    * @param offset offset in bytes of the last item to print
-   * @return one line per item, as {@link #print} has them
+   * @return one line per item, as in {@link #print}
    */
   public static List<String> printUpTo(byte[] descriptor, int offset) {
     return lines(descriptor).stream()

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the bytes of descriptors from text as people paste it: hex bytes with or without {@code
- * 0x}, separated by blanks or commas or run together, with comments of C ({@code //}, {@code /*
- * *}{@code /}) or the shell ({@code #}), which is what {@link DescriptorPrinter} prints; or source
- * text of C with arrays of bytes.
+ * Reads the bytes of descriptors from pasted text: hex bytes with or without {@code 0x}, separated
+ * by blanks or commas or run together, with comments of C ({@code //}, {@code /* *}{@code /}) or
+ * the shell ({@code #}), which is what {@link DescriptorPrinter} prints; or source text of C with
+ * arrays of bytes.
  */
 public final class DescriptorText {
   private final String source;
@@ -25,11 +25,11 @@ public final class DescriptorText {
   /**
    * Reads bytes in hex.
    *
-   * @param source what to call the text in messages
+   * @param source name of the text in messages
    * @param text the text
    * @return the bytes; they need not be a valid descriptor
-   * @throws HidException at the first word that is no byte, if there are more than 4096 bytes, or
-   *     if a comment does not end
+   * @throws HidException at the first word that is not a byte, if there are more than 4096 bytes,
+   *     or if a comment does not end
    */
   public static byte[] parse(String source, String text) {
     return new DescriptorText(source, text).parse();
@@ -38,7 +38,7 @@ public final class DescriptorText {
   /**
    * An array of C.
    *
-   * @param name its name; empty if the text has the braces only
+   * @param name its name; empty if the text has only the braces
    * @param bytes its elements
    */
   public record Array(String name, byte[] bytes) {}
@@ -53,13 +53,13 @@ public final class DescriptorText {
   }
 
   /**
-   * The arrays of bytes in source text of C: {@code NAME[] = { 0x05, 0x01 }}, numbers as C has
-   * them. Everything else is skipped.
+   * The arrays of bytes in source text of C: {@code NAME[] = { 0x05, 0x01 }}, numbers in C syntax.
+   * Everything else is skipped.
    *
-   * @param source what to call the text in messages
+   * @param source name of the text in messages
    * @param text the source text
    * @return the arrays in order, at least one
-   * @throws HidException at the first element of an array that is no byte, if an array has more
+   * @throws HidException at the first element of an array that is not a byte, if an array has more
    *     than 4096 bytes, if an array or a comment does not end, or if there is no array
    */
   public static List<Array> arrays(String source, String text) {
@@ -70,7 +70,7 @@ public final class DescriptorText {
     List<Array> arrays = new ArrayList<>();
     String word = "";
     String name = "";
-    // Braces by themselves are an array, too.
+    // Braces alone are an array, too.
     boolean assigned = true;
     for (skip(); at < text.length(); skip()) {
       char c = text.charAt(at);
@@ -181,7 +181,7 @@ public final class DescriptorText {
     return error("found \"" + text.substring(at, end) + "\", expected " + expected);
   }
 
-  /** Skips blanks, commas, comments, and the marks that the printer puts in front of lines. */
+  /** Skips blanks, commas, comments, and the marks that the printer puts before lines. */
   private void skip() {
     while (at < text.length()) {
       char c = text.charAt(at);

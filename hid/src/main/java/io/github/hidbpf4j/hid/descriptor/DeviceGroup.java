@@ -1,15 +1,15 @@
 package io.github.hidbpf4j.hid.descriptor;
 
 /**
- * The group of a device, by which drivers and HID-BPF metadata match it ({@code gGGGG} of the
- * modalias). The HID core guesses it from the descriptor that the device itself sent, less strictly
- * than its parser does: errors do not stop the scan.
+ * The group of a device, which drivers and HID-BPF metadata match ({@code gGGGG} of the modalias).
+ * The HID core guesses it from the descriptor that the device itself sent, less strictly than its
+ * parser does: errors do not stop the scan.
  *
  * <p>Source: {@code hid_scan_report} in {@code drivers/hid/hid-core.c} and {@code HID_GROUP_*} in
  * {@code include/linux/hid.h}, Linux 6.12.
  */
 public enum DeviceGroup {
-  /** Matches all; no device is in it. */
+  /** Matches every group; no device is in it. */
   ANY(0),
   /** Nothing special seen. */
   GENERIC(1),
@@ -21,7 +21,7 @@ public enum DeviceGroup {
   MULTITOUCH_WIN_8(4),
   /** Synaptics with a vendor collection and a pointer. */
   RMI(0x100),
-  /** By vendor id. */
+  /** Determined by vendor id. */
   WACOM(0x101),
   /** Set by drivers, never by the scan. */
   LOGITECH_DJ_DEVICE(0x102),
@@ -52,13 +52,13 @@ public enum DeviceGroup {
     this.number = number;
   }
 
-  /** {@return the number that the kernel gives the group} */
+  /** {@return the kernel's number of the group} */
   public int number() {
     return number;
   }
 
   /**
-   * The group that the HID core puts a device in.
+   * The group that the HID core assigns to a device.
    *
    * @param descriptor the device's own descriptor, before any fixup; it need not be valid
    * @param vendor vendor id, 16 bits

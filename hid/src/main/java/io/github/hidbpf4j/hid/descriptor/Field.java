@@ -3,15 +3,15 @@ package io.github.hidbpf4j.hid.descriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one Input, Output or Feature item adds to its report: {@code count} elements of {@code size}
- * bits each, from {@code bitOffset} on.
+ * The contribution of one Input, Output or Feature item to its report: {@code count} elements of
+ * {@code size} bits each, from {@code bitOffset} on.
  *
  * @param type the report's type
  * @param reportId the report's id; 0 if it has none
  * @param offset offset of the main item in the descriptor, in bytes
- * @param bitOffset first bit within the report's payload, that is behind the id byte
- * @param size bits of one element, 0 to 256
- * @param count elements, 0 to 12288
+ * @param bitOffset first bit within the report's payload, that is after the id byte
+ * @param size size of one element in bits, 0 to 256
+ * @param count number of elements, 0 to 12288
  * @param flags the data of the main item, see {@link #isConstant} and the like
  * @param logicalMinimum smallest value; if negative, elements are two's complement
  * @param logicalMaximum largest value, see {@link #logicalMaximumValue}
@@ -127,7 +127,7 @@ public record Field(
   }
 
   /**
-   * {@return how many usages an array can select: those declared, but no fewer than there are
+   * {@return the number of usages that an array can select: those declared, but at least as many as
    * elements; 0 for padding}
    */
   public int usageCount() {
@@ -135,10 +135,10 @@ public record Field(
   }
 
   /**
-   * The usage at a place below {@link #usageCount}: the last one declared serves for all that are
-   * missing.
+   * The usage at an index below {@link #usageCount}: the last one declared applies to all missing
+   * ones.
    *
-   * @param index place of the usage, from 0; of a variable field the index of the element
+   * @param index index of the usage, from 0; for a variable field that of the element
    * @return the usage, page in the upper 16 bits; 0 for padding
    */
   public int usage(int index) {
@@ -146,7 +146,7 @@ public record Field(
   }
 
   /**
-   * Place of the usage that an array element with this value selects. Compared in 32 bits as the
+   * Index of the usage that an array element with this value selects. Compared in 32 bits as the
    * HID core does ({@code hid_array_value_is_valid}, Linux 6.12).
    *
    * @param value value of the element: sign-extended if the field is signed, else zero-extended

@@ -5,19 +5,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Which fields lie in bytes of a report, by the names of their usages. */
+/** Names the fields in bytes of a report, by their usages. */
 public final class FieldNames {
   private static final int MOST = 6;
 
   private FieldNames() {}
 
   /**
-   * {@return the names of what has bits in these bytes, in order} Such as {@code X}, {@code Button
-   * 1}; {@code report id}; nothing for padding.
+   * {@return the names of the fields with bits in these bytes, in order} For example {@code X},
+   * {@code Button 1}; {@code report id}; nothing for padding.
    *
    * @param report the report
-   * @param from first byte, from 0; the id's byte counts where there is one
-   * @param to behind the last one
+   * @param from first byte, from 0; counting the id byte if there is one
+   * @param to index after the last byte
    */
   public static List<String> in(ReportLayout report, int from, int to) {
     Set<String> names = new LinkedHashSet<>();

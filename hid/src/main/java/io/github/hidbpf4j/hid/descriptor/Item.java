@@ -1,13 +1,13 @@
 package io.github.hidbpf4j.hid.descriptor;
 
 /**
- * One item of a report descriptor as it lies in the bytes (HID 1.11, section 6.2.2).
+ * One item of a report descriptor in its encoded form (HID 1.11, section 6.2.2).
  *
- * @param offset where its prefix byte lies, in bytes from the start of the descriptor
- * @param length bytes that it takes, prefix included
+ * @param offset offset of its prefix byte from the start of the descriptor
+ * @param length its length in bytes, prefix included
  * @param type 0 main, 1 global, 2 local, 3 reserved
- * @param tag 0 to 14; of a long item the long tag, 0 to 255
- * @param size bytes of data: 0, 1, 2 or 4; of a long item 0 to 255
+ * @param tag 0 to 14; for a long item the long tag, 0 to 255
+ * @param size bytes of data: 0, 1, 2 or 4; for a long item 0 to 255
  * @param bits the data zero-extended to 32 bits, little-endian; 0 for a long item
  * @param isLong whether the item has the long form (prefix with tag 15)
  */
@@ -15,10 +15,10 @@ public record Item(int offset, int length, int type, int tag, int size, int bits
   /** Type of Input, Output, Feature, Collection, End Collection. */
   public static final int MAIN = 0;
 
-  /** Type of the items whose value holds until it is set again. */
+  /** Type of the items whose value applies until it is set again. */
   public static final int GLOBAL = 1;
 
-  /** Type of the items that hold up to the next main item. */
+  /** Type of the items that apply up to the next main item. */
   public static final int LOCAL = 2;
 
   /** Type without a meaning; the HID core skips such items. */
@@ -58,7 +58,7 @@ public record Item(int offset, int length, int type, int tag, int size, int bits
 
   private static final String[] TYPE_NAMES = {"main", "global", "local", "reserved"};
 
-  /** {@return the offset of the first byte behind the item} */
+  /** {@return the offset of the first byte after the item} */
   public int end() {
     return offset + length;
   }

@@ -3,9 +3,8 @@ package io.github.hidbpf4j.hid.descriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits a report descriptor into items, without interpreting them. Never throws: a last item that
- * is cut off ends the reading, with {@link #offset()} still at its prefix and {@link #atEnd()}
- * false.
+ * Splits a report descriptor into items, without interpreting them. Never throws: a truncated last
+ * item ends the reading, with {@link #offset()} still at its prefix and {@link #atEnd()} false.
  *
  * <p>Source: {@code fetch_item} in {@code drivers/hid/hid-core.c}, Linux 6.12.
  */
@@ -14,7 +13,7 @@ public final class ItemReader {
   private int offset;
 
   /**
-   * A reader from the first byte on.
+   * Creates a reader that starts at the first byte.
    *
    * @param bytes the descriptor, valid or not; the array is not copied
    */
@@ -32,7 +31,7 @@ public final class ItemReader {
     return offset == bytes.length;
   }
 
-  /** {@return the next item; null at the end or if the bytes that are left are no whole item} */
+  /** {@return the next item; null at the end or if the remaining bytes are not a whole item} */
   public @Nullable Item next() {
     int left = bytes.length - offset;
     if (left == 0) {

@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Global and local items in force. The parser and the group scan share it: the scan goes on where
- * the parser would stop, so a refused item still leaves its value behind, as it does in the kernel.
- * The methods return the kernel's words for what is wrong, or null.
+ * Global and local items in force. The parser and the group scan share it: the scan continues where
+ * the parser would stop, so a refused item still stores its value, as in the kernel. The methods
+ * return the kernel's message for an error, or null.
  *
  * <p>Source: {@code hid_parser_global}, {@code hid_parser_local} and {@code
  * hid_concatenate_last_usage_page} in {@code drivers/hid/hid-core.c}, Linux 6.12.
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ItemState {
   private static final int PUSH_DEPTH = 4;
 
-  /** Global items, and what Push saves. */
+  /** Global items, as saved by Push. */
   record Globals(
       int usagePage,
       int logicalMinimum,
@@ -47,7 +47,7 @@ final class ItemState {
   private int delimiterDepth;
   private int delimiterBranch;
 
-  /** What was noticed about the last item but does not make it invalid. */
+  /** A remark on the last item that does not make it invalid. */
   private @Nullable String remark;
 
   @Nullable String global(Item item) {
@@ -148,7 +148,7 @@ final class ItemState {
     return null;
   }
 
-  /** All in 32-bit arithmetic that wraps, since hostile ranges meet just that in the kernel. */
+  /** All in 32-bit arithmetic that wraps, as in the kernel, which matters for hostile ranges. */
   private @Nullable String usageMaximum(int maximum, int size, int collection) {
     int last = maximum;
     if (Integer.compareUnsigned(last - usageMinimum + usageCount, DescriptorParser.MAX_USAGES)
@@ -179,8 +179,8 @@ final class ItemState {
   }
 
   /**
-   * To be called at a main item: a usage page that was set behind the usages applies to them, but
-   * for those in front of one that has that page already.
+   * To be called at a main item: a usage page set after the usages applies to them, except those
+   * before one that already has that page.
    */
   void concatenateUsagePage() {
     for (int i = usages.size() - 1; i >= 0; i--) {
@@ -212,7 +212,7 @@ final class ItemState {
     return delimiterDepth != 0;
   }
 
-  /** To be called behind a main item. */
+  /** To be called after a main item. */
   void resetLocals() {
     usages.clear();
     usageCount = 0;
@@ -221,7 +221,7 @@ final class ItemState {
     delimiterBranch = 0;
   }
 
-  /** The remark on the last item; asking clears it. */
+  /** Returns and clears the remark on the last item. */
   @Nullable String pollRemark() {
     String taken = remark;
     remark = null;

@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Words for items. Follows the items from the first one on, since a usage is named by the page in
- * force. Takes invalid descriptors too.
+ * Formats items as text. Must process the items from the first one on, since the name of a usage
+ * depends on the current page. Also handles invalid descriptors.
  */
 final class ItemText {
   private record Saved(int page, boolean signedLogical, boolean signedPhysical) {}
@@ -42,7 +42,7 @@ final class ItemText {
     return text.toString();
   }
 
-  /** One that goes on from here without changing this one. */
+  /** A copy that continues from here independently. */
   ItemText copy() {
     ItemText other = new ItemText();
     other.page = page;
@@ -52,7 +52,7 @@ final class ItemText {
     return other;
   }
 
-  /** The usage page in force. */
+  /** The current usage page. */
   int page() {
     return page;
   }
@@ -81,7 +81,7 @@ final class ItemText {
     };
   }
 
-  /** Flags of a main item in the short words that are customary. */
+  /** Flags of a main item in the customary short words. */
   static String flags(int flags, boolean hasVolatile) {
     StringBuilder text = new StringBuilder();
     text.append((flags & Field.CONSTANT) != 0 ? "Cnst" : "Data");

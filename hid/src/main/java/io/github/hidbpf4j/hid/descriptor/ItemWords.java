@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Items from their words: what {@link ItemText} says of an item, read back. A guess at the data is
- * taken only when its own words are those that were read, so that none is wrong.
+ * Parses items from their text, as printed by {@link ItemText}. A guess at the data is accepted
+ * only if it formats to the text that was read, so that none is wrong.
  */
 final class ItemWords {
   private static final Pattern WORDS = Pattern.compile("([A-Za-z][A-Za-z ]*?)(?:\\s*\\((.*)\\))?");
@@ -58,7 +58,7 @@ final class ItemWords {
 
   private ItemWords() {}
 
-  /** Whether a text begins as the words of an item do. */
+  /** Whether a text starts like that of an item. */
   static boolean areWords(String text) {
     return named(text) != null;
   }
@@ -81,11 +81,11 @@ final class ItemWords {
   }
 
   /**
-   * The bytes of an item; null where none has these words.
+   * The bytes of an item; null if there is none with this text.
    *
-   * @param text the words
-   * @param state what holds before the item; is not changed
-   * @param size bytes of data that are taken if they suffice, -1 for as few as there can be
+   * @param text the text
+   * @param state state before the item; not changed
+   * @param size preferred number of data bytes, if sufficient; -1 for the minimum
    */
   static byte @Nullable [] bytes(String text, ItemText state, int size) {
     Named named = named(text);
@@ -106,7 +106,7 @@ final class ItemWords {
     return null;
   }
 
-  /** The size that is wanted, then from the least one on that has room for the sign, then all. */
+  /** The preferred size, then those with room for the sign from the smallest on, then all. */
   private static List<Integer> sizes(int wanted, long value) {
     List<Integer> sizes = new ArrayList<>();
     if (wanted >= 0) {
@@ -133,7 +133,7 @@ final class ItemWords {
     return bytes;
   }
 
-  /** Whether these are the words of the item; numbers may be written in other ways. */
+  /** Whether this is the text of the item; numbers may be formatted differently. */
   private static boolean says(byte[] bytes, ItemText state, Named named, String value) {
     Item item = new ItemReader(bytes).next();
     if (item == null || bytes.length > LONGEST) {
@@ -155,7 +155,7 @@ final class ItemWords {
     return data == number;
   }
 
-  /** A usage of another page than that in force, named with or without its page. */
+  /** Whether it is a usage of a page other than the current one, named with or without its page. */
   private static boolean isAnother(String words, String value, Item item) {
     return item.size() == 4 && Usages.find(value).contains(item.bits()) && !words.isEmpty();
   }
@@ -242,7 +242,7 @@ final class ItemWords {
     return -1;
   }
 
-  /** Of the page in force by its id alone, of another one with its page. */
+  /** Usages of the current page by id only, those of another one with their page. */
   private static void usages(String value, int page, List<Long> all) {
     List<Integer> found = Usages.find(value);
     for (int usage : found) {
@@ -290,7 +290,7 @@ final class ItemWords {
     return unit;
   }
 
-  /** A number as C has it, of 33 bits with its sign at most; null for others. */
+  /** A number in C syntax, of at most 33 bits including the sign; null for others. */
   private static @Nullable Long number(String text) {
     try {
       long value = Long.decode(text.startsWith("+") ? text.substring(1) : text);

@@ -6,14 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A report descriptor that the HID core accepts, with what it means. Immutable. Made by {@link
- * DescriptorParser}.
+ * A report descriptor that the HID core accepts, with its interpretation. Immutable. Created by
+ * {@link DescriptorParser}.
  */
 public final class ReportDescriptor {
   /**
-   * Something odd that the HID core lets pass.
+   * Something odd that the HID core accepts.
    *
-   * @param offset offset in bytes of the item that it is about
+   * @param offset offset in bytes of the item
    * @param message one line, without the offset
    */
   public record Warning(int offset, String message) {
@@ -68,7 +68,7 @@ public final class ReportDescriptor {
   }
 
   /**
-   * The same for whoever goes on without one.
+   * Same, but returns null on failure.
    *
    * @param bytes the descriptor; the array is copied
    * @return the parsed descriptor; null if the HID core would refuse it
@@ -106,13 +106,13 @@ public final class ReportDescriptor {
     return collections;
   }
 
-  /** {@return the reports of all types in the order in which the descriptor begins them} */
+  /** {@return the reports of all types in the order of their first appearance} */
   public List<ReportLayout> reports() {
     return reports;
   }
 
   /**
-   * {@return the reports of a type in the order in which the descriptor begins them}
+   * {@return the reports of a type in the order of their first appearance}
    *
    * @param type input, output or feature
    */
@@ -133,11 +133,11 @@ public final class ReportDescriptor {
   }
 
   /**
-   * The report that these bytes are: by the first byte if the type is numbered, else the report
+   * Finds the report for these bytes: by the first byte if the type is numbered, else the report
    * without id.
    *
    * @param type input, output or feature
-   * @param data the report as it travels, id byte first if the type is numbered
+   * @param data the report as transferred, id byte first if the type is numbered
    * @return its layout; null if the descriptor has no such report
    */
   public @Nullable ReportLayout reportOf(ReportType type, byte[] data) {
@@ -145,11 +145,11 @@ public final class ReportDescriptor {
   }
 
   /**
-   * The report that the first bytes of an array are, as {@link #reportOf(ReportType, byte[])}.
+   * Finds the report at the start of an array, like {@link #reportOf(ReportType, byte[])}.
    *
    * @param type input, output or feature
-   * @param data begins with the report as it travels
-   * @param length bytes of the report
+   * @param data an array that starts with the report as transferred
+   * @param length length of the report in bytes
    * @return its layout; null if the descriptor has no such report
    */
   public @Nullable ReportLayout reportOf(ReportType type, byte[] data, int length) {
@@ -160,7 +160,7 @@ public final class ReportDescriptor {
   }
 
   /**
-   * {@return whether reports of this type begin with an id byte: any of them has an id}
+   * {@return whether reports of this type start with an id byte: if any of them has an id}
    *
    * @param type input, output or feature
    */
@@ -179,8 +179,8 @@ public final class ReportDescriptor {
   }
 
   /**
-   * {@return the bytes of the longest report of any type, id byte included; 0 if there are no
-   * reports}
+   * {@return the length in bytes of the longest report of any type, id byte included; 0 if there
+   * are no reports}
    */
   public int maxReportLength() {
     return maxReportLength;

@@ -4,8 +4,8 @@ import io.github.hidbpf4j.hid.HidException;
 import java.util.Locale;
 
 /**
- * The three kinds of report. Two numberings are in use and they disagree: the HID core, hidraw and
- * HID-BPF count input, output, feature from 0; {@code /dev/uhid} counts feature, output, input.
+ * The three kinds of report. Two different numberings are in use: the HID core, hidraw and HID-BPF
+ * count input, output, feature from 0; {@code /dev/uhid} counts feature, output, input.
  *
  * <p>Source: Linux 6.12, {@code enum hid_report_type} in {@code include/linux/hid.h} and {@code
  * enum uhid_report_type} in {@code include/uapi/linux/uhid.h}.
@@ -21,7 +21,7 @@ public enum ReportType {
   /** The types in the order of the HID core. */
   private static final ReportType[] BY_CORE = values();
 
-  /** How many types there are. */
+  /** Number of types. */
   public static final int COUNT = BY_CORE.length;
 
   /** {@return the number in the HID core, hidraw and HID-BPF: input 0, output 1, feature 2} */
@@ -38,7 +38,7 @@ public enum ReportType {
    * {@return the type with this number in the HID core}
    *
    * @param number 0 (input) to 2 (feature)
-   * @throws HidException if it is any other number
+   * @throws HidException for any other number
    */
   public static ReportType ofCoreNumber(int number) {
     if (number < 0 || number >= COUNT) {
@@ -51,7 +51,7 @@ public enum ReportType {
    * {@return the type with this number in uhid events}
    *
    * @param number 0 (feature) to 2 (input)
-   * @throws HidException if it is any other number
+   * @throws HidException for any other number
    */
   public static ReportType ofUhidNumber(int number) {
     if (number < 0 || number >= COUNT) {

@@ -16,15 +16,15 @@ public final class UsageList {
    * Consecutive usages, declared by one Usage item or by a pair of Usage Minimum and Maximum.
    *
    * @param first page in the upper, id in the lower 16 bits
-   * @param count how many
+   * @param count number of usages
    * @param extended whether the ids carry into the page; otherwise they wrap within it
    * @param collection index of the innermost collection that was open; 0 if none was
    */
   public record Range(int first, int count, boolean extended, int collection) {
     /**
-     * {@return the usage at a place of the range, page in the upper 16 bits}
+     * {@return the usage at an index of the range, page in the upper 16 bits}
      *
-     * @param index place, 0 to {@link #count} − 1
+     * @param index index, 0 to {@link #count} − 1
      */
     public int get(int index) {
       return extended ? first + index : first & 0xffff0000 | first + index & 0xffff;
@@ -60,7 +60,7 @@ public final class UsageList {
     return ranges.isEmpty() ? EMPTY : new UsageList(ranges.toArray(Range[]::new));
   }
 
-  /** {@return how many usages the descriptor declared} */
+  /** {@return the number of usages declared} */
   public int size() {
     return size;
   }
@@ -71,10 +71,10 @@ public final class UsageList {
   }
 
   /**
-   * {@return the usage at a place of the list, page in the upper 16 bits}
+   * {@return the usage at an index of the list, page in the upper 16 bits}
    *
-   * @param index place, 0 to {@link #size()} − 1
-   * @throws IndexOutOfBoundsException if there is no such place
+   * @param index index, 0 to {@link #size()} − 1
+   * @throws IndexOutOfBoundsException if the index is out of range
    */
   public int get(int index) {
     int at = rangeAt(index);
@@ -87,7 +87,7 @@ public final class UsageList {
   }
 
   /**
-   * {@return the place of the first occurrence of a usage, or −1}
+   * {@return the index of the first occurrence of a usage, or −1}
    *
    * @param usage the usage, page in the upper 16 bits
    */

@@ -13,22 +13,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Switches the LEDs of a device off when it is connected, in kernels that do so ({@link
- * HidCoreRules#ledsAtConnect}). The first reader of an input device has every LED set; where there
- * are LEDs, that is the kernel itself ({@code drivers/input/input-leds.c}). A work item then sends
- * the report of the first LED ({@code input_start_device} of {@code drivers/input/input.c}, {@code
- * hidinput_led_worker} of {@code drivers/hid/hid-input.c} in Linux 7.3).
+ * HidCoreRules#ledsAtConnect}). The first reader of an input device causes every LED to be set; for
+ * devices with LEDs, that reader is the kernel itself ({@code drivers/input/input-leds.c}). A work
+ * item then sends the report of the first LED ({@code input_start_device} of {@code
+ * drivers/input/input.c}, {@code hidinput_led_worker} of {@code drivers/hid/hid-input.c} in Linux
+ * 7.3).
  */
 final class ConnectLeds {
   private final HidDevice device;
 
-  /** Under the input lock. */
+  /** Guarded by the input lock. */
   private @Nullable Work work;
 
   ConnectLeds(HidDevice device) {
     this.device = device;
   }
 
-  /** A driver has made the input devices. */
+  /** Called when a driver has created the input devices. */
   void connected() {
     byte[] report = device.bus().rules().ledsAtConnect() ? report() : null;
     if (report != null) {
@@ -71,7 +72,7 @@ final class ConnectLeds {
     }
   }
 
-  /** The input devices go. */
+  /** Called when the input devices are removed. */
   void disconnected() {
     Work led = work;
     work = null;

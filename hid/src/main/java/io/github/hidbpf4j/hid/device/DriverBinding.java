@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Binds a device to its driver and unbinds it: {@code hid_device_probe}, {@code hid_device_remove},
  * {@code hid_bpf_reconnect}, {@code hid_destroy_device} of Linux 6.12 to 7.3. The device lock
- * orders them; the input lock is held while a driver comes or goes.
+ * orders them; the input lock is held while a driver is bound or unbound.
  */
 final class DriverBinding {
   private static final byte[] NO_DESCRIPTOR = {};
@@ -29,8 +29,8 @@ final class DriverBinding {
   private final ConnectLeds leds;
 
   /**
-   * The descriptor as the fixup left it, where the fixup runs once per connect; null when it still
-   * has to run. Guarded by the device lock.
+   * The descriptor after the fixup, if the fixup runs once per connect; null when it has not run
+   * yet. Guarded by the device lock.
    */
   private byte @Nullable [] fixed;
 
@@ -40,7 +40,7 @@ final class DriverBinding {
   private volatile @Nullable Hidraw hidraw;
   private final AtomicBoolean destroyed = new AtomicBoolean();
 
-  /** Whether a probe was asked for and has not begun: {@code HID_STAT_REPROBED}. */
+  /** Whether a probe was requested and has not started: {@code HID_STAT_REPROBED}. */
   private final AtomicBoolean reprobed = new AtomicBoolean();
 
   DriverBinding(HidDevice device, byte[] originalDescriptor, BinarySemaphore inputLock) {
@@ -145,7 +145,7 @@ final class DriverBinding {
     bus.remove(device);
     int ret = finishDestroy();
     if (ret < 0) {
-      // The calling run is in the middle of the device: what the kernel could not do, do later.
+      // The calling run is inside the device: do later what would deadlock in the kernel.
       bus.scheduler().newWork("destroy of hid " + device.id(), this::finishDestroy).queue();
     }
     return ret;

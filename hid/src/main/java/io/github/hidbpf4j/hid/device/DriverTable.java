@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 
 /**
  * The drivers of a bus in the order in which they are asked whether they want a device ({@code
- * bus_for_each_drv}): that in which their modules were loaded. Up to Linux 6.17 the order makes no
+ * bus_for_each_drv}): the loading order of their modules. Up to Linux 6.17 the order makes no
  * difference, as drivers want different devices. Later a descriptor fixup runs when the first
  * driver is asked and can change which driver wants the device: with {@link #MULTITOUCH_FIRST} a
  * device that becomes multitouch is left without a driver, because hid-multitouch has already been
@@ -17,8 +17,8 @@ public enum DriverTable {
   /** hid-multitouch, then hid-generic. */
   MULTITOUCH_FIRST(List.of(MultitouchDriver::new, GenericDriver::new)),
   /**
-   * A single driver that sends no requests: the kernel that reports are forwarded to has drivers of
-   * its own.
+   * A single driver that sends no requests: the kernel to which reports are forwarded has its own
+   * drivers.
    */
   FORWARDING(List.of(ForwardingDriver::new));
 

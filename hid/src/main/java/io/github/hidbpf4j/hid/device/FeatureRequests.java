@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * Feature requests that kernel drivers send by themselves while they bind, through the hooks with
  * source 0 (Linux 6.12 {@code __hid_request}, {@code hidinput_change_resolution_multipliers},
- * {@code mt_get_feature}). Keeps what is known of the features' values.
+ * {@code mt_get_feature}). Stores the known values of features.
  */
 final class FeatureRequests {
   private static final int GD_RESOLUTION_MULTIPLIER = 0x0001_0048;
@@ -27,9 +27,9 @@ final class FeatureRequests {
   }
 
   /**
-   * Asks for the highest resolution of every axis that offers a choice. If the device refuses, the
+   * Requests the highest resolution of every axis that offers a choice. If the device refuses, the
    * values are set back to the lowest, for which a report with other features is read once more;
-   * they are not sent, and later reports are left alone.
+   * they are not sent, and later reports are not touched.
    */
   void raiseResolution() {
     for (ReportLayout report : reports.reports(ReportType.FEATURE)) {
@@ -62,7 +62,7 @@ final class FeatureRequests {
 
   /**
    * GET_REPORT whose answer would take the input path, where the probe holds the input lock: the
-   * values stay as they are.
+   * values are unchanged.
    */
   private void request(ReportLayout report) {
     byte[] buffer = new byte[report.length() + (report.id() == 0 ? 1 : 0)];
@@ -72,7 +72,7 @@ final class FeatureRequests {
     }
   }
 
-  /** GET_REPORT whose answer is taken in. */
+  /** GET_REPORT whose answer is stored. */
   void read(ReportLayout report) {
     byte[] buffer = new byte[report.length()];
     int ret = transfer(report, buffer, ClassRequest.GET_REPORT);

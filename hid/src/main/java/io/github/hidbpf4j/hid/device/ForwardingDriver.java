@@ -1,8 +1,8 @@
 package io.github.hidbpf4j.hid.device;
 
 /**
- * The driver of a device whose reports are only forwarded: it sends no requests and makes no input
- * devices, because the kernel that gets the reports has a driver that does both.
+ * The driver of a device whose reports are only forwarded: it sends no requests and creates no
+ * input devices, because the kernel that gets the reports has a driver that does both.
  */
 final class ForwardingDriver implements HidDriver {
   @Override

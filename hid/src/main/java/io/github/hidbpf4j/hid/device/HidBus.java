@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The HID bus: all devices of a system by their {@code hid_id}, the hooks and the observer that
- * serve them, and the table of hidraw nodes. All of it may be called from any thread; {@link #add}
- * in process context.
+ * serve them, and the table of hidraw nodes. Thread-safe; {@link #add} needs process context.
  */
 public final class HidBus {
   private final Scheduler scheduler;
@@ -34,28 +33,28 @@ public final class HidBus {
    * The initial state of a bus, on which no program may depend: runs with two different ones show
    * which do.
    *
-   * @param lastId the first device's {@code hid_id} is the one after this, as if so many had come
+   * @param lastId the first device's {@code hid_id} is the one after this, as if that many had come
    *     and gone
-   * @param uninitializedFill what a byte of memory holds that Linux leaves uninitialised before a
-   *     hook sees it: the buffer of a GET_REPORT
+   * @param uninitializedFill value of bytes that Linux leaves uninitialised before a hook sees
+   *     them: the buffer of a GET_REPORT
    */
   public record Start(int lastId, byte uninitializedFill) {
     /** As after a boot, with memory of zeros. */
     public static final Start FRESH = new Start(0, (byte) 0);
   }
 
-  /** An empty bus without hooks, of Linux 6.12. */
+  /** Creates an empty bus without hooks, of Linux 6.12. */
   public HidBus(Scheduler scheduler) {
     this(scheduler, HidCoreRules.LINUX_6_12, HidHooks.NONE, null, Start.FRESH);
   }
 
   /**
-   * An empty bus.
+   * Creates an empty bus.
    *
-   * @param rules the HID core of which kernel
+   * @param rules rules of the kernel's HID core
    * @param hooks the hooks of all devices
-   * @param observer told of all that happens; null for none
-   * @param start what it begins with
+   * @param observer observer of all events; null for none
+   * @param start initial state
    */
   public HidBus(
       Scheduler scheduler,
@@ -76,7 +75,7 @@ public final class HidBus {
     return scheduler;
   }
 
-  /** The HID core of which kernel it is. */
+  /** The rules of the kernel's HID core. */
   public HidCoreRules rules() {
     return rules;
   }
@@ -115,12 +114,12 @@ public final class HidBus {
     return uninitializedFill;
   }
 
-  /** Tells of devices that come, go, are bound and unbound, from now on. */
+  /** Adds a listener for devices being added, removed, bound and unbound. */
   public void addListener(HidBusListener listener) {
     listeners.add(listener);
   }
 
-  /** Tells no more. */
+  /** Removes a listener. */
   public void removeListener(HidBusListener listener) {
     listeners.remove(listener);
   }
@@ -136,7 +135,7 @@ public final class HidBus {
     return add(info, descriptor, transport, device -> {});
   }
 
-  /** As above; {@code early} gets the device before it is probed. */
+  /** As above; {@code early} receives the device before it is probed. */
   HidDevice add(
       HidDeviceInfo info, byte[] descriptor, HidTransport transport, Consumer<HidDevice> early) {
     if (descriptor.length < 1 || descriptor.length > HidLimits.MAX_DESCRIPTOR_SIZE) {
@@ -151,7 +150,7 @@ public final class HidBus {
     DeviceGroup group = DeviceGroup.scan(descriptor, info.vendor(), info.product());
     HidDevice device =
         new HidDevice(this, lastId.incrementAndGet(), info, descriptor, group, transport);
-    // First, so that whoever gets it can take it off again.
+    // First, so that {@code early} can already remove it.
     devices.put(device.id(), device);
     early.accept(device);
     for (HidBusListener listener : listeners) {
@@ -201,7 +200,7 @@ public final class HidBus {
     }
   }
 
-  /** A number that no other opener has, in the range of kernel addresses. */
+  /** A unique number for an opener, in the range of kernel addresses. */
   long nextSource() {
     return lastSource.addAndGet(0x100);
   }

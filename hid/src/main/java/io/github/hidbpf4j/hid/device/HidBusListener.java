@@ -1,9 +1,8 @@
 package io.github.hidbpf4j.hid.device;
 
 /**
- * Hears of devices as udev does. Called in process context in the middle of what happens, for bind
- * and unbind with the device's input lock held: a listener that wants to act on the device queues a
- * work item.
+ * Is notified of devices, like udev. Called in process context in the middle of the operation, for
+ * bind and unbind with the device's input lock held: to act on the device, queue a work item.
  */
 public interface HidBusListener {
   /** A device is on the bus, not yet probed. */
@@ -12,9 +11,9 @@ public interface HidBusListener {
   /** A device has gone. */
   default void deviceRemoved(HidDevice device) {}
 
-  /** A driver took the device. */
+  /** A driver was bound. */
   default void driverBound(HidDevice device) {}
 
-  /** The driver let go. */
+  /** The driver was unbound. */
   default void driverUnbound(HidDevice device) {}
 }

@@ -4,16 +4,17 @@ import io.github.hidbpf4j.hid.ShortReports;
 import io.github.hidbpf4j.hid.input.InputRules;
 
 /**
- * What differs between kernels in the HID core ({@code drivers/hid/hid-core.c}). Which kernel has
- * which is not known here: whoever makes a {@link HidBus} chooses.
+ * Differences between kernels in the HID core ({@code drivers/hid/hid-core.c}). The creator of a
+ * {@link HidBus} chooses which apply.
  *
- * @param shortReports what becomes of a report that is shorter than declared
- * @param fixup when descriptors go through the hooks
- * @param ledsAtConnect whether a device is told the state of its LEDs when it is connected ({@code
+ * @param shortReports treatment of reports that are shorter than declared
+ * @param fixup when descriptors pass through the hooks
+ * @param ledsAtConnect whether the LEDs of a device are set when it is connected ({@code
  *     input_start_device} in {@code drivers/input/input.c}): the first reader of an input device
- *     has them set
- * @param modesAtOpen whether drivers hear of the first reader and of the last one's going ({@code
- *     on_hid_hw_open} in {@code drivers/hid/hid-core.c}): hid-multitouch then switches modes
+ *     causes this
+ * @param modesAtOpen whether drivers are notified when the first reader opens and the last one
+ *     closes ({@code on_hid_hw_open} in {@code drivers/hid/hid-core.c}): hid-multitouch then
+ *     switches modes
  * @param input the rules of the input layer
  */
 public record HidCoreRules(
@@ -23,23 +24,23 @@ public record HidCoreRules(
     boolean modesAtOpen,
     InputRules input) {
 
-  /** When descriptors go through the hooks. */
+  /** When descriptors pass through the hooks. */
   public enum FixupTime {
     /**
-     * When a driver opens the descriptor, at each of its probes; the driver was chosen by the
-     * device's own descriptor ({@code hid_open_report}). Up to Linux 6.12.
+     * When a driver opens the descriptor, at each probe; the driver was chosen by the device's own
+     * descriptor ({@code hid_open_report}). Up to Linux 6.12.
      */
     EACH_PROBE,
     /**
-     * When the first driver is asked whether it wants the device, once for each time that programs
-     * have the device reconnected: a driver that is unbound and bound by the user finds the same
-     * descriptor ({@code __hid_device_probe}). The device's group stays that of its own descriptor.
-     * Linux 6.13 to 6.17.
+     * When the first driver is asked whether it wants the device, once per reconnect caused by
+     * programs: a driver unbound and bound by the user finds the same descriptor ({@code
+     * __hid_device_probe}). The device's group stays that of its own descriptor. Linux 6.13 to
+     * 6.17.
      */
     ONCE_A_CONNECT,
     /**
-     * As {@link #ONCE_A_CONNECT}; then the device's group is found in the fixed descriptor, and the
-     * drivers match by that. Since Linux 6.18.
+     * Like {@link #ONCE_A_CONNECT}; then the device's group is derived from the fixed descriptor,
+     * and drivers match by that. Since Linux 6.18.
      */
     ONCE_BEFORE_GROUPING;
 
@@ -48,7 +49,7 @@ public record HidCoreRules(
     }
   }
 
-  /** Those of Linux 6.12.117. */
+  /** The rules of Linux 6.12.117. */
   public static final HidCoreRules LINUX_6_12 =
       new HidCoreRules(
           ShortReports.DROPPED, FixupTime.EACH_PROBE, false, false, InputRules.LINUX_6_12);

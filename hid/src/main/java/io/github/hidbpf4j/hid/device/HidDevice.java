@@ -12,22 +12,22 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A HID device as the HID core has it ({@code struct hid_device}, Linux 6.12 {@code
- * drivers/hid/hid-core.c}): identity, descriptors, driver, and the ways of reports through it.
+ * A HID device in the HID core ({@code struct hid_device}, Linux 6.12 {@code
+ * drivers/hid/hid-core.c}): identity, descriptors, driver, and the paths of reports through it.
  *
  * <p>{@link HidBus#add} binds it to a driver: the hooks may rewrite the descriptor, the result is
- * parsed, the transport starts, a {@link Hidraw} node appears. Where the descriptor does not parse
- * there is no driver: no hidraw, and input vanishes. {@link #reprobe} does it anew, from the
+ * parsed, the transport starts, a {@link Hidraw} node appears. If the descriptor does not parse,
+ * there is no driver and no hidraw node, and input is lost. {@link #reprobe} repeats this, from the
  * original descriptor; {@link #destroy} ends it.
  *
  * <p>Results are 0, bytes, or a negative {@link HidErrno}, as in the kernel.
  *
- * <p>From any thread, in real time. One event at a time is in progress: the input lock is tried,
- * and an event that finds it taken is refused with -EBUSY, by another event, too. {@link #reprobe},
- * {@link #destroy}, {@link #inject}, {@link #acquireInputLock}, {@link #hwOpen} and requests may
- * wait: for the end of an event, a probe or an answer; in an event of the same device the first two
- * leave what must wait to a work item or to the caller (-EDEADLK). Who waits in an event of one
- * device for the end of an event of another one waits for ever if that one does the same.
+ * <p>Thread-safe in real time. Only one event is in progress at a time: the input lock is tried,
+ * and an event that finds it taken, even by another event, is refused with -EBUSY. {@link
+ * #reprobe}, {@link #destroy}, {@link #inject}, {@link #acquireInputLock}, {@link #hwOpen} and
+ * requests may wait: for the end of an event, a probe or an answer; in an event of the same device
+ * the first two leave waiting to a work item or to the caller (-EDEADLK). Two events of different
+ * devices that wait for each other's end deadlock.
  */
 public final class HidDevice {
   private final HidBus bus;
@@ -72,7 +72,7 @@ public final class HidDevice {
 
   // ---- identity
 
-  /** The bus it is on. */
+  /** Its bus. */
   public HidBus bus() {
     return bus;
   }
@@ -82,14 +82,14 @@ public final class HidDevice {
     return id;
   }
 
-  /** What it was created as. */
+  /** The data it was created with. */
   public HidDeviceInfo info() {
     return info;
   }
 
   /**
-   * Its group, by which drivers match: found in the original descriptor, and again in a fixed one
-   * where the fixup comes before drivers are chosen ({@link
+   * Its group, by which drivers match: derived from the original descriptor, and again from a fixed
+   * one if the fixup precedes the choice of the driver ({@link
    * HidCoreRules.FixupTime#ONCE_BEFORE_GROUPING}).
    */
   public DeviceGroup group() {
@@ -100,7 +100,7 @@ public final class HidDevice {
     group = newGroup;
   }
 
-  /** What carries its reports. */
+  /** The transport of its reports. */
   public HidTransport transport() {
     return transport;
   }
@@ -122,7 +122,7 @@ public final class HidDevice {
         info.product());
   }
 
-  /** Its name now: a descriptor fixup may have changed it. */
+  /** Its current name, which a descriptor fixup may have changed. */
   public String name() {
     return name.toString();
   }
@@ -132,7 +132,7 @@ public final class HidDevice {
     return phys.toString();
   }
 
-  /** Its unique string, mostly a serial number. */
+  /** Its unique string, usually a serial number. */
   public String uniq() {
     return uniq.toString();
   }
@@ -152,7 +152,7 @@ public final class HidDevice {
     return uniq.field();
   }
 
-  /** Overwrites the field {@code name}; what is too long is cut, the last byte stays NUL. */
+  /** Overwrites the field {@code name}; too long values are truncated, the last byte stays NUL. */
   public void setNameField(byte[] bytes) {
     name.set(bytes);
   }
@@ -169,7 +169,7 @@ public final class HidDevice {
 
   // ---- descriptors and reports
 
-  /** The descriptor that the device itself gave, before any fixup: a copy. */
+  /** The descriptor of the device itself, before any fixup: a copy. */
   public byte[] originalDescriptor() {
     return originalDescriptor.clone();
   }
@@ -184,8 +184,8 @@ public final class HidDevice {
   }
 
   /**
-   * Bytes of a report, its id included ({@code hid_report_len}); -1 when the descriptor has none
-   * with this id, or no driver is bound.
+   * Length of a report in bytes, its id included ({@code hid_report_len}); -1 when the descriptor
+   * has none with this id, or no driver is bound.
    */
   public int reportLength(ReportType type, int reportId) {
     ReportDescriptor parsed = binding.reports();
@@ -198,7 +198,7 @@ public final class HidDevice {
     return parsed != null && parsed.isNumbered(type);
   }
 
-  /** Bytes of the longest report of any type, its id included; 0 without reports. */
+  /** Length in bytes of the longest report of any type, its id included; 0 without reports. */
   public int maxReportLength() {
     ReportDescriptor parsed = binding.reports();
     return parsed == null ? 0 : parsed.maxReportLength();
@@ -232,12 +232,14 @@ public final class HidDevice {
     return binding.hidraw();
   }
 
-  /** What the hooks of the bus keep for this device, as {@code hdev->bpf}; null at first. */
+  /**
+   * Data that the hooks of the bus store for this device, like {@code hdev->bpf}; null initially.
+   */
   public @Nullable Object hookData() {
     return hookData;
   }
 
-  /** Lets the hooks of the bus keep something for this device. */
+  /** Sets the data that the hooks of the bus store for this device. */
   public void setHookData(@Nullable Object data) {
     hookData = data;
   }
@@ -251,8 +253,8 @@ public final class HidDevice {
 
   /**
    * Unbinds the driver, runs the descriptor fixup on the original descriptor again, parses, binds:
-   * {@code hid_bpf_reconnect}. Process context. Asked for again before the next probe has begun, it
-   * does nothing. Files open on hidraw break; a new node appears.
+   * {@code hid_bpf_reconnect}. Process context. If requested again before the next probe has
+   * started, it does nothing. Files open on hidraw break; a new node appears.
    *
    * @return 0, also when the descriptor did not parse; -EDEADLK from inside a probe, or when the
    *     calling run holds the input lock (the kernel would hang)
@@ -263,17 +265,17 @@ public final class HidDevice {
 
   /**
    * Unbinds the driver, as a write to its {@code unbind} file in sysfs does. Process context. The
-   * device stays without driver until {@link #bindDriver}, or until programs have it reconnected.
+   * device stays without driver until {@link #bindDriver}, or until programs cause a reconnect.
    *
-   * @return 0; -ENODEV when there is none; -EDEADLK as {@link #reprobe}
+   * @return 0; -ENODEV when there is none; -EDEADLK as for {@link #reprobe}
    */
   public int unbindDriver() {
     return binding.unbindDriver();
   }
 
   /**
-   * Has the bus look for a driver where there is none, as a write to {@code drivers_probe} does.
-   * Process context. Where the fixup runs once a connect, it does not run again.
+   * Makes the bus look for a driver if there is none, as a write to {@code drivers_probe} does.
+   * Process context. If the fixup runs once per connect, it does not run again.
    *
    * @return 0, also when no driver was found; -EDEADLK as {@link #reprobe}
    */
@@ -282,11 +284,11 @@ public final class HidDevice {
   }
 
   /**
-   * Takes the device off the bus for good: hooks are told, the hidraw node breaks, the transport
+   * Removes the device from the bus for good: hooks are told, the hidraw node breaks, the transport
    * stops. Process context; waits for a probe that is running.
    *
-   * @return 0; -ENODEV when it is gone already; -EDEADLK from inside a probe or with the input lock
-   *     held (the kernel would hang): a work item then finishes it
+   * @return 0; -ENODEV when it was already removed; -EDEADLK from inside a probe or with the input
+   *     lock held (the kernel would hang): a work item then finishes it
    */
   public int destroy() {
     return binding.destroy();
@@ -363,12 +365,12 @@ public final class HidDevice {
   /**
    * A report from the device, {@code hid_safe_input_report}: never waits.
    *
-   * @param bufferSize bytes from there that are the report's: what is missing of a short report is
-   *     zeroed there
+   * @param bufferSize number of bytes from there that belong to the report: the missing part of a
+   *     short report is zeroed there
    * @param size length of the report, id included, at most {@code bufferSize}
    * @return 0; -EBUSY when the input lock is taken, -ENODEV without driver, -1 for an empty report
-   *     or an undefined id, -EINVAL for a short one where {@link HidCoreRules#shortReports} has it
-   *     so, or the hooks' error. Transports ignore it: the report is lost.
+   *     or an undefined id, -EINVAL for a short one depending on {@link HidCoreRules#shortReports},
+   *     or the hooks' error. Transports ignore it: the report is lost.
    */
   public int inputReport(
       ReportType type, MemorySegment data, long offset, int bufferSize, int size) {
@@ -376,19 +378,19 @@ public final class HidDevice {
   }
 
   /**
-   * A report from the device in an array, of which the core takes a copy: from a transport that
-   * says no more than the report's length, {@code hid_input_report}.
+   * A report from the device in an array, which the core copies: from a transport that passes only
+   * the report's length, {@code hid_input_report}.
    */
   public int inputReport(ReportType type, byte[] data, int offset, int size) {
     return input.fromDevice(type, data, offset, size, size);
   }
 
   /**
-   * A report from the device in an array, of which the core takes a copy, into a buffer as long as
-   * the transport's.
+   * A report from the device in an array, which the core copies to a buffer as long as the
+   * transport's.
    *
-   * @param bufferSize bytes of the transport's buffer, which tells what is done with a short report
-   *     ({@link ShortReports#PADDED_IN_BUFFER}); the array may be shorter
+   * @param bufferSize size of the transport's buffer in bytes, which determines the treatment of a
+   *     short report ({@link ShortReports#PADDED_IN_BUFFER}); the array may be shorter
    */
   public int inputReport(ReportType type, byte[] data, int offset, int bufferSize, int size) {
     return input.fromDevice(type, data, offset, bufferSize, size);
@@ -398,7 +400,8 @@ public final class HidDevice {
    * A report injected by a program, {@code hid_bpf_try_input_report} outside an event: as from the
    * device, but {@code fromBpf} with this source.
    *
-   * @param bufferSize bytes from there that are the report's, as in {@link #inputReport}
+   * @param bufferSize number of bytes from there that belong to the report, as in {@link
+   *     #inputReport}
    */
   public int tryInject(
       ReportType type, MemorySegment data, long offset, int bufferSize, int size, long source) {
@@ -420,7 +423,7 @@ public final class HidDevice {
    * A report injected by a program that may wait, {@code hid_bpf_input_report}: waits for the input
    * lock.
    *
-   * @return as {@link #inputReport}; -EINTR where the wait would never end (in the kernel only a
+   * @return as {@link #inputReport}; -EINTR if the wait would never end (in the kernel only a
    *     signal ends it)
    */
   public int inject(
@@ -439,7 +442,7 @@ public final class HidDevice {
   /**
    * Waits for the input lock and takes it. Device events are refused with -EBUSY while it is held.
    *
-   * @return 0; -EINTR when the calling run holds it already
+   * @return 0; -EINTR when the calling run already holds it
    */
   public int acquireInputLock() {
     if (inputLock.acquire()) {
@@ -449,12 +452,14 @@ public final class HidDevice {
     return -HidErrno.EINTR;
   }
 
-  /** Frees the input lock. */
+  /** Releases the input lock. */
   public void releaseInputLock() {
     inputLock.release();
   }
 
-  /** {@code hid_report_raw_event}: for drivers that read reports themselves, hooks left out. */
+  /**
+   * {@code hid_report_raw_event}: for drivers that read reports themselves, bypassing the hooks.
+   */
   int rawEvent(ReportType type, ReportView data) {
     return input.answer(type, data);
   }
@@ -467,9 +472,10 @@ public final class HidDevice {
    *
    * @param reportnum report id, 0 to 255
    * @param data buffer to send or to fill, report id first
-   * @param length bytes of it, 1 to the transport's maximum
-   * @param source 0 the kernel, otherwise who asks
-   * @return bytes, or a negative error; a hook's result as it is, even above {@code length}
+   * @param length its length in bytes, 1 to the transport's maximum
+   * @param source 0 for the kernel, otherwise the requester
+   * @return number of bytes, or a negative error; a hook's result is unchanged, even above {@code
+   *     length}
    */
   public int hwRawRequest(
       int reportnum,

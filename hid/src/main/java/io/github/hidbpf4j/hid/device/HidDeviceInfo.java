@@ -4,8 +4,8 @@ import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 
 /**
- * What a device is at creation, as in uhid's {@code UHID_CREATE2}. Strings are UTF-8 and cut to
- * what the kernel's fields hold: 127 bytes of name, 63 of phys and uniq.
+ * The data with which a device is created, as in uhid's {@code UHID_CREATE2}. Strings are UTF-8 and
+ * truncated to the kernel's fields: 127 bytes of name, 63 of phys and uniq.
  *
  * @param bus bus type: 3 USB, 5 Bluetooth, 6 virtual, 0x18 I²C, 0 to 0xffff
  * @param vendor vendor id, unsigned
@@ -37,7 +37,7 @@ public record HidDeviceInfo(
     }
   }
 
-  /** The device of a recording; bus, vendor and product are 0 where they were not recorded. */
+  /** The device of a recording; bus, vendor and product are 0 if not recorded. */
   public static HidDeviceInfo of(RecordedDevice device) {
     return new HidDeviceInfo(
         device.name(), device.phys(), "", device.bus(), device.vendor(), device.product(), 0, 0);

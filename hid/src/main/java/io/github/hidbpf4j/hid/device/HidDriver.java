@@ -1,9 +1,9 @@
 package io.github.hidbpf4j.hid.device;
 
 /**
- * What a kernel driver does to a device that its readers notice: the requests it sends while it is
- * being bound. Parsing of input into evdev events is not done here. Devices for which the kernel
- * has a driver of their own are hid-generic's here.
+ * The externally visible behaviour of a kernel driver: the requests it sends while it is being
+ * bound. Input is not parsed into evdev events here. Devices with a specific driver in the kernel
+ * use hid-generic here.
  */
 interface HidDriver {
   /** Name as in sysfs. */
@@ -23,7 +23,7 @@ interface HidDriver {
   /** Runs at the end of the driver's probe. */
   void started(HidDevice device);
 
-  /** Whether it makes input devices, which the kernel itself uses. */
+  /** Whether it creates input devices, which the kernel itself uses. */
   default boolean connectsInput() {
     return true;
   }

@@ -20,7 +20,7 @@ public final class HidErrno {
   /** The input lock is taken. */
   public static final int EBUSY = 16;
 
-  /** No such device, or none any more. */
+  /** No such device, or no longer. */
   public static final int ENODEV = 19;
 
   /** Invalid argument. */
@@ -37,7 +37,7 @@ public final class HidErrno {
 
   private HidErrno() {}
 
-  /** A result as users know it: {@code "-EIO"}, or the number itself. */
+  /** A result as text: {@code "-EIO"}, or the number itself. */
   public static String name(long result) {
     return switch ((int) -result) {
       case EPERM -> "-EPERM";

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Attach and detach: order, flags, limits, what stays after a failure; as measured on 6.12. */
+/** Attach and detach: order, flags, limits, state after a failure; as measured on 6.12. */
 class AttachTest {
   private static final int EINVAL = -22;
   private static final int E2BIG = -7;

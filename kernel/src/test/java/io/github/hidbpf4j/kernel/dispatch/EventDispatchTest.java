@@ -196,7 +196,7 @@ class EventDispatchTest {
 
   /**
    * A fixup breaks the descriptor, an event program is attached while there is no driver, then the
-   * fixup goes: in Linux the buffer has no bytes from then on.
+   * fixup goes: in Linux the buffer has 0 bytes from then on.
    */
   @Test
   void attachedWhileThereIsNoDriver() {

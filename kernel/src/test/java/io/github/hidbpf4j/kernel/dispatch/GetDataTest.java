@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The window that {@code hid_bpf_get_data} hands out, as measured on 6.12. */
+/** The range that {@code hid_bpf_get_data} returns, as measured on 6.12. */
 class GetDataTest {
   private final DispatchRig rig = new DispatchRig();
 

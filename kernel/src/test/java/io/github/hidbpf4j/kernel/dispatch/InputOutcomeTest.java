@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each report that comes in has one outcome, which says who did what to it. */
+/** Each incoming report has one outcome, which says what each program did to it. */
 class InputOutcomeTest {
   private final DispatchRig rig = new DispatchRig();
 

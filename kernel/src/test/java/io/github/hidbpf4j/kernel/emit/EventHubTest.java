@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who hears of what. */
+/** Which sinks get which events. */
 class EventHubTest {
   private final VirtualClock clock = new VirtualClock(0);
   private final List<String> heard = new ArrayList<>();
@@ -66,7 +66,7 @@ class EventHubTest {
     assertThat(new EventHub(clock, List.of()).wantsFindings()).isFalse();
   }
 
-  /** Runs at hooks are told where one sink wants them; callbacks always. */
+  /** Runs at hooks are reported if a sink wants them; callbacks always. */
   @Test
   void runsAtHooksAreToldWhereOneWantsThem() {
     EventSink indifferent =

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each rule on a program that breaks it, and on its twin that does not. */
+/** Each rule on a program that breaks it, and on a similar one that does not. */
 class LintTest {
   private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", "."));
   private static final Path TESTDATA = ROOT.resolve("testdata/lint");
@@ -180,7 +180,7 @@ class LintTest {
         .containsExactly(LintRule.REFUSED);
   }
 
-  /** Fixes that are right: nothing is said of them, with their devices or without. */
+  /** Correct fixes produce no message, with or without their devices. */
   @ParameterizedTest
   @CsvSource({
     "a4tech-horizontal-wheel, wheel.hid",

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The parsed descriptor is what udev-hid-bpf puts there; its layout is checked by BTF. */
+/** The parsed descriptor is that of udev-hid-bpf; its layout is checked by BTF. */
 class DescriptorVariableTest {
   private static final Path DATA =
       Path.of(System.getProperty("hidbpf4j.root", "."), "testdata/conventions");

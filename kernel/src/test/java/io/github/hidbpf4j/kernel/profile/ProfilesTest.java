@@ -67,7 +67,7 @@ class ProfilesTest {
     assertThat(Profiles.all(false)).hasSize(24);
   }
 
-  /** What was measured says so, with the stable level. */
+  /** Measured profiles name the stable version. */
   @Test
   void measuredLevels() {
     assertThat(

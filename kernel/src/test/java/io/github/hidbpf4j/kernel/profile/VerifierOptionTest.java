@@ -20,7 +20,7 @@ class VerifierOptionTest {
   private static final String TIMER = "testdata/verifier/releases.bpf.o";
   private static final String GLOBAL = "examples/rejected/global-sleeps.bpf.o";
 
-  /** A choice decides under every kernel, whatever the kernel has decided itself. */
+  /** A choice applies under every kernel, whatever the kernel's own rule. */
   @ParameterizedTest
   @CsvSource({
     TIMER + ", timer_callback_that_waits, 6.12, timer-callbacks=sleepable, true",

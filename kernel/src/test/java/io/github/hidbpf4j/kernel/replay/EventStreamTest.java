@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The stream of events of whole replays: what hangs together, and how. */
+/** The stream of events of whole replays: how events are related. */
 class EventStreamTest {
   private static final ExampleReplay CLICKS =
       new ExampleReplay("rollermouse-double-click", "rollermouse.hid");

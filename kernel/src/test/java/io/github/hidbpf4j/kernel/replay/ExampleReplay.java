@@ -219,7 +219,7 @@ final class ExampleReplay {
     }
   }
 
-  /** Has the path-sensitive verifier look at every program; tells what it refused. */
+  /** Verifies every program; returns the refusals. */
   List<String> refused() {
     BpfObject opened = open();
     LinkedObject linked = opened.link(KernelTypes.forProfile("6.12").btf(), LinkOptions.DEFAULT);

@@ -162,7 +162,7 @@ class ModelReplayTest {
     assertThat(summary.unchanged()).isEqualTo(4);
   }
 
-  /** Rules that are not followed because too much waits are told, by their line. */
+  /** Rules skipped because too much is pending are reported, with their line. */
   @Test
   void aModelThatPilesUpIsTold() {
     StringBuilder text = new StringBuilder(TINY);

@@ -87,7 +87,8 @@ class PenExampleTest {
   }
 
   /**
-   * What comes while a work item injects is lost, in Linux too: no fault of the program's alone.
+   * Reports that arrive while a work item injects are lost, as in Linux: not only the program's
+   * fault.
    */
   @Test
   void aReportThatComesDuringTheInjectionIsLostAndFound() {

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Replays every recording at hand on the bare device: what was recorded from a hidraw node must get
- * through to one.
+ * Replays every available recording on the bare device: what was recorded from a hidraw node must
+ * get through to one.
  */
 class RecordingsReplayTest {
   private static final Path OURS = Path.of(System.getProperty("hidbpf4j.root"), "testdata", "hid");

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What programs let out that Linux does not initialise: each way out, and for each a twin that sets
- * it first ({@code testdata/uninitialised}).
+ * Programs that leak memory that Linux does not initialise: each way to leak, and for each a
+ * variant that initialises it first ({@code testdata/uninitialised}).
  */
 class UninitialisedMemoryTest {
   private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", "."));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which kernel behaves how. */
+/** The rules of each kernel. */
 class HidRulesTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource({

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The second opinion: what clang makes of printed headers. Skipped where clang-19 is not there. */
+/** A second opinion: clang compiles the printed headers. Skipped if clang-19 is not installed. */
 class ClangAgreesTest {
   private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root"));
   private static final Path BIN = Path.of("/usr/bin");
@@ -51,7 +51,7 @@ class ClangAgreesTest {
     return p.waitFor() == 0 ? output : "failed: " + output;
   }
 
-  /** Compiles a C file and gives back what clang had to say. */
+  /** Compiles a C file and returns the output of clang. */
   private String clang(Path source, Path include) throws IOException, InterruptedException {
     return run(
         "clang-19",

@@ -94,7 +94,7 @@ class KernelTypesTest {
     }
   }
 
-  /** What each kernel has (+) and has not (-). */
+  /** What each kernel has (+) and lacks (-). */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is said of programs that do not get to the verifier. */
+/** Advice for programs that do not reach the verifier. */
 class LinkAdviceTest {
   /** Object below {@code testdata}, profile, program, part of what to do. */
   @ParameterizedTest

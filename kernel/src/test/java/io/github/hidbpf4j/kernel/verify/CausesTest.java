@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Programs of {@code testdata/verifier/causes.bpf.c}: the same messages for different mistakes, and
- * the cause that the author of each is told, which stands beside it as a tag.
+ * Programs of {@code testdata/verifier/causes.bpf.c}: the same messages for different mistakes,
+ * with the cause reported to the author in a tag.
  */
 class CausesTest {
   private static BpfObject object() throws IOException {
@@ -43,7 +43,7 @@ class CausesTest {
         _ -> true);
   }
 
-  /** Tags of functions that begin so, by name of the function. */
+  /** Tags of functions with this prefix, by name of the function. */
   private static Map<String, String> tags(Btf btf, String begin) {
     Map<String, String> tags = new TreeMap<>();
     for (BtfType type : btf.types()) {

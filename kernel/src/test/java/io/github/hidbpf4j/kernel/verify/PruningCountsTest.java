@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * How many instructions the verifier looks at, and how many states it keeps, as 6.12.117, 6.18.15
- * and 7.3.4 said of {@code testdata/verifier/pruning.bpf.o}.
+ * The numbers of instructions processed and states stored by the verifier, as reported by 6.12.117,
+ * 6.18.15 and 7.3.4 for {@code testdata/verifier/pruning.bpf.o}.
  */
 class PruningCountsTest {
   private static final int STATISTICS = 4;

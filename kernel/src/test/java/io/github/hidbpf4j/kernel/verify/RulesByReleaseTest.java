@@ -24,12 +24,12 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The rules of the verifier that came after 6.12, each under the kernels before and after it:
+ * The rules of the verifier introduced after 6.12, each under the kernels before and after it:
  * {@code testdata/verifier/releases.bpf.c}, {@code hunted_later.bpf.c} for what random programs
  * showed, {@code bounds_later.bpf.c} for what is known of numbers, {@code messages_later.bpf.c} for
- * words, and {@code instructions.bpf.c} for new instructions. What each kernel's log says stands
- * beside the program there, as a tag that begins with the release; a program without a tag of a
- * release is accepted by it.
+ * words, and {@code instructions.bpf.c} for new instructions. The log message of each kernel is in
+ * a tag of the program that starts with the release; a program without a tag for a release is
+ * accepted by it.
  */
 class RulesByReleaseTest {
   @TestFactory
@@ -95,7 +95,7 @@ class RulesByReleaseTest {
     }
   }
 
-  /** What tags with this prefix say, by program. */
+  /** Contents of the tags with this prefix, by program. */
   private static Map<String, String> messages(Btf types, String prefix) {
     Map<String, String> found = new HashMap<>();
     for (BtfType type : types.types()) {

@@ -30,10 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * One rule of the verifier each, as clang compiles it: {@code testdata/verifier/rules.bpf.c},
- * {@code hunted.bpf.c}. What the log says stands beside each program there, as a tag in its types,
- * where it matters the error, the number of instructions looked at, or a finding, too; a program
- * without is accepted.
+ * One rule of the verifier per program, compiled by clang: {@code testdata/verifier/rules.bpf.c},
+ * {@code hunted.bpf.c}. The log message of each program is in a tag of its types, where relevant
+ * also the error, the number of instructions processed, or a finding; a program without a tag is
+ * accepted.
  */
 class RulesTest {
   private static final ApiProfile PROFILE = Profiles.forName("6.12").orElseThrow();
@@ -92,7 +92,7 @@ class RulesTest {
         Map.of());
   }
 
-  /** What is told as the reason is the last line of the log before the statistics. */
+  /** The reason reported is the last line of the log before the statistics. */
   @ParameterizedTest
   @ValueSource(strings = {"rules", "hunted"})
   void theReasonIsTheLastLine(String name) throws IOException {
@@ -138,7 +138,7 @@ class RulesTest {
     }
   }
 
-  /** What tags with this prefix say, by program. */
+  /** Contents of the tags with this prefix, by program. */
   private static Map<String, String> tags(Btf types, String prefix) {
     Map<String, String> found = new HashMap<>();
     for (BtfType type : types.types()) {

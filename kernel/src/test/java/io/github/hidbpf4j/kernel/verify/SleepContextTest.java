@@ -110,7 +110,7 @@ class SleepContextTest {
     }
   }
 
-  /** How often each global function is verified, as the log tells. */
+  /** How often each global function is verified, according to the log. */
   @ParameterizedTest
   @CsvSource(
       textBlock =
@@ -193,7 +193,7 @@ class SleepContextTest {
     }
   }
 
-  /** The timer callback of a program that may not sleep may not, whatever the option. */
+  /** The timer callback of a non-sleepable program must not sleep, whatever the option. */
   @ParameterizedTest
   @EnumSource(TimerCallbackRule.class)
   void timersOfOtherPrograms(TimerCallbackRule rule) {
@@ -205,7 +205,7 @@ class SleepContextTest {
     }
   }
 
-  /** One callback for timer and work: looked at twice, as the two differ in what may sleep. */
+  /** One callback for timer and work: verified twice, as the contexts differ. */
   @Test
   void oneFunctionForBoth() {
     for (String program : Set.of("timer_then_work_plain", "work_then_timer_plain")) {
