@@ -23,22 +23,35 @@ import java.util.List;
 record KernelStatus(String device, String what, List<String> holders) {
   /** Everything that is attached, as far as it can be seen. */
   static List<KernelStatus> of(LiveHost machine) {
-    List<LiveDevice> devices = machine.devices().all();
+    return of(
+        attached(machine),
+        new KernelPins(machine.files()).all(),
+        machine.devices().all().stream().map(LiveDevice::sysfsName).toList());
+  }
+
+  /**
+   * The same of what was seen.
+   *
+   * @param attached empty also where the kernel does not tell; then pins are all that is known
+   * @param devices names in sysfs
+   */
+  static List<KernelStatus> of(
+      List<KernelOps> attached, List<KernelPins.Pinned> pins, List<String> devices) {
     List<KernelStatus> found = new ArrayList<>();
-    for (KernelOps ops : attached(machine)) {
+    for (KernelOps ops : attached) {
       String device =
           devices.stream()
-              .map(LiveDevice::sysfsName)
               .filter(ops::isOn)
               .findFirst()
               .orElse("device %04X".formatted(ops.hidId()));
       found.add(new KernelStatus(device, ops.map(), ops.holders()));
     }
-    if (found.isEmpty()) {
-      for (KernelPins.Pinned pinned : new KernelPins(machine.files()).all()) {
+    for (KernelPins.Pinned pinned : pins) {
+      // What is unfinished may have nothing attached, or only some of it.
+      if (attached.isEmpty() || pinned.isUnfinished()) {
+        String device = devices.stream().filter(pinned::isOf).findFirst().orElse(pinned.device());
         found.add(
-            new KernelStatus(
-                pinned.device(), pinned.text(), List.of("pin of " + pinned.owner().text())));
+            new KernelStatus(device, pinned.text(), List.of("pin of " + pinned.owner().text())));
       }
     }
     return found;

@@ -96,8 +96,8 @@ record Remedy(String call, String path, Set<SystemError> errors, String advice) 
           row(
               "bpf_object__load",
               "",
-              "the kernel does not describe its types: it needs CONFIG_DEBUG_INFO_BTF, and"
-                  + " /sys/kernel/btf/vmlinux",
+              "the kernel does not describe a type or function that the object needs: it is another"
+                  + " version's, or the kernel has no types at all (CONFIG_DEBUG_INFO_BTF)",
               SystemError.ESRCH),
           row(
               "bpf_object__load",

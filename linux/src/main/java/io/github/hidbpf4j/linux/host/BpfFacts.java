@@ -64,7 +64,10 @@ public record BpfFacts(
         .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
         .orElse("")
         .lines()
-        .anyMatch(line -> line.contains(" /sys/fs/bpf bpf "));
+        .filter(line -> line.contains(" /sys/fs/bpf "))
+        // What is mounted over it hides it.
+        .reduce("", (_, later) -> later)
+        .contains(" /sys/fs/bpf bpf ");
   }
 
   private static String text(HostFiles files, String path) {

@@ -6,6 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ public final class Libbpf {
           + PROPERTY
           + "=/path/to/"
           + LIBRARY;
+
+  private static final Comparator<LibbpfFeature> BY_VERSION =
+      Comparator.comparing(LibbpfFeature::since);
 
   /** Shared, since loading it twice would capture its messages twice. */
   private static final AtomicReference<@Nullable Libbpf> LOADED = new AtomicReference<>();
@@ -88,6 +93,16 @@ public final class Libbpf {
   /** Whether it has this feature. */
   public boolean has(LibbpfFeature feature) {
     return version.isAtLeast(feature.since());
+  }
+
+  /**
+   * Requires all features. If several are missing, the message names the latest version, so that
+   * installing it is enough.
+   *
+   * @throws LibbpfException if it is too old
+   */
+  public void requireAll() {
+    require(Collections.max(List.of(LibbpfFeature.values()), BY_VERSION));
   }
 
   /**

@@ -36,7 +36,7 @@ class RemedyTest {
           socket         | netlink            | EAFNOSUPPORT | RestrictAddressFamilies
           recvmsg        | netlink            | ENOBUFS      | anew
           bpf_object__load           | fix.bpf.o         | EPERM    | CAP_PERFMON
-          bpf_object__load           | fix.bpf.o         | ESRCH    | CONFIG_DEBUG_INFO_BTF
+          bpf_object__load           | fix.bpf.o         | ESRCH    | another version's
           bpf_object__load           | fix.bpf.o         | EINVAL   | verifier
           bpf_object__load           | fix.bpf.o         | ENOTSUPP | lacks
           bpf_object__load           | fix.bpf.o         | ENOSYS   | CONFIG_BPF_SYSCALL

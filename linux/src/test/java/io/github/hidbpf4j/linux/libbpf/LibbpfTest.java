@@ -62,6 +62,19 @@ class LibbpfTest {
     }
   }
 
+  /** Whoever installed 1.2 because it was asked for would be asked for 1.4 next. */
+  @Test
+  void latestVersionIsAskedForAtOnce() {
+    Libbpf libbpf = SystemLibbpf.require();
+    if (libbpf.has(LibbpfFeature.STRUCT_OPS_VALUE)) {
+      libbpf.requireAll();
+    } else {
+      assertThatExceptionOfType(LibbpfException.class)
+          .isThrownBy(libbpf::requireAll)
+          .withMessageContaining("too old: 1.4 is needed");
+    }
+  }
+
   @Test
   void objectIsOpenedWithoutRights() {
     Libbpf libbpf = SystemLibbpf.require();

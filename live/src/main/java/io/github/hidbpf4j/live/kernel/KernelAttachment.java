@@ -6,7 +6,6 @@ import io.github.hidbpf4j.kernel.event.ReplayStart.Attachment;
 import io.github.hidbpf4j.kernel.metadata.FixSet;
 import io.github.hidbpf4j.kernel.replay.ObjectAttacher;
 import io.github.hidbpf4j.linux.libbpf.Libbpf;
-import io.github.hidbpf4j.linux.libbpf.LibbpfFeature;
 import io.github.hidbpf4j.live.bridge.LiveDevice;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,8 +58,7 @@ public final class KernelAttachment implements AutoCloseable {
       Libbpf libbpf,
       KernelPins pins,
       Function<String, Optional<LiveDevice>> now) {
-    libbpf.require(LibbpfFeature.STRUCT_OPS_LINK);
-    libbpf.require(LibbpfFeature.STRUCT_OPS_VALUE);
+    libbpf.requireAll();
     List<ObjectInKernel> objects = new ArrayList<>();
     Opening opening = new Opening(device, setup, libbpf, pins, now, objects);
     boolean done = false;

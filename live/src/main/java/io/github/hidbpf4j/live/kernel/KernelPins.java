@@ -60,6 +60,11 @@ public final class KernelPins {
       return owner == Owner.HIDBPF4J && object.startsWith(UNFINISHED);
     }
 
+    /** Whether it belongs to the device with this name in sysfs. */
+    public boolean isOf(String sysfsName) {
+      return device.equals(KernelPins.name(sysfsName));
+    }
+
     /** The text for users. */
     public String text() {
       return isUnfinished() ? object.substring(UNFINISHED.length()) + " (unfinished)" : object;
@@ -171,7 +176,7 @@ public final class KernelPins {
 
   /** The objects pinned for a device. */
   public List<Pinned> of(String sysfsName) {
-    return all().stream().filter(pinned -> pinned.device.equals(name(sysfsName))).toList();
+    return all().stream().filter(pinned -> pinned.isOf(sysfsName)).toList();
   }
 
   /**
@@ -217,11 +222,28 @@ public final class KernelPins {
     }
   }
 
-  /** Deletes our pins for devices that do not exist any more. */
+  /**
+   * Deletes our pins for devices that do not exist any more, and their empty folders, which a
+   * process leaves if it is killed before it pins anything or after it has deleted everything.
+   */
   public void removeStale(List<String> sysfsNames) {
     List<String> there = sysfsNames.stream().map(KernelPins::name).toList();
     all().stream()
         .filter(pinned -> pinned.owner == Owner.HIDBPF4J && !there.contains(pinned.device))
         .forEach(this::remove);
+    for (Path device : HostFiles.entries(folder(Owner.HIDBPF4J), "")) {
+      if (!there.contains(name(device)) && HostFiles.entries(device, "").isEmpty()) {
+        removeEmpty(device);
+      }
+    }
+  }
+
+  private static void removeEmpty(Path folder) {
+    try {
+      Files.deleteIfExists(folder);
+    } catch (IOException e) {
+      // Something came in meanwhile, or it is not ours to delete: it costs nothing.
+      return;
+    }
   }
 }

@@ -3,7 +3,6 @@ package io.github.hidbpf4j.live.kernel;
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.linux.host.BpfFacts;
 import io.github.hidbpf4j.linux.libbpf.Libbpf;
-import io.github.hidbpf4j.linux.libbpf.LibbpfFeature;
 import io.github.hidbpf4j.linux.sysfs.HostFiles;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,10 +71,7 @@ public record KernelSupport(Kind kind, List<Obstacle> obstacles) {
    * @throws io.github.hidbpf4j.linux.libbpf.LibbpfException if there is none
    */
   public static void requireLibbpf() {
-    Libbpf found = Libbpf.open();
-    for (LibbpfFeature feature : LibbpfFeature.values()) {
-      found.require(feature);
-    }
+    Libbpf.open().requireAll();
   }
 
   static KernelSupport of(BpfFacts facts, Runnable libbpf) {

@@ -11,7 +11,6 @@ import io.github.hidbpf4j.linux.libbpf.KernelObject;
 import io.github.hidbpf4j.linux.libbpf.KernelProgram;
 import io.github.hidbpf4j.linux.libbpf.Libbpf;
 import io.github.hidbpf4j.linux.libbpf.LibbpfException;
-import io.github.hidbpf4j.linux.libbpf.LibbpfFeature;
 import io.github.hidbpf4j.linux.libbpf.LoadResult;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +27,7 @@ public final class KernelVerifier {
 
   /** Creates a verifier that loads by this library. */
   public KernelVerifier(Libbpf libbpf) {
-    libbpf.require(LibbpfFeature.STRUCT_OPS_LINK);
-    libbpf.require(LibbpfFeature.STRUCT_OPS_VALUE);
+    libbpf.requireAll();
     this.libbpf = libbpf;
   }
 

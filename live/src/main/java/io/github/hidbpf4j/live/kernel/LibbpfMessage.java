@@ -39,6 +39,10 @@ record LibbpfMessage(Pattern pattern, String meaning) {
               "this kernel's configuration has no $1, or it cannot be read (/proc/config.gz,"
                   + " /boot/config-…)"),
           row(
+              "failed to find kernel BTF type ID of '(\\w+)'",
+              "this kernel has no function $1, which the program is for: HID-BPF is off in it"
+                  + " (CONFIG_HID_BPF), or it is of another version"),
+          row(
               "(?:failed to find valid kernel BTF|Error loading vmlinux BTF)",
               "this kernel does not describe its types: it needs CONFIG_DEBUG_INFO_BTF; --mode bridge"
                   + " does without"),

@@ -73,6 +73,17 @@ class KernelPinsTest {
         .containsExactly("0003_1234_5678_0001", "0003_1234_5678_0003");
   }
 
+  /** A process was killed between making the device's folder and the object's, or deleting them. */
+  @Test
+  void emptyFoldersOfDevicesThatAreGoneAreRemoved() throws IOException {
+    Path folders = root.resolve("sys/fs/bpf/hidbpf4j");
+    Files.createDirectories(folders.resolve("0003_1234_5678_0001"));
+    Files.createDirectories(folders.resolve("0003_1234_5678_0002"));
+    pins.removeStale(List.of(DEVICE));
+    assertThat(folders.resolve("0003_1234_5678_0001")).exists();
+    assertThat(folders.resolve("0003_1234_5678_0002")).doesNotExist();
+  }
+
   @Test
   void namesHaveNoFullStop() {
     assertThat(KernelPins.objectName("0010-Vendor__Mouse.v2.bpf.o"))
@@ -132,6 +143,10 @@ class KernelPinsTest {
                 .forPins(new HostFiles(root))
                 .isUsable())
         .isTrue();
+    // Something else is mounted over it.
+    Files.writeString(
+        mounts, "bpf /sys/fs/bpf bpf rw,mode=700 0 0\ntmpfs /sys/fs/bpf tmpfs rw 0 0\n");
+    assertThat(obstacle()).contains("no BPF file system is mounted there");
     Files.writeString(mounts, "");
     assertThat(
             new KernelSupport(KernelSupport.Kind.STRUCT_OPS, List.of())

@@ -22,6 +22,7 @@ class LibbpfMessageTest {
           libbpf: struct_ops init_kern ops: Cannot find member hid_hw_output_report in kernel BTF    | no member hid_hw_output_report
           libbpf: extern (func ksym) 'hid_bpf_try_input_report': not found in kernel or module BTFs  | no function hid_bpf_try_input_report
           libbpf: extern (kcfg) 'CONFIG_HZ': not found and no default value                          | CONFIG_HZ
+          libbpf: prog 'x': failed to find kernel BTF type ID of 'hid_bpf_device_event': -ESRCH      | no function hid_bpf_device_event
           libbpf: failed to find valid kernel BTF                                                    | CONFIG_DEBUG_INFO_BTF
           libbpf: Error loading vmlinux BTF: -3                                                      | CONFIG_DEBUG_INFO_BTF
           """)
