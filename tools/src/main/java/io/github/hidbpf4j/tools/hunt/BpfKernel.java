@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /**
  * Loads programs into the running kernel by {@code bpf(2)}, without the help of a loader: the
@@ -132,6 +133,36 @@ final class BpfKernel implements AutoCloseable {
         }
         return Answer.of(Math.max(0, -result), lines);
       }
+    }
+
+    /**
+     * Loads the program with these instructions, and takes it out again when it was used.
+     *
+     * @param use gets its descriptor
+     * @throws HidException if it cannot be loaded
+     */
+    void loaded(Batch.Entry entry, IntConsumer use) {
+      byte[] instructions = entry.instructions();
+      int program;
+      try (Arena once = Arena.ofConfined()) {
+        MemorySegment code = once.allocate(instructions.length, 8);
+        MemorySegment.copy(instructions, 0, code, JAVA_BYTE, 0, instructions.length);
+        relocate(code);
+        program = load(once, code, entry, 0);
+      }
+      if (program < 0) {
+        throw new HidException("not loaded: error " + -program);
+      }
+      try {
+        use.accept(program);
+      } finally {
+        BpfSystemCall.close(program);
+      }
+    }
+
+    /** Descriptors of the maps, in their order. */
+    List<Integer> maps() {
+      return maps;
     }
 
     private void relocate(MemorySegment code) {

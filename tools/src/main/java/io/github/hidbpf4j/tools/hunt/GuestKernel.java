@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A real kernel that is asked for verdicts; restarted when a program kills it. */
 final class GuestKernel {
@@ -105,6 +106,37 @@ final class GuestKernel {
       rest = rest.from(answered);
     }
     return replies;
+  }
+
+  /**
+   * Has all programs of a batch run, in their order: for each what its runs came to, or null where
+   * the kernel did not survive it.
+   */
+  List<@Nullable List<String>> run(RunBatch batch) {
+    List<@Nullable List<String>> results = new ArrayList<>();
+    RunBatch rest = batch;
+    while (!rest.inputs().isEmpty()) {
+      List<String> lines = new ArrayList<>();
+      CaseOutcome outcome =
+          series.run(
+              new GuestCase(
+                  HuntAgent.RUNS,
+                  new Run(HuntAgent.RUNS, List.of(), Map.of(RunsCommand.BATCH, rest.bytes())),
+                  LIMIT),
+              lines::add);
+      int answered = Math.min(lines.size(), rest.inputs().size());
+      lines.subList(0, answered).forEach(line -> results.add(List.of(line.split(RunsCommand.RUN))));
+      if (outcome instanceof Died && answered < rest.inputs().size()) {
+        results.add(null);
+        answered++;
+      } else if (answered < rest.inputs().size()) {
+        throw new GuestException(
+            "the guest ran %d of %d programs: %s"
+                .formatted(answered, rest.inputs().size(), outcome.lines()));
+      }
+      rest = rest.from(answered);
+    }
+    return results;
   }
 
   private static Reply reply(String line) {

@@ -51,7 +51,14 @@ final class Hunt {
    * @param theirs the kernel's reply
    * @param agreement how far they agree
    */
-  record Outcome(HuntCase hunted, OwnVerifier.Verdict ours, Reply theirs, Agreement agreement) {}
+  record Outcome(HuntCase hunted, OwnVerifier.Verdict ours, Reply theirs, Agreement agreement) {
+    /** Whether both accept it. */
+    boolean isAccepted() {
+      return ours.answer().isAccepted()
+          && theirs instanceof Reply.Verdict(Answer answer)
+          && answer.isAccepted();
+    }
+  }
 
   /** Asks about programs, and returns the outcomes in order. */
   List<Outcome> ask(List<HuntCase> cases) {

@@ -10,6 +10,7 @@ import java.util.Map;
 public final class HuntAgent {
   static final String TYPES = "types";
   static final String VERDICTS = "verdicts";
+  static final String RUNS = "runs";
 
   private HuntAgent() {}
 
@@ -18,6 +19,7 @@ public final class HuntAgent {
     Map<String, GuestCommand> commands = new LinkedHashMap<>(GuestAgent.commands());
     commands.put(TYPES, new TypesCommand());
     commands.put(VERDICTS, new VerdictsCommand());
+    commands.put(RUNS, new RunsCommand());
     new GuestAgent(commands).run(args);
   }
 }

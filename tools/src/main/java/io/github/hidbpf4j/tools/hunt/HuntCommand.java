@@ -108,6 +108,12 @@ public final class HuntCommand implements Callable<Integer> {
           "How many kernels are asked at the same time; changes nothing but the time. Default: ${DEFAULT-VALUE}.")
   int jobs;
 
+  @Option(
+      names = "--run",
+      description =
+          "Also run what both accept, here and in the kernel, and look where that differs: what programs return, their context or packet, the contents of their maps. Needs a kernel in QEMU.")
+  boolean runs;
+
   @Parameters(
       arity = "0..*",
       paramLabel = "FILE",
@@ -140,6 +146,7 @@ public final class HuntCommand implements Callable<Integer> {
     RawProgramMaker maker = new RawProgramMaker(types);
     OwnVerifier own = new OwnVerifier(ours);
     HuntReport report = new HuntReport(out, identity(release, ours));
+    RunReport runReport = new RunReport(out);
     List<MutantSource.Base> bases = new ArrayList<>();
     List<String> leftOut = new ArrayList<>();
     for (Path file : files()) {
@@ -162,14 +169,23 @@ public final class HuntCommand implements Callable<Integer> {
             : new Sources(
                 random, new CallSource(seed, good, ours, types), new MutantSource(seed, good));
     report.save(report.next());
-    try (HuntTeam<Hunt> team =
+    try (HuntTeam<Hunter> team =
         new HuntTeam<>(
-            kernels.stream().map(each -> new Hunt(own, each, maker, missing, false)).toList())) {
-      run(team, report, sources, text);
+            kernels.stream()
+                .map(
+                    each ->
+                        new Hunter(
+                            new Hunt(own, each, maker, missing, false),
+                            new RunHunt(ours, each, maker)))
+                .toList())) {
+      run(team, report, runReport, sources, text);
     }
     text.print(report.summary());
+    if (runs) {
+      text.print(runReport.summary());
+    }
     text.flush();
-    return report.grave() == 0 ? 0 : 1;
+    return report.grave() == 0 && runReport.differ() == 0 ? 0 : 1;
   }
 
   private static MissingHelpers missing(
@@ -196,24 +212,56 @@ public final class HuntCommand implements Callable<Integer> {
     return place < generated + calls ? sources.calls : sources.mutants;
   }
 
-  private void run(HuntTeam<Hunt> team, HuntReport report, Sources sources, PrintWriter text)
+  /** What asks a kernel, and what has it run programs. */
+  private record Hunter(Hunt hunt, RunHunt runs) {}
+
+  /** What was found in a batch. */
+  private record Found(List<Hunt.Outcome> outcomes, List<RunHunt.Outcome> runs) {}
+
+  private Found find(Hunter hunter, Sources sources, long number) {
+    List<Hunt.Outcome> outcomes = hunter.hunt().ask(source(sources, number).batch(number, BATCH));
+    if (!runs) {
+      return new Found(outcomes, List.of());
+    }
+    List<HuntCase> accepted =
+        outcomes.stream().filter(Hunt.Outcome::isAccepted).map(Hunt.Outcome::hunted).toList();
+    return new Found(outcomes, hunter.runs().run(accepted));
+  }
+
+  private void run(
+      HuntTeam<Hunter> team,
+      HuntReport report,
+      RunReport runReport,
+      Sources sources,
+      PrintWriter text)
       throws IOException {
     if (report.compared() >= count) {
       return;
     }
     team.run(
         report.next(),
-        (hunt, number) -> hunt.ask(source(sources, number).batch(number, BATCH)),
-        (number, outcomes) -> {
-          for (Hunt.Outcome outcome : outcomes) {
+        (hunter, number) -> find(hunter, sources, number),
+        (number, found) -> {
+          for (Hunt.Outcome outcome : found.outcomes()) {
             if (report.count(outcome)) {
               boolean shrinks =
                   outcome.agreement().isGrave() && outcome.agreement() != Agreement.KILLS;
-              report.example(outcome, shrinks ? team.any(hunt -> hunt.simplest(outcome)) : outcome);
+              report.example(
+                  outcome, shrinks ? team.any(hunter -> hunter.hunt().simplest(outcome)) : outcome);
+            }
+          }
+          for (RunHunt.Outcome outcome : found.runs()) {
+            if (runReport.count(outcome)) {
+              runReport.example(team.any(hunter -> hunter.runs().simplest(outcome)));
             }
           }
           report.save(number + 1);
-          text.printf("%d compared, %d verdicts differ%n", report.compared(), report.grave());
+          runReport.save();
+          text.printf("%d compared, %d verdicts differ", report.compared(), report.grave());
+          if (runs) {
+            text.printf("; %d run, %d differ", runReport.compared(), runReport.differ());
+          }
+          text.println();
           text.flush();
           return report.compared() < count;
         });

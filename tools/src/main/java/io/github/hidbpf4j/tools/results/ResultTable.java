@@ -28,5 +28,7 @@ record ResultTable(String name, List<String> columns) {
                   "verdicts that differ",
                   "other differences",
                   DAY)),
+          new ResultTable(
+              "runs", List.of("runs of", "programs", "come to something else", "left out", DAY)),
           new ResultTable("live-tests", List.of("kernel", "scenario", "result", DAY)));
 }

@@ -74,7 +74,8 @@ public final class TestRun {
    *
    * @param error 0, or the negative errno of a run that did not take place
    * @param result the low 32 bits of the program's return value
-   * @param data the packet, or the context of a syscall program, after the run
+   * @param data the packet, with an Ethernet header of zeros where the program sees none, or the
+   *     context of a syscall program, after the run
    */
   public record Result(int error, int result, byte[] data) {}
 
@@ -169,8 +170,7 @@ public final class TestRun {
         kind.place(memory, context, first, first + data.length);
         memory.putInt(context + XDP_INGRESS_IFINDEX, LOOPBACK);
       } else {
-        boolean seesEthernet = type == ProgramType.SCHED_CLS || type == ProgramType.SCHED_ACT;
-        long start = first + (seesEthernet ? 0 : ETHERNET_HEADER);
+        long start = first + (isBelowNetwork(type) ? 0 : ETHERNET_HEADER);
         kind.place(memory, context, start, first + data.length);
         kind.placeLinkHeader(memory, context, first);
         memory.putInt(context + PROTOCOL, protocol(data));
@@ -180,13 +180,27 @@ public final class TestRun {
         memory.putLong(context + SK, socket);
       }
       int result = (int) program.run(context);
-      long at = kind.data(memory, context);
-      return new Result(0, result, memory.getBytes(at, (int) kind.size(memory, context)));
+      byte[] left = memory.getBytes(kind.data(memory, context), (int) kind.size(memory, context));
+      return new Result(0, result, isBelowNetwork(type) ? left : withHeader(left));
     } finally {
       memory.free(socket);
       memory.free(context);
       memory.free(buffer);
     }
+  }
+
+  /** Whether programs see the Ethernet header. */
+  private static boolean isBelowNetwork(ProgramType type) {
+    return type == ProgramType.SCHED_CLS
+        || type == ProgramType.SCHED_ACT
+        || type == ProgramType.XDP;
+  }
+
+  /** The caller gets an Ethernet header all the same: of zeros. */
+  private static byte[] withHeader(byte[] packet) {
+    byte[] data = new byte[ETHERNET_HEADER + packet.length];
+    System.arraycopy(packet, 0, data, ETHERNET_HEADER, packet.length);
+    return data;
   }
 
   /** The protocol as by {@code eth_type_trans}: in network byte order, as programs see it. */
