@@ -1,4 +1,4 @@
-/** eBPF for the JVM: object loader, verifier, maps, interpreter, compiler. Knows nothing of HID. */
+/** eBPF for the JVM: object loader, verifier, maps, interpreter, compiler. Independent of HID. */
 @SuppressWarnings("module") // tools is built after this one
 module io.github.hidbpf4j.bpf {
   requires static org.jspecify;

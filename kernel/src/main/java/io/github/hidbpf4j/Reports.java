@@ -7,7 +7,7 @@ import io.github.hidbpf4j.hid.recording.Recording;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes a recording of reports that nobody recorded. */
+/** Makes a recording from given reports. */
 final class Reports {
   private static final long PERIOD_MICROS = 10_000;
 

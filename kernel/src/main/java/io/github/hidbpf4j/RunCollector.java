@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what a replay tells, for its result. */
+/** Collects the events of a replay for its result. */
 final class RunCollector implements EventSink {
   private final ReportGatherer gatherer = new ReportGatherer();
   private @Nullable ReplayStart start;
@@ -64,7 +64,7 @@ final class RunCollector implements EventSink {
       case ProgramEvent.Printk line -> printed.add(line.line());
       default -> {}
     }
-    // What a user asks is told as the user sees it, and not once more as the device does.
+    // A user's request is reported from the user's side only, not again from the device's.
     RecordedRequest request = ReplayFolding.request(event, device);
     if (request != null) {
       requests.add(request);

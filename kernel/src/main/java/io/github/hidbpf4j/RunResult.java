@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * The result of a replay. Times count from the recording's first event.
  *
  * @param kernel the emulated kernel
- * @param attachments what became of each object
- * @param descriptor the report descriptor that the device gave
+ * @param attachments result of attaching each object
+ * @param descriptor the device's own report descriptor
  * @param descriptorInUse the descriptor the host used at the start, after the programs' fixups
  * @param events the device's reports and the outcome of each, in order
  * @param injections reports that programs sent later, from timers and work items, in order

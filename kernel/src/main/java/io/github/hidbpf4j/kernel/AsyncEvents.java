@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reports what happens to timers and work queues, some of it as findings. */
+/** Emits events of timers and work queues, some of them as findings. */
 final class AsyncEvents implements AsyncObserver {
-  /** Elements that are reported for starting each other; no more after that. */
+  /** Maximum number of elements reported for starting each other. */
   private static final int MOST_SPINNING = 16;
 
   private final EventHub hub;
@@ -28,7 +28,7 @@ final class AsyncEvents implements AsyncObserver {
   private final Clock clock;
   private final Set<String> spinning = new HashSet<>();
 
-  /** Weak: they go when nothing runs any more that uses them. */
+  /** Weak: entries disappear when nothing that uses the maps is running any more. */
   private final Set<BpfMap> unloaded =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
@@ -39,7 +39,7 @@ final class AsyncEvents implements AsyncObserver {
     this.clock = clock;
   }
 
-  /** These maps lose their users on purpose from now on: their object is being unloaded. */
+  /** Marks maps that lose their users on purpose, because their object is being unloaded. */
   void unload(Collection<BpfMap> maps) {
     unloaded.addAll(maps);
   }

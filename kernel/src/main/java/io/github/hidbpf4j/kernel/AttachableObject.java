@@ -5,23 +5,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An object that is loaded for one device, and what udev-hid-bpf does with it, step by step; loaded
- * here, or into the kernel of the machine.
+ * An object loaded for one device, with the steps of udev-hid-bpf; loaded here, or into the host's
+ * kernel.
  */
 public interface AttachableObject extends AutoCloseable {
-  /** As {@link LoadedObject#setProperty}. */
+  /** Like {@link LoadedObject#setProperty}. */
   boolean setProperty(String property, String value);
 
-  /** As {@link LoadedObject#propertyMisfit}. */
+  /** Like {@link LoadedObject#propertyMisfit}. */
   String propertyMisfit();
 
-  /** As {@link LoadedObject#fillReportDescriptor}, with the device's descriptor of now. */
+  /** Like {@link LoadedObject#fillReportDescriptor}, with the device's current descriptor. */
   String fillReportDescriptor(List<String> warnings);
 
-  /** As {@link LoadedObject#probe}, on the device as it is now. */
+  /** Like {@link LoadedObject#probe}, on the device in its current state. */
   LoadedObject.ProbeResult probe();
 
-  /** The names of what can be attached: struct_ops maps, or programs of the tracing era. */
+  /** The names of the attachable parts: struct_ops maps, or programs of the tracing era. */
   Collection<String> attachable();
 
   /**
@@ -31,16 +31,16 @@ public interface AttachableObject extends AutoCloseable {
    */
   String attach(String name);
 
-  /** Names of what is attached. */
+  /** Names of the attached parts. */
   List<String> attached();
 
-  /** As {@link LoadedObject#properties}. */
+  /** Like {@link LoadedObject#properties}. */
   Map<String, String> properties(List<String> warnings);
 
-  /** The loader ends; what it has attached stays. */
+  /** The loader exits; attached programs stay. */
   void loaderEnds();
 
-  /** Takes it off the device, and unloads it. */
+  /** Detaches it from the device and unloads it. */
   @Override
   void close();
 }

@@ -4,14 +4,13 @@ import io.github.hidbpf4j.bpf.memory.UninitializedBytes;
 import io.github.hidbpf4j.hid.device.HidBus;
 
 /**
- * What differs from one boot of a kernel to the next. No program may depend on it; two runs with
- * different ones show which do.
+ * State that differs between boots of a kernel. No program may depend on it; two runs with
+ * different states show which do.
  *
- * @param addressSkew bytes by which addresses are higher than they could be
- * @param bus what the HID bus begins with
- * @param stack what stacks of programs hold at first
- * @param other what reserved records of ring buffers, and objects that programs allocate, hold at
- *     first
+ * @param addressSkew number of bytes by which addresses are raised
+ * @param bus initial state of the HID bus
+ * @param stack initial contents of program stacks
+ * @param other initial contents of reserved ring buffer records and of allocated objects
  */
 public record BootState(
     int addressSkew, HidBus.Start bus, UninitializedBytes stack, UninitializedBytes other) {
@@ -20,10 +19,10 @@ public record BootState(
       new BootState(0, HidBus.Start.FRESH, UninitializedBytes.ZEROS, UninitializedBytes.ZEROS);
 
   /**
-   * The same with other contents of memory that Linux does not initialise.
+   * A copy with other contents of memory that Linux does not initialise.
    *
-   * @param stack what stacks of programs hold at first
-   * @param other what all other such memory holds, buffers of users' GET_REPORTs included
+   * @param stack initial contents of program stacks
+   * @param other contents of all other such memory, including buffers of users' GET_REPORTs
    */
   public static BootState uninitialized(UninitializedBytes stack, UninitializedBytes other) {
     return new BootState(0, new HidBus.Start(0, other.at(0)), stack, other);

@@ -4,13 +4,13 @@ import io.github.hidbpf4j.bpf.map.BpfMap;
 import java.math.BigInteger;
 import java.util.HexFormat;
 
-/** What elements of maps are called: {@code alarms[1]}. */
+/** Names of map elements: {@code alarms[1]}. */
 final class ElementName {
   private static final int MOST_BYTES = 32;
 
   private ElementName() {}
 
-  /** The map's name alone where it has one element only; else as {@link #withKey}. */
+  /** Just the map's name if it has only one element; otherwise as in {@link #withKey}. */
   static String of(BpfMap map, long key) {
     return map.spec().maxEntries() == 1 ? map.spec().name() : withKey(map, key);
   }

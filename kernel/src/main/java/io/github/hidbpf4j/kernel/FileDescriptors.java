@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file descriptors of the process that loads objects: programs, and links that {@code
- * hid_bpf_attach_prog} made. Numbers are not used again. Thread-safe.
+ * The file descriptors of the process that loads objects: programs, and links created by {@code
+ * hid_bpf_attach_prog}. Numbers are not reused. Thread-safe.
  */
 final class FileDescriptors implements ProgramFiles {
   /** The first three are standard input, output and error. */
@@ -41,7 +41,7 @@ final class FileDescriptors implements ProgramFiles {
     return fd;
   }
 
-  /** Closes one; a link is detached. False when there is none of this number. */
+  /** Closes a descriptor; a link is detached. Returns false when there is none with this number. */
   boolean close(int fd) {
     Open file = open.remove(fd);
     if (file instanceof Open.Link(HidBpfOps ops)) {
@@ -50,11 +50,11 @@ final class FileDescriptors implements ProgramFiles {
     return file != null;
   }
 
-  /** Closes all descriptors of a program; links that were made of it are detached. */
+  /** Closes all descriptors of a program; its links are detached. */
   void forget(LoadedProgram program) {
     for (int fd : List.copyOf(open.keySet())) {
       Open is = open.get(fd);
-      // No switch over types: linking it takes a start some milliseconds.
+      // No switch over types: linking it costs some milliseconds at start-up.
       if (is instanceof Open.Program(LoadedProgram p) && p == program
           || is instanceof Open.Link(HidBpfOps ops) && ops.uses(program)) {
         boolean _ = close(fd);

@@ -38,19 +38,19 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kernel in user space, as far as HID-BPF goes: one API profile, one machine, one HID bus, one
- * clock. Objects are loaded into it and devices plugged into its bus.
+ * A kernel in user space, as far as HID-BPF is concerned: one API profile, one machine, one HID
+ * bus, one clock. Objects are loaded into it and devices plugged into its bus.
  *
  * <p>In real time (on a {@link io.github.hidbpf4j.time.SystemClock}) any thread may call anything
  * at any time: send events, plug and unplug, load, attach, detach, close, read and write maps and
- * variables. Nothing is freed that a run in progress may see; what may wait says so, and must not
- * be called from event sinks and listeners, which are called in the middle of what they hear of,
- * from the threads that do it.
+ * variables. Nothing that a run in progress may see is freed; methods that may wait are documented
+ * so, and must not be called from event sinks and listeners, which are called in the middle of the
+ * operation, on its thread.
  *
- * <p>In virtual time one thread drives it; what the clock runs may call everything, too.
+ * <p>In virtual time one thread drives it; runs of the clock may call everything as well.
  */
 public final class Kernel {
-  /** Jumps backwards and calls of callbacks that one run may do: {@link BpfRuntime#BUDGET}. */
+  /** Limit on backward jumps and callback calls in one run: {@link BpfRuntime#BUDGET}. */
   public static final long BUDGET = BpfRuntime.BUDGET;
 
   private final BpfRuntime runtime;
@@ -61,7 +61,7 @@ public final class Kernel {
   private final RunEvents runEvents;
   private final AsyncEvents asyncEvents;
 
-  /** Settings of a kernel to be made: a profile and types, and options. */
+  /** Builds a kernel from a profile, types and options. */
   public static final class Builder {
     private final ApiProfile profile;
     private final Btf types;
@@ -82,85 +82,91 @@ public final class Kernel {
       this.types = types;
     }
 
-    /** Sets the start of all random numbers; 0 at first. */
+    /** Sets the seed of all random numbers; 0 by default. */
     public Builder seed(long newSeed) {
       seed = newSeed;
       return this;
     }
 
-    /** Adds somebody who hears of all that happens, after those who were added before. */
+    /** Adds a sink that receives all events, after those added before. */
     public Builder sink(EventSink sink) {
       sinks.add(sink);
       return this;
     }
 
-    /** Sets the state after boot, on which nothing may depend; {@link BootState#FRESH} at first. */
+    /**
+     * Sets the state after boot, on which nothing may depend; {@link BootState#FRESH} by default.
+     */
     public Builder boot(BootState state) {
       boot = state;
       return this;
     }
 
-    /** Sets which HID core it has; at first that of the profile's release. */
+    /** Sets the rules of its HID core; by default those of the profile's release. */
     public Builder rules(HidRules newRules) {
       rules = newRules;
       return this;
     }
 
-    /** Sets what runs programs: at first they are compiled once they have run for a while. */
+    /** Sets the engine; by default programs are compiled once they have run for a while. */
     public Builder engine(Engine newEngine) {
       engine = newEngine;
       return this;
     }
 
-    /** After how many runs of a program {@link Engine#AUTO} compiles it; 0 for the usual number. */
+    /**
+     * Sets the number of runs after which {@link Engine#AUTO} compiles a program; 0 for the usual
+     * number.
+     */
     public Builder compileAfter(int runs) {
       compileAfter = runs;
       return this;
     }
 
-    /** Sets how many jumps backwards and calls of callbacks one run may do. */
+    /** Sets the maximum number of backward jumps and callback calls in one run. */
     public Builder budget(long turns) {
       budget = turns;
       return this;
     }
 
-    /** Has the instructions of each run counted, which slows programs down. */
+    /** Sets whether the instructions of each run are counted, which slows programs down. */
     public Builder countInstructions(boolean count) {
       countsInstructions = count;
       return this;
     }
 
     /**
-     * Has engines count what each instruction and each side of a jump was executed, for {@link
-     * Kernel#executionCounts}; programs are compiled as ever.
+     * Sets whether engines count executions of each instruction and each side of a jump, for {@link
+     * Kernel#executionCounts}; programs are still compiled.
      */
     public Builder countExecution(boolean count) {
       countsExecution = count;
       return this;
     }
 
-    /** Shares what kernels find out about the same objects. */
+    /** Sets a cache that kernels loading the same objects share. */
     public Builder known(@Nullable KnownObjects objects) {
       known = objects;
       return this;
     }
 
     /**
-     * Sets who sees every instruction of every program, which slows programs down; null for nobody.
+     * Sets an observer of every instruction of every program, which slows programs down; null for
+     * none.
      */
     public Builder instructions(@Nullable InstructionObserver observer) {
       instructions = observer;
       return this;
     }
 
-    /** Makes it, to run on this scheduler. */
+    /** Builds the kernel, to run on this scheduler. */
     public Kernel build(Scheduler scheduler) {
       return new Kernel(this, scheduler);
     }
   }
 
   /**
-   * Settings of a kernel without event sinks.
+   * Starts a kernel without event sinks.
    *
    * @param profile what programs may do
    * @param types the kernel BTF that programs are resolved against
@@ -211,9 +217,9 @@ public final class Kernel {
   }
 
   /**
-   * Wraps the helpers of programs that are loaded from now on.
+   * Wraps the helpers of programs loaded from now on.
    *
-   * @param around gives for a helper's number and function what is called instead
+   * @param around maps a helper's number and function to the function to call instead
    */
   public void aroundHelpers(BiFunction<Integer, HelperFunction, HelperFunction> around) {
     for (int number : runtime.functions().helpers()) {
@@ -234,7 +240,7 @@ public final class Kernel {
     return runtime.types();
   }
 
-  /** Dispatches events to the sinks that it was made with. */
+  /** Dispatches events to the sinks that it was built with. */
   public EventHub events() {
     return hub;
   }
@@ -243,7 +249,7 @@ public final class Kernel {
     return runEvents;
   }
 
-  /** Its keeper of time. */
+  /** Its source of time. */
   public Scheduler scheduler() {
     return runtime.scheduler();
   }
@@ -258,19 +264,19 @@ public final class Kernel {
     return hidBpf;
   }
 
-  /** Timers and work items that programs have started and that are not over. */
+  /** Timers and work items that programs have started and that are pending or running. */
   public List<PendingCallback> pendingCallbacks() {
     return runtime.async().pending();
   }
 
-  /** What an element of a map is called: {@code alarms[1]}. */
+  /** The name of a map element: {@code alarms[1]}. */
   public String elementName(BpfMap map, long key) {
     return ElementName.withKey(map, key);
   }
 
   /**
-   * What each program loaded so far has executed, one that is gone included; nothing unless the
-   * kernel was made to count.
+   * Execution counts of all programs loaded so far, including unloaded ones; empty unless the
+   * kernel was built to count.
    */
   public List<ExecutionCounts> executionCounts() {
     return runtime.machine().executionCounts();
@@ -291,8 +297,8 @@ public final class Kernel {
   }
 
   /**
-   * Closes a file descriptor that {@code hid_bpf_attach_prog} gave, which detaches the program, or
-   * that of a loaded program, which stays as long as it is attached.
+   * Closes a file descriptor returned by {@code hid_bpf_attach_prog}, which detaches the program,
+   * or that of a loaded program, which stays as long as it is attached.
    *
    * @return 0, or -EBADF
    */
@@ -311,9 +317,9 @@ public final class Kernel {
   }
 
   /**
-   * Loads an object: links it with this kernel's types, makes its maps, verifies and loads its
-   * programs. From any thread; several objects may be loaded at once. One that is refused leaves
-   * nothing.
+   * Loads an object: links it with this kernel's types, creates its maps, verifies and loads its
+   * programs. Thread-safe; several objects may be loaded at once. A refused object leaves nothing
+   * behind.
    *
    * @throws io.github.hidbpf4j.bpf.BpfException when it, or one program that would be loaded, is
    *     refused
@@ -347,13 +353,13 @@ public final class Kernel {
     return new LoadedObject(this, loaded, loadOptions);
   }
 
-  /** Whether its results or effects only a run shows to matter. */
+  /** Whether a function injects, so that only a run shows whether its results or effects matter. */
   private static boolean injects(String kernelSymbol) {
     Kfunc kfunc = HidFunctions.find(kernelSymbol);
     return kfunc != null && kfunc.is(Trait.INJECTS_REPORT);
   }
 
-  /** Runs something in process context, where it may wait, and returns when it is done. */
+  /** Runs something in process context, where it may wait, and returns when that is done. */
   public void process(String what, Runnable body) {
     runtime.process(what, body);
   }

@@ -9,11 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of objects that kernels have loaded, kept for others that load the same ones: a
- * suite of tests loads each many times. Thread-safe.
+ * A cache of information about loaded objects, shared by kernels that load the same ones: a test
+ * suite loads each many times. Thread-safe.
  */
 public final class KnownObjects {
-  /** An object as far as it is loaded. */
+  /** Key: an object and the parts of it that are loaded. */
   private record Key(BpfObject object, String profile, List<String> programs) {
     @Override
     @SuppressWarnings("ReferenceEquality") // an equal object may have another name
@@ -37,12 +37,12 @@ public final class KnownObjects {
     return verified;
   }
 
-  /** What was found in an object without a run; null when nobody has looked. */
+  /** The static findings on an object; null if not analysed yet. */
   @Nullable List<Finding> suspicions(BpfObject object, String profile, List<String> programs) {
     return suspicions.get(new Key(object, profile, programs));
   }
 
-  /** Keeps what was found. */
+  /** Stores the findings. */
   void keep(BpfObject object, String profile, List<String> programs, List<Finding> findings) {
     suspicions.put(new Key(object, profile, programs), List.copyOf(findings));
   }

@@ -7,13 +7,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an object is loaded.
+ * Options for loading an object.
  *
- * @param hidId id of the device that its struct_ops maps are for
- * @param hidIds ids that single struct_ops maps are for instead, by name
+ * @param hidId id of the device for its struct_ops maps
+ * @param hidIds ids of other devices for single struct_ops maps, by name
  * @param flags attach flags of single struct_ops maps instead of the object's own, by name
  * @param onlyMaps the struct_ops maps to load; null for all. The programs of others are not loaded.
- * @param optional optional maps and programs ({@code SEC("?...")}) that are made and loaded, too;
+ * @param optional optional maps and programs ({@code SEC("?...")}) to create and load as well;
  *     {@link LoadPlan#ALL} stands for all
  */
 public record LoadOptions(
@@ -31,7 +31,7 @@ public record LoadOptions(
     this(hidId, hidIds, flags, onlyMaps, Set.of());
   }
 
-  /** The same with these optional maps and programs. */
+  /** A copy with these optional maps and programs. */
   public LoadOptions withOptional(Set<String> names) {
     return new LoadOptions(hidId, hidIds, flags, onlyMaps, names);
   }

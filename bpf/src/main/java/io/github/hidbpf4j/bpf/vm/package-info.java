@@ -1,5 +1,5 @@
 /**
- * Engines: what runs a {@link io.github.hidbpf4j.bpf.program.VerifiedProgram}. Never imports the
+ * Engines, which run a {@link io.github.hidbpf4j.bpf.program.VerifiedProgram}. Never imports the
  * verifier. Start with {@link io.github.hidbpf4j.bpf.vm.Machine}.
  */
 @NullMarked

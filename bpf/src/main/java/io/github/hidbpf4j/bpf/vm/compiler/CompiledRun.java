@@ -3,7 +3,7 @@ package io.github.hidbpf4j.bpf.vm.compiler;
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.helper.RunContext;
 
-/** What compiled code asks of the run that it is part of. */
+/** The services of a run that compiled code uses. */
 public abstract class CompiledRun implements RunContext {
   // Compiled code is in this package and reads and writes both fields.
   long left;
@@ -12,12 +12,12 @@ public abstract class CompiledRun implements RunContext {
   /** For the engines. */
   protected CompiledRun() {}
 
-  /** What is left of the budget: each jump backwards and each callback takes 1 off. */
+  /** The rest of the budget: each backward jump and each callback reduces it by 1. */
   public final long left() {
     return left;
   }
 
-  /** Says what is left of the budget. */
+  /** Sets the rest of the budget. */
   public final void setLeft(long count) {
     left = count;
   }
@@ -25,13 +25,16 @@ public abstract class CompiledRun implements RunContext {
   /** Registers of the current frame, 16 of them, for functions that are split into methods. */
   public abstract long[] registerFile();
 
-  /** A stack for the current frame: its lowest {@code bytes} below the top zeroed; its top. */
+  /**
+   * Provides a stack for the current frame, with {@code bytes} below the top zeroed; returns its
+   * top.
+   */
   public abstract long stack(int bytes);
 
-  /** Goes into a new frame; {@link BpfException} when there are too many. */
+  /** Enters a new frame; throws {@link BpfException} when there are too many. */
   public abstract void push();
 
-  /** Back to the frame below. */
+  /** Returns to the frame below. */
   public abstract void pop();
 
   /** Allows the frame all iterations of {@code may_goto}. */
@@ -40,11 +43,11 @@ public abstract class CompiledRun implements RunContext {
   /** Whether {@code may_goto} jumps: the frame's iterations are used up. */
   public abstract boolean mayGoto();
 
-  /** A place where the scheduler may preempt the run. */
+  /** A point where the scheduler may preempt the run. */
   public abstract void preemptionPoint();
 
   /**
-   * {@code bpf_tail_call(ctx, map, index)}: runs the target to its exit and hands its R0 to {@link
+   * {@code bpf_tail_call(ctx, map, index)}: runs the target to its exit and passes its R0 to {@link
    * #setTailCallResult}, or returns false when the call fails.
    */
   public abstract boolean tailCall(long ctx, long map, long index);
@@ -54,7 +57,7 @@ public abstract class CompiledRun implements RunContext {
     tailCallResult = r0;
   }
 
-  /** The value that a load reads which reads 0 where memory is not live. */
+  /** The value of a probing load, which reads 0 if memory is not live. */
   public abstract long probe(int op, long address);
 
   /**
@@ -73,7 +76,7 @@ public abstract class CompiledRun implements RunContext {
   /** The error for an access outside the arena. */
   public abstract BpfException outsideMemory();
 
-  /** The error for a budget used up. */
+  /** The error for an exhausted budget. */
   public abstract BpfException budgetExceeded();
 
   /** The error for a slot without an instruction. */

@@ -6,17 +6,17 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decoded program and what its code is to do.
+ * A decoded program and the properties of its code.
  *
  * @param name for the class name: shown in stack traces and by HotSpot
  * @param code words of the slots ({@link io.github.hidbpf4j.bpf.vm.code.Word})
  * @param immediates their immediates
  * @param functions helpers and kfuncs by the index in the immediate of a call
  * @param entries first slots of functions that may be called from outside: 0 and the callbacks
- * @param counting what is counted and where, or null for nothing
+ * @param counting the counters, or null for none
  * @param memory the arena that accesses are masked to
  * @param preempts whether calls of helpers and kfuncs are preemption points
- * @param counts whether jumps backwards take off the run's budget
+ * @param counts whether backward jumps reduce the run's budget
  */
 public record CompilerInput(
     String name,

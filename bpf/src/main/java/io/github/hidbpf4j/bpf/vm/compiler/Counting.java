@@ -6,9 +6,9 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Where compiled code counts, and in what: the sides of each conditional jump, and of instructions
- * those that control reaches by other ways than from the one before. The others have been executed
- * as often as the next of these at or before them.
+ * The places where compiled code counts, and the counters: both sides of each conditional jump, and
+ * instructions that can be reached other than from the previous one. All other instructions were
+ * executed as often as the nearest such place before them.
  */
 public final class Counting {
   private final int[] code;
@@ -17,7 +17,7 @@ public final class Counting {
   private final BitSet places = new BitSet();
 
   /**
-   * For one program.
+   * Creates the counters for one program.
    *
    * @param functions first slots of its functions
    */
@@ -38,7 +38,7 @@ public final class Counting {
     }
   }
 
-  /** Whether the next instruction may not be executed though this one is. */
+  /** Whether the next instruction may not be executed although this one is. */
   private static boolean endsStretch(int op) {
     return Word.isConditional(op)
         || switch (op) {
@@ -60,12 +60,14 @@ public final class Counting {
     return places.get(slot);
   }
 
-  /** How many counters the code of an instruction increments, both sides of a jump included. */
+  /**
+   * Number of counters that the code of an instruction increments, including both sides of a jump.
+   */
   int at(int slot, int word) {
     return (isPlace(slot) ? 1 : 0) + (Word.isConditional(Word.op(word)) ? 2 : 0);
   }
 
-  /** What is counted in. */
+  /** The counters. */
   long[] counters() {
     return counters;
   }

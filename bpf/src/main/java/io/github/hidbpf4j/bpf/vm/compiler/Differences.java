@@ -3,11 +3,13 @@ package io.github.hidbpf4j.bpf.vm.compiler;
 import java.util.Arrays;
 
 /**
- * Which registers differ by known numbers, modulo 2^64: compilers test a copy of a loop's counter
- * from before its increment, and what the test says of one holds of the other.
+ * Tracks registers that differ by known numbers, modulo 2^64: compilers test a copy of a loop
+ * counter from before its increment, and the result applies to both.
  */
 final class Differences {
-  /** The least register that this one's difference to is known; itself when there is no other. */
+  /**
+   * The lowest register to which the difference is known; the register itself if there is no other.
+   */
   private final int[] leader = new int[Ranges.REGISTERS];
 
   /** Value of a register minus its leader's. */
@@ -33,7 +35,7 @@ final class Differences {
     return delta[a] - delta[b];
   }
 
-  /** A register has a new value, of which nothing is known. */
+  /** Assigns an unknown value to a register. */
   void forget(int register) {
     int next = -1;
     for (int r = register + 1; r < leader.length && leader[register] == register; r++) {
@@ -50,7 +52,7 @@ final class Differences {
     delta[register] = 0;
   }
 
-  /** A register is now the value of another plus a number. */
+  /** Assigns the value of another register plus a number. */
   void move(int register, int from, long plus) {
     if (register == from) {
       add(register, plus);
@@ -84,7 +86,10 @@ final class Differences {
     }
   }
 
-  /** Leaves what holds here and there, where registers hold these ranges; whether that is less. */
+  /**
+   * Keeps what holds both here and in the other, with these ranges of registers; returns whether
+   * anything was lost.
+   */
   boolean join(Differences other, Ranges here, Ranges there) {
     int[] oldLeader = leader.clone();
     long[] oldDelta = delta.clone();

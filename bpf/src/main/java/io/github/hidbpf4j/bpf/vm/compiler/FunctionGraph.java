@@ -8,11 +8,14 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * The basic blocks of a function: of all slots that jumps lead to from its first one. Blocks are in
- * order of slot; a function need not be contiguous.
+ * The basic blocks of a function: of all slots reachable from its first one. Blocks are in order of
+ * slot; a function need not be contiguous.
  */
 final class FunctionGraph {
-  /** Instructions of a block at most, so that no method need be larger for one block. */
+  /**
+   * Maximum number of instructions of a block, so that a single block never makes a method too
+   * large.
+   */
   private static final int BLOCK_INSTRUCTIONS = 40;
 
   /** A block: first slot, slot after the last, number in {@link #blocks}. */
@@ -22,12 +25,12 @@ final class FunctionGraph {
     final int end;
     final int last;
 
-    /** Blocks that follow: where control falls through to, then where it jumps to; -1 for none. */
+    /** Successors: the fall-through block, then the jump target; -1 for none. */
     int next = -1;
 
     int target = -1;
 
-    /** How often it is emitted in a row, as it jumps to itself. */
+    /** Number of consecutive copies emitted, if it jumps to itself. */
     int copies = 1;
 
     /** Registers that are read before they are set, here or later. */
@@ -47,7 +50,7 @@ final class FunctionGraph {
   private final long[] immediates;
   private final boolean unrolls;
 
-  /** With {@code unrolls}, some blocks are to be emitted several times. */
+  /** Creates the graph; with {@code unrolls}, some blocks are emitted several times. */
   FunctionGraph(int[] code, long[] immediates, int start, boolean unrolls) {
     this.unrolls = unrolls;
     this.code = code;
@@ -60,7 +63,7 @@ final class FunctionGraph {
     findLive();
   }
 
-  /** The block that starts in this slot. */
+  /** The block that starts at this slot. */
   Block blockAt(int slot) {
     return blocks.get(numberAt(slot));
   }

@@ -8,7 +8,7 @@ import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** All that is decided about a function before its code is made. */
+/** All decisions about a function before its code is generated. */
 final class FunctionPlan {
   private static final int STACK = 512;
 
@@ -26,7 +26,7 @@ final class FunctionPlan {
     Counting counting = input.counting();
     graph = new FunctionGraph(code, immediates, start, counting == null);
     partition = Partition.of(graph, code, counting);
-    // What is neither argument nor frame pointer has no value yet: it reads 0.
+    // Registers other than arguments and frame pointer have no value yet: they read 0.
     for (int r : new int[] {0, 6, 7, 8, 9}) {
       atStart.set(r, 0, 0);
     }
@@ -51,7 +51,7 @@ final class FunctionPlan {
     }
   }
 
-  /** Bytes of stack to provide and to zero: 0 for a function that does not use it. */
+  /** Number of bytes of stack to provide and to zero: 0 for a function that does not use it. */
   private int stackBytes(int[] code) {
     int lowest = 0;
     for (Block b : graph.blocks) {
@@ -106,7 +106,7 @@ final class FunctionPlan {
     return entry[b.number] != null;
   }
 
-  /** What is known at the start of a block that is reached. */
+  /** The ranges at the start of a reachable block. */
   Ranges entry(Block b) {
     Ranges r = entry[b.number];
     if (r == null) {
@@ -115,7 +115,7 @@ final class FunctionPlan {
     return r;
   }
 
-  /** Blocks of a piece that other pieces or the function's start lead to. */
+  /** Blocks of a piece that are entered from other pieces or the function's start. */
   List<Block> entriesOf(int piece) {
     List<Block> found = new ArrayList<>();
     for (int n = entries.nextSetBit(0); n >= 0; n = entries.nextSetBit(n + 1)) {
@@ -126,7 +126,7 @@ final class FunctionPlan {
     return found;
   }
 
-  /** The number by which pieces name the place to go on. */
+  /** The number by which pieces identify the entry to continue at. */
   int entryNumber(Block b) {
     return b.number;
   }

@@ -10,8 +10,8 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 
 /**
- * Emits loads, stores and atomics on the guarded segment, at {@link Places} and offsets: where
- * HotSpot knows the sum to be inside it no check is left, elsewhere the segment's own.
+ * Emits loads, stores and atomics on the guarded segment, at {@link Places} and offsets: if HotSpot
+ * knows that the sum is in bounds, no check remains, otherwise the segment's own.
  */
 final class MemoryEmitter {
   private static final MethodTypeDesc PROBE = MethodTypeDesc.of(Names.LONG, Names.INT, Names.LONG);
@@ -103,7 +103,7 @@ final class MemoryEmitter {
             ConstantDescs.CD_void, LAYOUTS[shift], ConstantDescs.CD_long, VALUES[shift]));
   }
 
-  /** The segment and the offset in it of an aligned access, or an error. */
+  /** Pushes the segment and the offset of an aligned access, or throws. */
   private void pushAligned(int base, int word) {
     int size = 1 << Word.sizeShift(Word.op(word));
     pushSegment();

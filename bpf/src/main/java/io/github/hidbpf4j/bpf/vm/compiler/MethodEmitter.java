@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Emits one method: a whole function, or one piece of a function that is split. Conditional
- * branches lead forwards only: one that leads backwards goes through a stub at the end, because
- * HotSpot evaluates the comparison twice otherwise.
+ * branches are only forward: a backward one goes through a stub at the end, because HotSpot
+ * evaluates the comparison twice otherwise.
  */
 final class MethodEmitter {
   private static final MethodTypeDesc FAULT =
@@ -39,12 +39,12 @@ final class MethodEmitter {
   private final boolean counts;
   private final @Nullable Counting counting;
 
-  /** Where the accesses began that have no handler yet, and the slot of the first of them. */
+  /** Start of the accesses without a handler so far, and the slot of the first of them. */
   private @Nullable Label accesses;
 
   private int accessSlot;
 
-  /** For a piece of a function, or with {@code piece} -1 for a whole one. */
+  /** Creates it for a piece of a function, or with {@code piece} -1 for a whole one. */
   MethodEmitter(CodeBuilder cb, FunctionPlan plan, ProgramCompiler program, int piece) {
     this.cb = cb;
     this.plan = plan;
@@ -99,7 +99,10 @@ final class MethodEmitter {
     }
   }
 
-  /** Gives the function its stack and the registers that have no value their start value. */
+  /**
+   * Emits code that sets up the function's stack and the initial values of registers without a
+   * value.
+   */
   static void emitPrologue(CodeBuilder cb, FunctionPlan plan, RegisterLocals registers) {
     if (plan.graph().has(Op.MAY_GOTO)) {
       cb.aload(RegisterLocals.RUN).invokevirtual(Names.RUN, "startMayGoto", Names.NOTHING);
@@ -146,7 +149,7 @@ final class MethodEmitter {
     throwError("noInstruction", 0);
   }
 
-  /** Makes the places that are wanted at the start of a block. */
+  /** Computes the places wanted at the start of a block. */
   private void makePlaces(Block b) {
     for (int r = 0; r < Ranges.REGISTERS; r++) {
       if ((plan.places().wantedIn(b) >> r & 1) != 0 && !registers.known().isConstant(r)) {
@@ -190,9 +193,9 @@ final class MethodEmitter {
   }
 
   /**
-   * Emits a block; where it jumps to itself it goes on with the next copy, if there is one.
+   * Emits a block; a jump to itself continues with the next copy, if there is one.
    *
-   * @param uncounted how often it has jumped to itself by then without taking it off the budget
+   * @param uncounted number of jumps to itself so far that were not taken off the budget
    */
   private void emitCopy(Block b, @Nullable Block following, @Nullable Label again, int uncounted) {
     registers.know(plan.entry(b).copy());
@@ -235,7 +238,7 @@ final class MethodEmitter {
     }
   }
 
-  /** Makes the place of a register that a move or sum is about to set. */
+  /** Computes the place of a register that a move or sum is about to set. */
   private void followPlace(int word, long immediate, Places.Derivation derivation) {
     int dst = Word.dst(word);
     int src = Word.src(word);
@@ -258,7 +261,7 @@ final class MethodEmitter {
     registers.popPlace(dst);
   }
 
-  /** Begins code whose accesses may turn out to be outside the memory, unless it has begun. */
+  /** Starts code whose accesses may be out of bounds, unless already started. */
   private void beginAccesses(int slot) {
     if (accesses == null) {
       accesses = cb.newBoundLabel();
@@ -337,9 +340,9 @@ final class MethodEmitter {
   }
 
   /**
-   * Leads control to a block, in this method or another, and takes what jumped backwards on the way
-   * off the budget. A block that is emitted several times in a row has no effect but on registers,
-   * so that nobody sees the iterations that it may do too many.
+   * Transfers control to a block, in this method or another, taking backward jumps off the budget.
+   * A block emitted several times only affects registers, so that excess iterations are not
+   * observable.
    */
   private void goTo(
       Block from, Block to, @Nullable Block following, boolean convert, int uncounted) {
@@ -538,7 +541,7 @@ final class MethodEmitter {
     cb.iconst_m1().ireturn();
   }
 
-  /** Code whose errors name this slot. */
+  /** Emits code whose errors name this slot. */
   private void guarded(int slot, Runnable body) {
     endAccesses();
     Label from = cb.newBoundLabel();
@@ -559,7 +562,7 @@ final class MethodEmitter {
     throwFault(slot);
   }
 
-  /** With the run and an error on the stack. */
+  /** Throws, with the run and an error on the stack. */
   private void throwFault(int slot) {
     cb.loadConstant(slot).invokevirtual(Names.RUN, "fault", FAULT).athrow();
   }

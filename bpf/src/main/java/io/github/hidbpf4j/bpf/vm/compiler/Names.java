@@ -29,7 +29,7 @@ final class Names {
   static final ClassDesc INT_LAYOUT = desc(ValueLayout.OfInt.class);
   static final ClassDesc LONG_LAYOUT = desc(ValueLayout.OfLong.class);
 
-  // Named, not referred to: they are in the package that uses this one.
+  // By name only, as they are in the package that uses this one.
   static final ClassDesc ARITHMETIC =
       ClassDesc.of("io.github.hidbpf4j.bpf.vm.InstructionSemantics");
   static final ClassDesc MEMORY = ClassDesc.of("io.github.hidbpf4j.bpf.vm.MemorySemantics");
@@ -43,7 +43,7 @@ final class Names {
   /** A function: the run, R1 to R5, to R0. */
   static final MethodTypeDesc FUNCTION = MethodTypeDesc.of(LONG, RUN, LONG, LONG, LONG, LONG, LONG);
 
-  /** A part of a function: the run, number of the place to go on; the next such, or -1. */
+  /** A part of a function: the run, number of the entry; returns the next one, or -1. */
   static final MethodTypeDesc PIECE = MethodTypeDesc.of(INT, RUN, INT);
 
   static final MethodTypeDesc CALL =

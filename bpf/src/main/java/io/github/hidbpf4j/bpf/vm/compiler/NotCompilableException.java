@@ -4,7 +4,7 @@ package io.github.hidbpf4j.bpf.vm.compiler;
 public final class NotCompilableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Why, in a few words. */
+  /** Creates it with the reason, in a few words. */
   public NotCompilableException(String why) {
     super(why);
   }

@@ -6,15 +6,15 @@ import io.github.hidbpf4j.bpf.vm.compiler.FunctionGraph.Block;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits a function into methods, at block boundaries and where the fewest loops are cut. HotSpot
- * never compiles a method of 8000 bytes or more, and its C1 compiler can overflow its own stack on
- * much smaller ones with long chains of memory accesses and branches: JDK 25 died on 150 of them.
+ * Splits a function into methods, at block boundaries that cut the fewest loops. HotSpot never
+ * compiles a method of 8000 bytes or more, and its C1 compiler can overflow its own stack on much
+ * smaller ones with long chains of memory accesses and branches: JDK 25 died on 150 of them.
  */
 final class Partition {
-  /** Bytes of bytecode of a method at most, by estimate. */
+  /** Maximum size of a method in bytes of bytecode, estimated. */
   static final int METHOD_BYTES = 4500;
 
-  /** Memory accesses and branches of a method at most. */
+  /** Maximum number of memory accesses and branches of a method. */
   static final int METHOD_ACCESSES = 96;
 
   private static final int COUNTER_BYTES = 12;
@@ -32,7 +32,7 @@ final class Partition {
     return pieces;
   }
 
-  /** The method that a block is in. */
+  /** The method of a block. */
   int methodOf(int block) {
     return pieceOf[block];
   }
@@ -82,7 +82,7 @@ final class Partition {
     return new Partition(pieceOf, piece);
   }
 
-  /** The last place in the second half where the fewest loops are cut. */
+  /** The last position in the second half that cuts the fewest loops. */
   private static int bestCut(int[] cutLoops, int first, int end) {
     int best = end;
     for (int at = end - 1; at > first + (end - first) / 4; at--) {
@@ -93,7 +93,7 @@ final class Partition {
     return best;
   }
 
-  /** How many loops a cut before each block goes through. */
+  /** Number of loops cut before each block. */
   private static int[] cutLoops(FunctionGraph graph) {
     int[] change = new int[graph.blocks.size() + 1];
     for (Block b : graph.blocks) {

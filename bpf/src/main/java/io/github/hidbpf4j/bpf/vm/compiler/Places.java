@@ -6,21 +6,21 @@ import io.github.hidbpf4j.bpf.vm.compiler.FunctionGraph.Block;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where registers' places are wanted: backwards from the accesses that start from them. The place
- * of a pointer is its offset in the guarded segment. It is made by masking where the pointer comes
- * from (an argument, a load, a call) and follows the pointer through moves and sums, so that
- * HotSpot sees a sum of something that it knows to be in bounds and an index, and need not mask
- * again. What the sum is, is the pointer's place for every pointer into the arena; for what is none
- * the segment's own check ends the run.
+ * Determines where registers' places are needed, backwards from the accesses that use them. The
+ * place of a pointer is its offset in the guarded segment. It is computed by masking at the
+ * pointer's origin (an argument, a load, a call) and follows the pointer through moves and sums, so
+ * that HotSpot sees the sum of a value known to be in bounds and an index, without another mask.
+ * For every pointer into the arena this sum is its place; for anything else, the segment's own
+ * check ends the run.
  *
- * <p>A pointer that only accesses start from needs no value: where values are wanted is found too.
+ * <p>A pointer used only by accesses needs no value: where values are needed is determined, too.
  */
 final class Places {
-  /** How an instruction makes the place of the register that it sets. */
+  /** How an instruction computes the place of the register that it sets. */
   enum Derivation {
     /** By masking the register's new value. */
     MASK,
-    /** It is the source register's. */
+    /** By copying the source register's place. */
     COPY,
     /** By doing the same with the destination register's place. */
     FROM_DESTINATION,
@@ -97,7 +97,7 @@ final class Places {
     return found;
   }
 
-  /** How an instruction makes a place where this is known before it. */
+  /** How an instruction computes a place, given what is known before it. */
   static Derivation derivation(int word, Ranges known) {
     int dst = Word.dst(word);
     int src = Word.src(word);
@@ -171,8 +171,8 @@ final class Places {
   }
 
   /**
-   * Whether an instruction must be performed: not if all it does is to set a register whose value
-   * nothing wants, though its place may be.
+   * Whether an instruction must be performed: not if it only sets a register whose value is not
+   * needed, although its place may be.
    *
    * @param wanted registers whose place is wanted after it
    * @param values registers whose value is wanted after it
@@ -196,7 +196,7 @@ final class Places {
     return valuesAt(b, b.next) | valuesAt(b, b.target);
   }
 
-  /** Another method gets all values that are live, and makes places of them. */
+  /** Values passed to another method: all live ones, from which it computes places. */
   private int valuesAt(Block from, int to) {
     if (to < 0) {
       return 0;

@@ -24,16 +24,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Makes a class of a program. Its methods: one per function, {@code main} or {@code f} and the
- * function's first slot, or for a function that is split one that leads from piece to piece and the
- * pieces; its constants: the arena's segment, the helpers and kfuncs that are called, the counters
- * where it counts.
+ * Compiles a program to a class. Its methods: one per function, {@code main} or {@code f} plus the
+ * function's first slot, or for a split function a dispatcher and the pieces; its constants: the
+ * arena's segment, the helpers and kfuncs called, and the counters if any.
  */
 public final class ProgramCompiler {
   static final String MEMORY_FIELD = "MEMORY";
   static final String COUNTERS_FIELD = "COUNTERS";
 
-  /** Slots of a program at most: a class has room for 65,535 constants. */
+  /** Maximum number of slots of a program: a class has room for 65,535 constants. */
   static final int MAX_SLOTS = 16_384;
 
   private final CompilerInput input;
@@ -195,7 +194,7 @@ public final class ProgramCompiler {
     cb.athrow();
   }
 
-  /** The main function is where runs start: one virtual call, and they are there. */
+  /** The main function is directly reachable by one virtual call, as runs start there. */
   private static int access(int slot) {
     return slot == 0 ? ACC_PUBLIC | ACC_FINAL : ACC_PRIVATE;
   }
@@ -222,7 +221,7 @@ public final class ProgramCompiler {
     }
   }
 
-  /** Puts the arguments into the register file and calls pieces until one has ended with EXIT. */
+  /** Stores the arguments in the register file and calls pieces until one ends with EXIT. */
   private void buildSplit(CodeBuilder cb, String name, FunctionPlan plan) {
     RegisterLocals registers =
         new RegisterLocals(cb, plan.atStart(), input.memory(), plan.places().anchored());

@@ -7,8 +7,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what is known of the registers at the start of each block: forward over the blocks, jumps
- * narrow ranges, loops widen them to constants that the function compares with.
+ * Computes the ranges of registers at the start of each block: a forward analysis in which jumps
+ * narrow ranges, and loops widen them to constants that the function compares with.
  */
 final class RangeAnalysis {
   /** Visits of a block before its ranges are widened. */
@@ -35,9 +35,9 @@ final class RangeAnalysis {
   }
 
   /**
-   * Ranges at the start of each block, by its number; null where control cannot get.
+   * Ranges at the start of each block, by its number; null if unreachable.
    *
-   * @param atStart what holds at the start of the function
+   * @param atStart ranges at the start of the function
    */
   static @Nullable Ranges[] of(FunctionGraph graph, int[] code, long[] immediates, Ranges atStart) {
     RangeAnalysis analysis = new RangeAnalysis(graph, code, immediates);
@@ -59,7 +59,7 @@ final class RangeAnalysis {
     found.add(0x7fff_ffffL);
     found.add(0xffff_ffffL);
     found.add(Long.MAX_VALUE);
-    // With very many constants to stop at, an analysis could take very long.
+    // With very many such constants, an analysis could take very long.
     if (found.size() > 64) {
       found.removeIf(k -> k < 0 || (k & k + 1) != 0);
     }

@@ -9,15 +9,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the registers at one place: for each the least and the greatest value, unsigned.
- * A register that fits in 32 bits is kept in an int local by generated code.
+ * The ranges of registers at one point: the unsigned minimum and maximum of each. A register that
+ * fits in 32 bits is kept in an int local by generated code.
  *
- * <p>The verifier's states cannot stand in for it. They hold on the paths that it walked; where it
- * gave up a path for a kept state, it compared numbers only as far as safety depends on them, so
- * that a program may run with others. It knows pointers by what they point into, while here they
- * are addresses; and its code is not what is compiled: dead code is gone and loads of the context
- * are converted. Compiled code also stays safe where the verifier is wrong, which it would not be
- * if it took its word for ranges.
+ * <p>The verifier's states cannot replace this. They hold on the paths that it walked; where it
+ * pruned a path by a stored state, it compared numbers only as far as safety depends on them, so
+ * that others may occur at run time. It knows pointers by their targets, whereas here they are
+ * addresses; and the compiled code differs: dead code is removed and context loads are converted.
+ * Besides, compiled code stays safe even if the verifier is wrong, which would not be so if it
+ * relied on the verifier's ranges.
  */
 final class Ranges {
   static final int REGISTERS = 11;
@@ -25,12 +25,12 @@ final class Ranges {
   private static final long ALL = -1L;
 
   /**
-   * Registers that fit in 32 bits but stay in long locals: high halves of longs, which are mostly
-   * put together with long operations again (HotSpot then sees a rotation).
+   * Registers that fit in 32 bits but stay in long locals: high halves of longs, which are usually
+   * combined by long operations again (HotSpot then recognises a rotation).
    */
   private int kept;
 
-  /** Registers that hold pointers, if what they are derived from are some. */
+  /** Registers that hold pointers, if their sources are pointers. */
   private int pointers;
 
   /** Registers that hold no pointer. */
@@ -41,7 +41,7 @@ final class Ranges {
   final long[] min = new long[REGISTERS];
   final long[] max = new long[REGISTERS];
 
-  /** Nothing is known. */
+  /** Creates ranges of which nothing is known. */
   Ranges() {
     Arrays.fill(max, ALL);
   }
@@ -57,7 +57,7 @@ final class Ranges {
     return r;
   }
 
-  /** Whether it is an int: fits in 32 bits and is not better kept as a long. */
+  /** Whether it is an int: it fits in 32 bits and should not be kept as a long. */
   boolean isWord(int register) {
     return fits(max[register], WORD) && (kept >> register & 1) == 0;
   }
@@ -67,7 +67,7 @@ final class Ranges {
     return (pointers >> register & 1) != 0;
   }
 
-  /** Whether it is known to be none. */
+  /** Whether it is known not to be a pointer. */
   boolean isScalar(int register) {
     return (scalars >> register & 1) != 0 || fits(max[register], WORD);
   }
@@ -118,7 +118,7 @@ final class Ranges {
     set(register, 0, ALL);
   }
 
-  /** Makes it allow what the other allows; whether that changed it. */
+  /** Extends it to include the other; returns whether that changed it. */
   boolean join(Ranges other, long[] thresholds, boolean widen) {
     boolean changed =
         (other.kept & ~kept) != 0
@@ -163,7 +163,7 @@ final class Ranges {
 
   // ---- instructions
 
-  /** What holds after an instruction that is no jump. */
+  /** Applies an instruction other than a jump. */
   void apply(int word, long immediate) {
     int set = Word.sets(word, immediate);
     int newPointers = pointers & ~set;
@@ -189,7 +189,7 @@ final class Ranges {
     return isPointer(register) ? Kind.POINTER : isScalar(register) ? Kind.SCALAR : Kind.UNKNOWN;
   }
 
-  /** What an instruction sets its register to. */
+  /** The kind of value that an instruction assigns. */
   private Kind kind(int word, long immediate) {
     int op = Word.op(word);
     int dst = Word.dst(word);
@@ -214,7 +214,7 @@ final class Ranges {
     };
   }
 
-  /** Finds by what the register that an instruction is about to set will differ from others. */
+  /** Records by what the register to be set will differ from others. */
   private void relate(int word, long immediate, int set) {
     if (set == 0) {
       return;
@@ -248,7 +248,7 @@ final class Ranges {
     }
   }
 
-  /** Narrows registers that differ from this one by a known number as it has been narrowed. */
+  /** Narrows registers that differ by a known number along with this one. */
   private void narrowRelated(int register) {
     for (int r = 0; r < REGISTERS; r++) {
       if (r == register || !differences.areKnown(r, register)) {
@@ -330,7 +330,7 @@ final class Ranges {
   }
 
   /**
-   * What both operands of arithmetic may be.
+   * The ranges of both operands of arithmetic.
    *
    * @param most greatest number of the operation's width
    */
@@ -441,7 +441,7 @@ final class Ranges {
 
   // ---- conditions
 
-  /** What holds where a conditional jump went one way; unchanged when it seems it cannot. */
+  /** Applies a conditional jump that went one way; no change if that seems impossible. */
   void assume(int word, long immediate, boolean jumped) {
     int op = Word.op(word);
     Condition condition = Word.condition(op);
@@ -511,7 +511,7 @@ final class Ranges {
     };
   }
 
-  /** The unsigned condition that says as much, or null. */
+  /** The equivalent unsigned condition, or null. */
   private @Nullable Condition unsigned(
       Condition condition, int dst, long low, long high, long positive) {
     boolean right = fits(high, positive);

@@ -6,17 +6,18 @@ import java.lang.classfile.CodeBuilder;
 
 /**
  * The registers of a function as locals of a method. Each has a long local and an int one; which
- * holds its value follows from what is known of it at the place: the int one if it fits in 32 bits.
+ * one holds its value follows from its range at that point: the int one if it fits in 32 bits.
  */
 final class RegisterLocals {
   /**
-   * The class's one instance: all methods are its own, so that a run starts in the main function.
+   * The single instance of the class: methods are instance methods, so that a run starts directly
+   * in the main function.
    */
   static final int SELF = 0;
 
   static final int RUN = 1;
 
-  /** Parameter of a method that is part of a function: where to go on. */
+  /** Parameter of a method that is part of a function: number of the entry. */
   static final int ENTRY = 2;
 
   private static final int R0_LONG = 12;
@@ -40,7 +41,7 @@ final class RegisterLocals {
     this.known = known;
   }
 
-  /** What is known where code is being made. */
+  /** The ranges at the current point of code generation. */
   Ranges known() {
     return known;
   }
@@ -89,7 +90,7 @@ final class RegisterLocals {
     }
   }
 
-  /** Stores a long, of which the ranges after the instruction say this. */
+  /** Stores a long, given the ranges after the instruction. */
   void popLong(int register, Ranges after) {
     if (after.isWord(register)) {
       cb.l2i().istore(intLocal(register));
@@ -109,19 +110,19 @@ final class RegisterLocals {
     return PLACES + 2 * register;
   }
 
-  /** What the register's places are relative to, as an offset in the guarded segment is to 0. */
+  /** The base to which the register's places are relative: 0 for offsets in the guarded segment. */
   private long base(int register) {
     return (anchored >> register & 1) != 0 ? address : 0;
   }
 
-  /** Masks a pointer's value: its place. */
+  /** Computes a pointer's place by masking its value. */
   void makePlace(int register) {
     pushLong(register);
     long base = base(register);
     if (base == 0) {
       cb.loadConstant(mask).land().loadConstant((long) ArenaMemory.FRONT_GUARD).ladd();
     } else {
-      // Of twice everything: see Anchors.
+      // All values doubled: see Anchors.
       cb.iconst_1().lshl().loadConstant(mask << 1).land();
       cb.loadConstant(base + ArenaMemory.FRONT_GUARD << 1).ladd().iconst_1().lshr();
     }
@@ -132,7 +133,7 @@ final class RegisterLocals {
     return (known.min[register] & mask) + ArenaMemory.FRONT_GUARD;
   }
 
-  /** A register's place, as one of another register's. */
+  /** Pushes a register's place, converted to the base of another register. */
   void pushPlace(int register, int as) {
     if (known.isConstant(register)) {
       cb.loadConstant(constantOffset(register) + base(as));
@@ -142,7 +143,9 @@ final class RegisterLocals {
     }
   }
 
-  /** Where an access of a register and an offset goes: inside the segment, or it will say so. */
+  /**
+   * Pushes the target of an access to register plus offset: in bounds, or the segment will throw.
+   */
   void pushAccess(int register, int offset) {
     if (known.isConstant(register)) {
       cb.loadConstant(constantOffset(register) + offset);
@@ -162,7 +165,7 @@ final class RegisterLocals {
     cb.lstore(placeLocal(register));
   }
 
-  /** Makes the live registers be where a block expects them that is entered with these ranges. */
+  /** Moves live registers to the locals where the target block with these ranges expects them. */
   void convertFor(Ranges expected, int live, int places) {
     for (int r = 0; r < Ranges.REGISTERS; r++) {
       if ((places >> r & 1) != 0 && known.isConstant(r) && !expected.isConstant(r)) {
@@ -185,7 +188,7 @@ final class RegisterLocals {
     }
   }
 
-  /** A second operand: the source register or the immediate. */
+  /** Pushes the second operand: the source register or the immediate. */
   void pushLongOperand(int word, long immediate, boolean register) {
     if (register) {
       pushLong(Word.src(word));

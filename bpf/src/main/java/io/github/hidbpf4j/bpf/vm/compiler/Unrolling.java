@@ -4,10 +4,10 @@ import io.github.hidbpf4j.bpf.vm.code.Op;
 import io.github.hidbpf4j.bpf.vm.code.Word;
 
 /**
- * Decides which blocks that jump to themselves are emitted several times in a row. HotSpot looks
- * for a safepoint at every jump backwards of a loop that it cannot count, and unrolls the others
- * itself. Of those, the ones that search memory gain: a quarter less in a quicksort; others were
- * seen to lose.
+ * Decides which blocks that jump to themselves are emitted several times in a row. HotSpot polls
+ * for a safepoint at every backward jump of an uncounted loop, and unrolls counted loops itself.
+ * Uncounted loops that search memory gain from unrolling: a quarter of the time in a quicksort;
+ * others were seen to lose.
  */
 final class Unrolling {
   private static final int COPIES = 4;
@@ -15,7 +15,7 @@ final class Unrolling {
 
   private Unrolling() {}
 
-  /** How often to emit a block, from its first slot to its last, that jumps to itself. */
+  /** Number of copies to emit of a block that jumps to itself. */
   static int copies(int[] code, long[] immediates, int start, int last) {
     int word = code[last];
     if (!Word.isConditional(Word.op(word)) || last - start >= INSTRUCTIONS) {
