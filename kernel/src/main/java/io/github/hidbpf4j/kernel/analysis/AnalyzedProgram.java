@@ -28,7 +28,7 @@ public record AnalyzedProgram(ProgramPaths paths) {
 
   private static final int FMOD_RET_PREFIX = "hid_bpf_".length();
 
-  // Written out: what javac makes for a record is linked at first use, which delays start-up.
+  // Written by hand: javac's version is linked at first use, which delays start-up.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof AnalyzedProgram that && that.paths.equals(paths);

@@ -14,7 +14,7 @@ public record DeferredField(String map, ElementKey key, long offset) {
   /** An unknown one. */
   public static final DeferredField UNKNOWN = new DeferredField("", ElementKey.UNKNOWN, 0);
 
-  // Written out: what javac makes for a record is linked at first use, which delays start-up.
+  // Written by hand: javac's version is linked at first use, which delays start-up.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof DeferredField that

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record EntryPoint(
     AnalyzedProgram program, int node, @Nullable DeferredField field, @Nullable Context context) {
-  // Written out: what javac makes for a record is linked at first use, which delays start-up.
+  // Written by hand: javac's version is linked at first use, which delays start-up.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof EntryPoint that

@@ -29,7 +29,7 @@ final class EventBufferOverwritten {
   private record Buffer(int by, long rewritten) {
     static final Buffer UNTOUCHED = new Buffer(ProgramPaths.NONE, 0);
 
-    // Written out: what javac makes for a record is linked at first use, which delays start-up.
+    // Written by hand: javac's version is linked at first use, which delays start-up.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Buffer(int b, long r) && b == by && r == rewritten;

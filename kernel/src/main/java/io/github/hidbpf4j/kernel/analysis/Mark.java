@@ -24,7 +24,7 @@ record Mark(Kind what, String map) {
     STARTED
   }
 
-  // Written out: what javac makes for a record is linked at first use, which delays start-up.
+  // Written by hand: javac's version is linked at first use, which delays start-up.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Mark that && that.what == what && that.map.equals(map);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param slot the instruction's slot
  */
 public record Place(AnalyzedProgram program, int slot) {
-  // Written out: what javac makes for a record is linked at first use, which delays start-up.
+  // Written by hand: javac's version is linked at first use, which delays start-up.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Place that && that.slot == slot && that.program.equals(program);

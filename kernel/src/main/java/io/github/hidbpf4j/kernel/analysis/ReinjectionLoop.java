@@ -41,7 +41,7 @@ final class ReinjectionLoop {
   private record Progress(Set<Mark> marks, long written) {
     static final Progress NONE = new Progress(Set.of(), 0);
 
-    // Written out: what javac makes for a record is linked at first use, which delays start-up.
+    // Written by hand: javac's version is linked at first use, which delays start-up.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Progress that && that.written == written && that.marks.equals(marks);

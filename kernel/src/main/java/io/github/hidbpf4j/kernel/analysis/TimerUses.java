@@ -27,7 +27,7 @@ public final class TimerUses {
 
   /** A cancel on a path: its field, and its node, whose result tells whether it failed. */
   private record Cancelled(DeferredField field, int node) {
-    // Written out: what javac makes for a record is linked at first use, which delays start-up.
+    // Written by hand: javac's version is linked at first use, which delays start-up.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Cancelled that && that.node == node && that.field.equals(field);
@@ -43,7 +43,7 @@ public final class TimerUses {
   private record Done(Set<DeferredField> set, Set<Cancelled> cancelled) {
     static final Done NOTHING = new Done(Set.of(), Set.of());
 
-    // Written out: what javac makes for a record is linked at first use, which delays start-up.
+    // Written by hand: javac's version is linked at first use, which delays start-up.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Done that && that.set.equals(set) && that.cancelled.equals(cancelled);
@@ -72,7 +72,7 @@ public final class TimerUses {
       EntryPoint inside,
       Set<DeferredField> set,
       Set<DeferredField> cancelled) {
-    // Written out: what javac makes for a record is linked at first use, which delays start-up.
+    // Written by hand: javac's version is linked at first use, which delays start-up.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Start that

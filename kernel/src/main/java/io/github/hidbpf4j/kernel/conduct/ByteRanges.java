@@ -9,7 +9,7 @@ import java.util.List;
  * @param bounds the first byte of each range and the one after its last, in ascending order
  */
 public record ByteRanges(List<Integer> bounds) {
-  // Written out: what javac makes for a record is linked at first use, which delays start-up.
+  // Written by hand: javac's version is linked at first use, which delays start-up.
   @Override
   public boolean equals(Object other) {
     return other instanceof ByteRanges ranges && bounds.equals(ranges.bounds);

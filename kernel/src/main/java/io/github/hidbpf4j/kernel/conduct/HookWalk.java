@@ -74,7 +74,7 @@ public final class HookWalk {
       return new Trail(ids, Set.of(), ByteRanges.NONE, none, none, 0, Map.of());
     }
 
-    // Written out: what javac makes for a record is linked at first use, which delays start-up.
+    // Written by hand: javac's version is linked at first use, which delays start-up.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Trail t

@@ -105,7 +105,7 @@ public record ReportIds(long a, long b, long c, long d) {
     return String.join(", ", parts);
   }
 
-  // Written out: what javac makes for a record is linked at first use, which delays start-up.
+  // Written by hand: javac's version is linked at first use, which delays start-up.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ReportIds o && a == o.a && b == o.b && c == o.c && d == o.d;

@@ -18,7 +18,7 @@ final class Derivations {
 
   /** Arithmetic and moves found on the way back, the last one first. */
   private record Trail(Instruction step, int node, int length, @Nullable Trail later) {
-    // Written out: what javac makes for a record is linked at first use, which delays start-up.
+    // Written by hand: javac's version is linked at first use, which delays start-up.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Trail that
@@ -34,7 +34,7 @@ final class Derivations {
   }
 
   private record Position(int node, int register, @Nullable Trail trail) {
-    // Written out: what javac makes for a record is linked at first use, which delays start-up.
+    // Written by hand: javac's version is linked at first use, which delays start-up.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Position that

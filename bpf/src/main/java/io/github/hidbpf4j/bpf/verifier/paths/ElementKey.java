@@ -25,7 +25,7 @@ public sealed interface ElementKey {
 
   /** The element with this key, given as a little-endian number. */
   record Constant(long key) implements ElementKey {
-    // Written out: what javac makes for a record is linked at first use, which delays start-up.
+    // Written by hand: javac's version is linked at first use, which delays start-up.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Constant that && that.key == key;

@@ -38,7 +38,7 @@ public final class PathSearch<M> {
   private record Call(int node, @Nullable Call outer) {}
 
   private record Position<M>(int node, M memory, @Nullable Call inside) {
-    // Written out: what javac makes for a record is linked at first use, which delays start-up.
+    // Written by hand: javac's version is linked at first use, which delays start-up.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Position<?> p

@@ -19,7 +19,7 @@ public record Source(int node, int register, boolean exact) {
   /** Not found: too many steps back. */
   public static final Source UNKNOWN = new Source(-1, MADE, false);
 
-  // Written out: what javac makes for a record is linked at first use, which delays start-up.
+  // Written by hand: javac's version is linked at first use, which delays start-up.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Source that

@@ -42,7 +42,7 @@ final class SourceSearch {
   }
 
   private record Step(int node, ValuePlace place, boolean exact) {
-    // Written out: what javac makes for a record is linked at first use, which delays start-up.
+    // Written by hand: javac's version is linked at first use, which delays start-up.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Step that

@@ -23,7 +23,7 @@ record ValuePlace(int frame, int register, long offset, int size) {
     return register >= 0;
   }
 
-  // Written out: what javac makes for a record is linked at first use, which delays start-up.
+  // Written by hand: javac's version is linked at first use, which delays start-up.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ValuePlace that

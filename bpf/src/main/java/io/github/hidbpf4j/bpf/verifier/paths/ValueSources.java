@@ -22,7 +22,7 @@ final class ValueSources {
   private static final int MOST_KEY_BYTES = 8;
 
   private record Asked(int node, ValuePlace place) {
-    // Written out: what javac makes for a record is linked at first use, which delays start-up.
+    // Written by hand: javac's version is linked at first use, which delays start-up.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Asked(int n, ValuePlace p) && n == node && p.equals(place);
