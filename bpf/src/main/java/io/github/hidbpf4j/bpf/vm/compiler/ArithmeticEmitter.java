@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Emits arithmetic: in ints where only 32 bits matter, otherwise in longs. Rare operations are
- * calls of {@link io.github.hidbpf4j.bpf.vm.InstructionSemantics}, which HotSpot inlines.
+ * calls of {@code InstructionSemantics}, which HotSpot inlines.
  */
 final class ArithmeticEmitter {
   private final CodeBuilder cb;
