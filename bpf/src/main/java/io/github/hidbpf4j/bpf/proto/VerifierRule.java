@@ -178,7 +178,7 @@ public enum VerifierRule {
   NEGATION_COMPUTED(linux6(17)),
   /** Unsigned bounds are kept if both ends of a sum or difference wrap; release by date. */
   SUMS_WRAP(linux6(17)),
-  /** Known bits of a product are the union over its partial products ({@code tnum_mul}). */
+  /** For each unknown bit of a factor, the products with 0 and 1 are joined ({@code tnum_mul}). */
   PRODUCT_BITS_JOINED(linux6(18)),
   /**
    * If bits and bounds have exactly one number in common, the value is known ({@code tnum_step}).
