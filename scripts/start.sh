@@ -25,7 +25,11 @@ case ${1:-} in
     # One arena of malloc for all threads: what is free in it can be given back.
     export MALLOC_ARENA_MAX=1
     ;;
-  attach) tier=1 cache=hidbpf-live.aot ;;
+  attach)
+    # Its warm-up is measured with HotSpot's own thresholds.
+    tier=1 cache=hidbpf-live.aot
+    more="-Xms12m -XX:NewSize=8m"
+    ;;
   *)
     # The way of an event is a dozen methods deep, each of which the second compiler would compile with all that are below it.
     tier=4 cache=hidbpf.aot

@@ -16,7 +16,6 @@ import io.github.hidbpf4j.live.bridge.LiveDevice;
 import io.github.hidbpf4j.live.bridge.QueuedSink;
 import io.github.hidbpf4j.live.kernel.KernelRefusal;
 import io.github.hidbpf4j.live.kernel.KernelSetup;
-import io.github.hidbpf4j.live.kernel.KernelSupport;
 import io.github.hidbpf4j.time.Workers;
 import java.io.Closeable;
 import java.io.IOException;
@@ -152,10 +151,9 @@ final class AttachCommand implements Callable<Integer> {
       throw new Errors.UsageException(
           "--keep: a bridge ends with this command; it goes with --mode kernel");
     }
-    KernelSupport support = machine.kernelSupport();
     return keep
-        ? ModeChoice.of(AttachMode.KERNEL, support.forPins(machine.files()))
-        : ModeChoice.of(mode, support);
+        ? ModeChoice.of(AttachMode.KERNEL, () -> machine.kernelSupport().forPins(machine.files()))
+        : ModeChoice.of(mode, machine::kernelSupport);
   }
 
   private int bridge(LiveDevice device, BridgeSetup plain) throws IOException {

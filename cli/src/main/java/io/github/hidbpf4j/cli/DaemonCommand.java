@@ -67,7 +67,7 @@ final class DaemonCommand implements Callable<Integer> {
           err.println(Hex.printable(line));
           err.flush();
         };
-    ModeChoice choice = ModeChoice.of(mode, machine.kernelSupport().forPins(machine.files()));
+    ModeChoice choice = ModeChoice.of(mode, () -> machine.kernelSupport().forPins(machine.files()));
     log.accept(
         "fixes run in %s%s"
             .formatted(

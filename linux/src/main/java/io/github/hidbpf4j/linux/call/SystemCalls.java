@@ -45,44 +45,37 @@ final class SystemCalls {
   private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
   private static final long ERRNO_OFFSET =
       Linker.Option.captureStateLayout().byteOffset(MemoryLayout.PathElement.groupElement("errno"));
-  private static final Linker.Option TWO_FIXED = Linker.Option.firstVariadicArg(2);
 
-  private static final FunctionDescriptor TRANSFER =
-      FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, ADDRESS);
+  /**
+   * Of all functions that take up to three words: those and the memory that is to be kept. Linking
+   * takes milliseconds for each type of functions, which this one then has behind it. An argument
+   * that C has as an int is the lower half of its word, as is such a result.
+   */
+  private static final FunctionDescriptor WORDS =
+      FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS);
 
-  private static final MethodHandle OPEN =
-      function("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), TWO_FIXED);
-  private static final MethodHandle CLOSE =
-      function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle READ = plainFunction("read", TRANSFER);
-  private static final MethodHandle WRITE = plainFunction("write", TRANSFER);
-  private static final MethodHandle WRITE_ONCE = function("write", TRANSFER);
-  private static final FunctionDescriptor POLL_TYPE =
-      FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS);
-  private static final MethodHandle POLL = plainFunction("poll", POLL_TYPE);
-  private static final MethodHandle IOCTL_MEMORY =
-      function(
-          "ioctl",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, ADDRESS),
-          TWO_FIXED);
-  private static final MethodHandle IOCTL_VALUE =
-      function("ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG), TWO_FIXED);
-  private static final MethodHandle EVENTFD =
-      function("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MemorySegment NOTHING = MemorySegment.NULL;
 
-  // Linking a function takes milliseconds, so those that few processes call are linked on demand.
+  private static final MethodHandle OPEN = function("open");
+  private static final MethodHandle CLOSE = function("close");
+  private static final MethodHandle READ = plainFunction("read");
+  private static final MethodHandle WRITE = plainFunction("write");
+  private static final MethodHandle WRITE_ONCE = function("write");
+  private static final MethodHandle POLL = plainFunction("poll");
+  private static final MethodHandle IOCTL = function("ioctl");
+  private static final MethodHandle EVENTFD = function("eventfd");
+
+  // Those that few processes call are linked on demand.
 
   /** Repeats failed calls, capturing errno. */
   private static final class Failed {
-    static final MethodHandle READ_AGAIN = function("read", TRANSFER);
-    static final MethodHandle POLL_AGAIN = function("poll", POLL_TYPE);
+    static final MethodHandle READ_AGAIN = function("read");
+    static final MethodHandle POLL_AGAIN = function("poll");
   }
 
   private static final class Sockets {
-    static final MethodHandle SOCKET =
-        function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-    static final MethodHandle BIND =
-        function("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    static final MethodHandle SOCKET = function("socket");
+    static final MethodHandle BIND = function("bind");
     static final MethodHandle SETSOCKOPT =
         function(
             "setsockopt",
@@ -92,15 +85,12 @@ final class SystemCalls {
             "sendto",
             FunctionDescriptor.of(
                 JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
-    static final MethodHandle RECVMSG =
-        function("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS));
+    static final MethodHandle RECVMSG = function("recvmsg");
   }
 
   private static final class Handlers {
-    static final MethodHandle SIGNAL =
-        function("signal", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG));
-    static final MethodHandle KILL =
-        function("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+    static final MethodHandle SIGNAL = function("signal");
+    static final MethodHandle KILL = function("kill");
     static final long SIG_IGN = 1;
     static final long SIG_ERR = -1;
   }
@@ -111,7 +101,7 @@ final class SystemCalls {
         LINKER
             .defaultLookup()
             .find("malloc_trim")
-            .map(found -> LINKER.downcallHandle(found, FunctionDescriptor.of(JAVA_INT, JAVA_LONG)))
+            .map(found -> LINKER.downcallHandle(found, WORDS))
             .orElse(null);
   }
 
@@ -125,8 +115,7 @@ final class SystemCalls {
             "syscall",
             FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS),
             Linker.Option.firstVariadicArg(1));
-    static final MethodHandle REBOOT =
-        function("reboot", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    static final MethodHandle REBOOT = function("reboot");
     static final long SYS_INIT_MODULE = 175;
     static final int POWER_OFF = 0x4321fedc;
   }
@@ -149,6 +138,14 @@ final class SystemCalls {
 
   private SystemCalls() {}
 
+  /**
+   * One of the type {@link #WORDS}. Of open and ioctl two arguments are declared; for the others,
+   * which have all of theirs in the same registers, that changes nothing.
+   */
+  private static MethodHandle function(String name) {
+    return function(name, WORDS, Linker.Option.firstVariadicArg(2));
+  }
+
   private static MethodHandle function(
       String name, FunctionDescriptor descriptor, Linker.Option... more) {
     Linker.Option[] options = new Linker.Option[more.length + 1];
@@ -157,12 +154,18 @@ final class SystemCalls {
     return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, options);
   }
 
-  private static MethodHandle plainFunction(String name, FunctionDescriptor descriptor) {
-    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor);
+  /** One of the type {@link #WORDS} whose error number nobody asks for. */
+  private static MethodHandle plainFunction(String name) {
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), WORDS);
   }
 
   private static int errno(MemorySegment scratch) {
     return -scratch.get(JAVA_INT, ERRNO_OFFSET);
+  }
+
+  /** What a function that gives an int has given. */
+  private static int result(MemorySegment scratch, long given) {
+    return (int) given < 0 ? errno(scratch) : (int) given;
   }
 
   private static AssertionError impossible(Throwable thrown) {
@@ -182,8 +185,10 @@ final class SystemCalls {
   static int open(String path, int flags) {
     MemorySegment scratch = SCRATCH.get();
     try (Arena arena = Arena.ofConfined()) {
-      int fd = (int) OPEN.invokeExact(scratch, arena.allocateFrom(path), flags | O_CLOEXEC);
-      return fd < 0 ? errno(scratch) : fd;
+      MemorySegment name = arena.allocateFrom(path);
+      return result(
+          scratch,
+          (long) OPEN.invokeExact(scratch, name.address(), (long) (flags | O_CLOEXEC), 0L, name));
     } catch (Throwable t) {
       throw impossible(t);
     }
@@ -193,8 +198,7 @@ final class SystemCalls {
   static int close(int fd) {
     MemorySegment scratch = SCRATCH.get();
     try {
-      int result = (int) CLOSE.invokeExact(scratch, fd);
-      return result < 0 ? errno(scratch) : result;
+      return result(scratch, (long) CLOSE.invokeExact(scratch, (long) fd, 0L, 0L, NOTHING));
     } catch (Throwable t) {
       throw impossible(t);
     }
@@ -204,7 +208,7 @@ final class SystemCalls {
   static int read(int fd, MemorySegment buffer, long offset, int size) {
     long address = address(buffer, offset, size);
     try {
-      long bytes = (long) READ.invokeExact(fd, address, (long) size, buffer);
+      long bytes = (long) READ.invokeExact((long) fd, address, (long) size, buffer);
       if (bytes >= 0) {
         return (int) bytes;
       }
@@ -212,7 +216,8 @@ final class SystemCalls {
         return SystemError.EAGAIN.result();
       }
       MemorySegment scratch = SCRATCH.get();
-      bytes = (long) Failed.READ_AGAIN.invokeExact(scratch, fd, address, (long) size, buffer);
+      bytes =
+          (long) Failed.READ_AGAIN.invokeExact(scratch, (long) fd, address, (long) size, buffer);
       return bytes < 0 ? errno(scratch) : (int) bytes;
     } catch (Throwable t) {
       throw impossible(t);
@@ -222,7 +227,8 @@ final class SystemCalls {
   /** Writes to a file where a write that fails has no effect. */
   static int write(int fd, MemorySegment buffer, long offset, int size) {
     try {
-      long bytes = (long) WRITE.invokeExact(fd, address(buffer, offset, size), (long) size, buffer);
+      long bytes =
+          (long) WRITE.invokeExact((long) fd, address(buffer, offset, size), (long) size, buffer);
       return bytes < 0 ? writeOnce(fd, buffer, offset, size) : (int) bytes;
     } catch (Throwable t) {
       throw impossible(t);
@@ -237,7 +243,7 @@ final class SystemCalls {
     MemorySegment scratch = SCRATCH.get();
     long address = address(buffer, offset, size);
     try {
-      long bytes = (long) WRITE_ONCE.invokeExact(scratch, fd, address, (long) size, buffer);
+      long bytes = (long) WRITE_ONCE.invokeExact(scratch, (long) fd, address, (long) size, buffer);
       return bytes < 0 ? errno(scratch) : (int) bytes;
     } catch (Throwable t) {
       throw impossible(t);
@@ -259,11 +265,11 @@ final class SystemCalls {
     scratch.set(JAVA_INT, POLL_OFFSET + 12, POLLIN);
     long address = scratch.address() + POLL_OFFSET;
     try {
-      int ready = (int) POLL.invokeExact(address, 2L, millis, scratch);
-      if (ready < 0) {
-        ready = (int) Failed.POLL_AGAIN.invokeExact(scratch, address, 2L, millis, scratch);
+      long ready = (long) POLL.invokeExact(address, 2L, (long) millis, scratch);
+      if ((int) ready < 0) {
+        ready = (long) Failed.POLL_AGAIN.invokeExact(scratch, address, 2L, (long) millis, scratch);
       }
-      if (ready < 0) {
+      if ((int) ready < 0) {
         return errno(scratch);
       }
       return scratch.get(JAVA_INT, POLL_OFFSET + 4) >>> 16
@@ -274,23 +280,18 @@ final class SystemCalls {
   }
 
   static int ioctl(int fd, long request, MemorySegment memory, long offset, int size) {
-    MemorySegment scratch = SCRATCH.get();
-    try {
-      int result =
-          (int)
-              IOCTL_MEMORY.invokeExact(scratch, fd, request, address(memory, offset, size), memory);
-      return result < 0 ? errno(scratch) : result;
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
+    return ioctl(fd, request, address(memory, offset, size), memory);
   }
 
   /** An ioctl whose argument is the value itself, such as EVIOCGRAB. */
   static int ioctl(int fd, long request, long value) {
+    return ioctl(fd, request, value, NOTHING);
+  }
+
+  private static int ioctl(int fd, long request, long value, MemorySegment memory) {
     MemorySegment scratch = SCRATCH.get();
     try {
-      int result = (int) IOCTL_VALUE.invokeExact(scratch, fd, request, value);
-      return result < 0 ? errno(scratch) : result;
+      return result(scratch, (long) IOCTL.invokeExact(scratch, (long) fd, request, value, memory));
     } catch (Throwable t) {
       throw impossible(t);
     }
@@ -299,8 +300,9 @@ final class SystemCalls {
   static int eventfd() {
     MemorySegment scratch = SCRATCH.get();
     try {
-      int fd = (int) EVENTFD.invokeExact(scratch, 0, O_NONBLOCK | O_CLOEXEC);
-      return fd < 0 ? errno(scratch) : fd;
+      return result(
+          scratch,
+          (long) EVENTFD.invokeExact(scratch, 0L, (long) (O_NONBLOCK | O_CLOEXEC), 0L, NOTHING));
     } catch (Throwable t) {
       throw impossible(t);
     }
@@ -322,7 +324,8 @@ final class SystemCalls {
   static int ignore(int signal) {
     MemorySegment scratch = SCRATCH.get();
     try {
-      long before = (long) Handlers.SIGNAL.invokeExact(scratch, signal, Handlers.SIG_IGN);
+      long before =
+          (long) Handlers.SIGNAL.invokeExact(scratch, (long) signal, Handlers.SIG_IGN, 0L, NOTHING);
       return before == Handlers.SIG_ERR ? errno(scratch) : 0;
     } catch (Throwable t) {
       throw impossible(t);
@@ -333,8 +336,9 @@ final class SystemCalls {
   static int kill(int pid, int signal) {
     MemorySegment scratch = SCRATCH.get();
     try {
-      int result = (int) Handlers.KILL.invokeExact(scratch, pid, signal);
-      return result < 0 ? errno(scratch) : result;
+      return result(
+          scratch,
+          (long) Handlers.KILL.invokeExact(scratch, (long) pid, (long) signal, 0L, NOTHING));
     } catch (Throwable t) {
       throw impossible(t);
     }
@@ -347,7 +351,8 @@ final class SystemCalls {
       return false;
     }
     try {
-      return (int) trim.invokeExact(0L) != 0;
+      long trimmed = (long) trim.invokeExact(0L, 0L, 0L, NOTHING);
+      return (int) trimmed != 0;
     } catch (Throwable t) {
       throw impossible(t);
     }
@@ -403,8 +408,8 @@ final class SystemCalls {
   static int powerOff() {
     MemorySegment scratch = SCRATCH.get();
     try {
-      int result = (int) Boot.REBOOT.invokeExact(scratch, Boot.POWER_OFF);
-      return result < 0 ? errno(scratch) : result;
+      return result(
+          scratch, (long) Boot.REBOOT.invokeExact(scratch, (long) Boot.POWER_OFF, 0L, 0L, NOTHING));
     } catch (Throwable t) {
       throw impossible(t);
     }
@@ -415,10 +420,11 @@ final class SystemCalls {
   static int socket(int domain, int type, int protocol) {
     MemorySegment scratch = SCRATCH.get();
     try {
-      int fd =
-          (int)
-              Sockets.SOCKET.invokeExact(scratch, domain, type | O_NONBLOCK | O_CLOEXEC, protocol);
-      return fd < 0 ? errno(scratch) : fd;
+      long kind = type | O_NONBLOCK | O_CLOEXEC;
+      return result(
+          scratch,
+          (long)
+              Sockets.SOCKET.invokeExact(scratch, (long) domain, kind, (long) protocol, NOTHING));
     } catch (Throwable t) {
       throw impossible(t);
     }
@@ -427,8 +433,11 @@ final class SystemCalls {
   static int bind(int fd, MemorySegment address) {
     MemorySegment scratch = SCRATCH.get();
     try {
-      int result = (int) Sockets.BIND.invokeExact(scratch, fd, address, (int) address.byteSize());
-      return result < 0 ? errno(scratch) : result;
+      return result(
+          scratch,
+          (long)
+              Sockets.BIND.invokeExact(
+                  scratch, (long) fd, address.address(), address.byteSize(), address));
     } catch (Throwable t) {
       throw impossible(t);
     }
@@ -474,7 +483,8 @@ final class SystemCalls {
   static int recvmsg(int fd, MemorySegment header, MemorySegment memory) {
     MemorySegment scratch = SCRATCH.get();
     try {
-      long bytes = (long) Sockets.RECVMSG.invokeExact(scratch, fd, header, 0, memory);
+      long bytes =
+          (long) Sockets.RECVMSG.invokeExact(scratch, (long) fd, header.address(), 0L, memory);
       return bytes < 0 ? errno(scratch) : (int) bytes;
     } catch (Throwable t) {
       throw impossible(t);
