@@ -13,8 +13,6 @@ import io.github.hidbpf4j.linux.libbpf.Libbpf;
 import io.github.hidbpf4j.linux.sysfs.HostFiles;
 import io.github.hidbpf4j.linux.sysfs.SystemHidDevice;
 import io.github.hidbpf4j.linux.sysfs.SystemHidDevices;
-import io.github.hidbpf4j.live.kernel.KernelOps;
-import io.github.hidbpf4j.live.kernel.KernelPins;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,13 +30,6 @@ import java.util.Random;
 final class KernelKillsCommand implements GuestCommand {
   private static final Path OBJECT = Path.of("/tmp/killed.bpf.o");
   private static final long SEED = 16;
-
-  /** How often each state was found. */
-  private static final class Tally {
-    private int nothing;
-    private int whole;
-    private int unfinished;
-  }
 
   @Override
   public int run(GuestTask task) throws IOException, InterruptedException {
@@ -60,19 +51,14 @@ final class KernelKillsCommand implements GuestCommand {
       SystemHidDevice device = KernelCommand.find(watch, info);
       KernelState before = KernelState.settled(libbpf);
       for (boolean pinned : new boolean[] {false, true}) {
-        Tally tally = new Tally();
+        KernelLeftovers leftovers =
+            new KernelLeftovers(libbpf, device.id(), before, pinned ? maps : -1);
         for (int i = 0; i < Integer.parseInt(arguments.get(2)) / 2; i++) {
           kill(device.id(), random, pinned);
-          look(libbpf, device.id(), before, pinned ? maps : -1, tally);
-          KernelCommand.requireNothingLeft(libbpf);
+          KernelLeftovers.State _ = leftovers.look();
+          leftovers.remove();
         }
-        task.print(
-            "%s: %d kills left nothing, %d all of it, %d something unfinished"
-                .formatted(
-                    pinned ? "with pins" : "without pins",
-                    tally.nothing,
-                    tally.whole,
-                    tally.unfinished));
+        task.print("%s: %s".formatted(pinned ? "with pins" : "without pins", leftovers.tally()));
       }
       device = KernelCommand.find(watch, info);
       ScenarioFailure.unless(
@@ -101,33 +87,5 @@ final class KernelKillsCommand implements GuestCommand {
       ScenarioFailure.unless(keeper.isAlive(), "the process has ended: " + keeper.output());
       int _ = keeper.end(true);
     }
-  }
-
-  /**
-   * Checks what is left.
-   *
-   * @param maps how many struct_ops maps a complete object has; negative if nothing is pinned
-   */
-  private static void look(Libbpf libbpf, String id, KernelState before, long maps, Tally tally)
-      throws IOException, InterruptedException {
-    KernelPins pins = new KernelPins(HostFiles.SYSTEM);
-    List<KernelPins.Pinned> left = pins.of(id);
-    if (maps < 0) {
-      ScenarioFailure.unless(left.isEmpty(), "pinned without being told so: " + left);
-    }
-    if (left.isEmpty()) {
-      tally.nothing++;
-    } else if (left.size() == 1 && !left.getFirst().isUnfinished()) {
-      tally.whole++;
-      List<KernelOps> attached = KernelOps.all(libbpf, HostFiles.SYSTEM).orElseThrow();
-      ScenarioFailure.unless(
-          attached.size() == maps && attached.stream().allMatch(ops -> ops.isOn(id)),
-          "%s should be whole, but attached is %s".formatted(left, attached));
-    } else {
-      tally.unfinished++;
-      ScenarioFailure.unless(left.size() == 1, "more than one folder of one object: " + left);
-    }
-    left.forEach(pins::remove);
-    before.await(libbpf, "a kill that left " + left);
   }
 }

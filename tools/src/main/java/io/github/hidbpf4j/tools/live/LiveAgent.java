@@ -25,6 +25,7 @@ public final class LiveAgent {
     commands.put("kernel-instructions", new KernelInstructionsCommand());
     commands.put("kernel-cycles", new KernelCyclesCommand());
     commands.put("kernel-kills", new KernelKillsCommand());
+    commands.put("kernel-kills-calls", new KernelKillsCallsCommand());
     commands.put("kernel-daemon", new KernelDaemonCommand());
     commands.put("yardstick", new YardstickCommand());
     commands.put("kernel-rights", new KernelRightsCommand());

@@ -59,6 +59,7 @@ public final class LiveTestsCommand implements Callable<Integer> {
           new VerifyHereScenario(),
           new KernelDaemonScenario(),
           new KernelKillsScenario(),
+          new KernelKillsCallsScenario(),
           new KernelCyclesScenario(),
           new KernelRightsScenario(),
           new YardstickScenario(),
