@@ -34,7 +34,9 @@ public final class ApiProfile {
   private final Options options;
   private final KernelRelease release;
   private final String measured;
-  private final Set<VerifierRule> rules;
+
+  /** Asked at many instructions: a set of bits. */
+  private final EnumSet<VerifierRule> rules;
 
   private ApiProfile(Builder b) {
     name = b.name;
@@ -49,7 +51,7 @@ public final class ApiProfile {
     options = b.options;
     release = b.release;
     measured = b.measured;
-    rules = Collections.unmodifiableSet(copyRules(b.rules));
+    rules = copyRules(b.rules);
   }
 
   /** How a global function called by a sleepable callback is verified. */
@@ -245,7 +247,7 @@ public final class ApiProfile {
     return b;
   }
 
-  private static EnumSet<VerifierRule> copyRules(Set<VerifierRule> some) {
+  private static EnumSet<VerifierRule> copyRules(EnumSet<VerifierRule> some) {
     EnumSet<VerifierRule> all = EnumSet.noneOf(VerifierRule.class);
     all.addAll(some);
     return all;
@@ -388,11 +390,6 @@ public final class ApiProfile {
   /** Whether its verifier follows a rule introduced after Linux 6.12. */
   public boolean has(VerifierRule rule) {
     return rules.contains(rule);
-  }
-
-  /** The rules introduced after Linux 6.12 that its verifier follows. */
-  public Set<VerifierRule> rules() {
-    return rules;
   }
 
   /** {@code 6.12}. */

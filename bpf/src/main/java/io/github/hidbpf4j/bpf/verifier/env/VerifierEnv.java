@@ -16,7 +16,6 @@ import io.github.hidbpf4j.bpf.verifier.scalar.ScalarDomain;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -78,9 +77,6 @@ public final class VerifierEnv {
 
   private final Set<String> missedChecks = new LinkedHashSet<>();
 
-  /** Queried at many instructions, hence a bit set. */
-  private final EnumSet<VerifierRule> rules = EnumSet.noneOf(VerifierRule.class);
-
   private @Nullable VerifierState state;
   private int lastId;
   private List<SubprogramFacts> subprograms = List.of();
@@ -94,6 +90,7 @@ public final class VerifierEnv {
   private int greatestStack;
   private @Nullable PathQueue paths;
   private @Nullable StackLiveness stackUses;
+  private @Nullable Runnable analysis;
 
   /** BPF_F_STRICT_ALIGNMENT. */
   public static final int F_STRICT_ALIGNMENT = 1;
@@ -116,7 +113,6 @@ public final class VerifierEnv {
       Instruments instruments) {
     this.program = program;
     this.profile = profile;
-    rules.addAll(profile.rules());
     this.log = log;
     observer = instruments.observer();
     alu = instruments.alu();
@@ -158,7 +154,7 @@ public final class VerifierEnv {
 
   /** Whether its kernel follows a rule introduced after Linux 6.12. */
   public boolean has(VerifierRule rule) {
-    return rules.contains(rule);
+    return profile.has(rule);
   }
 
   /** Sets the queue for the paths that checks push. */
@@ -480,7 +476,31 @@ public final class VerifierEnv {
     stackUses = uses;
   }
 
-  /** Records a read of a frame's stack slot. */
+  /** Takes what marks loops and live registers in the facts, to be run when somebody asks. */
+  public void analyseWhenAsked(Runnable marking) {
+    analysis = marking;
+  }
+
+  private InstructionFacts analysed(int at) {
+    Runnable marking = analysis;
+    if (marking != null) {
+      analysis = null;
+      marking.run();
+    }
+    return facts[at];
+  }
+
+  /** {@link InstructionFacts#liveRegisters} of a slot. */
+  public int liveRegisters(int at) {
+    return analysed(at).liveRegisters();
+  }
+
+  /** {@link InstructionFacts#loop} of a slot. */
+  public int loop(int at) {
+    return analysed(at).loop();
+  }
+
+  /** A stack slot of a frame is read. */
   public void markSlotRead(FrameState frame, int index) {
     StackLiveness uses = stackUses;
     if (uses == null) {

@@ -21,7 +21,8 @@ public final class Analyses {
   }
 
   /**
-   * Marks loops and live registers in the facts of the instructions.
+   * Folds branches, and marks loops and live registers in the facts of the instructions, when
+   * somebody asks for them.
    *
    * @return the liveness of the stack, known now or derived during the walk; null if marks in the
    *     states are used
@@ -31,18 +32,21 @@ public final class Analyses {
       return null;
     }
     boolean analyses = env.has(VerifierRule.ANALYZED_STACK);
-    InstructionGraph graph = new InstructionGraph(env, analyses);
-    ConstantRegisters constants = analyses ? new ConstantRegisters(env, graph) : null;
-    if (constants != null && constants.foldBranches()) {
-      graph = new InstructionGraph(env, true);
+    KnownFlow flow = new KnownFlow(env, analyses);
+    if (analyses) {
+      flow.foldBranches();
     }
+    env.analyseWhenAsked(() -> markRegisters(flow));
+    if (analyses) {
+      return new AnalyzedStack(env, calls, flow);
+    }
+    return env.has(VerifierRule.OBSERVED_STACK) ? new ObservedStack(env, flow.graph()) : null;
+  }
+
+  private void markRegisters(KnownFlow flow) {
     if (env.has(VerifierRule.LOOP_COMPONENTS)) {
-      LoopComponents.mark(env, graph);
+      LoopComponents.mark(env, flow.graph());
     }
-    RegisterLiveness.mark(env, calls, graph);
-    if (constants != null) {
-      return new AnalyzedStack(env, calls, graph, constants);
-    }
-    return env.has(VerifierRule.OBSERVED_STACK) ? new ObservedStack(env, graph) : null;
+    RegisterLiveness.mark(env, calls, flow.graph());
   }
 }

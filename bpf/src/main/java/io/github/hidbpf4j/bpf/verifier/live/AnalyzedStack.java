@@ -65,8 +65,7 @@ final class AnalyzedStack implements StackLiveness {
 
   private final VerifierEnv env;
   private final CallChecker checker;
-  private final InstructionGraph graph;
-  private final ConstantRegisters constants;
+  private final KnownFlow known;
   private final StackArguments arguments;
   private final Map<Key, Instance> instances = new HashMap<>();
   private final @Nullable PointerFlow[] flows;
@@ -78,27 +77,25 @@ final class AnalyzedStack implements StackLiveness {
   private final int[] calls = new int[VerifierState.MAX_CALL_FRAMES];
   private final List<@Nullable Instance> asked = new ArrayList<>();
   private int entered;
-  private boolean known;
+  private boolean analysed;
   private @Nullable VerifierState about;
 
-  /** Computes them. */
-  AnalyzedStack(
-      VerifierEnv env, CallChecker checker, InstructionGraph graph, ConstantRegisters constants) {
+  /** Works them out. */
+  AnalyzedStack(VerifierEnv env, CallChecker checker, KnownFlow known) {
     this.env = env;
     this.checker = checker;
-    this.graph = graph;
-    this.constants = constants;
+    this.known = known;
     arguments = checker.stackArguments();
     flows = new PointerFlow[env.subprograms().size()];
     roots = new Instance[env.subprograms().size()];
-    if (env.subprograms().size() > 1) {
+    if (!CallChains.areFewer(env, MOST_CALLS, calls.length - 1)) {
       analyse(); // may be too complex
     }
   }
 
-  /** A single function is analysed on demand. */
+  /** Where it cannot be too complex only when somebody first asks. */
   private void analyse() {
-    known = true;
+    analysed = true;
     int[] order = callersLast();
     for (int i = order.length - 1; i >= 0; i--) {
       int function = order[i];
@@ -106,6 +103,10 @@ final class AnalyzedStack implements StackLiveness {
         analyse(instance(0, env.subprograms().get(function).start, function), noArguments());
       }
     }
+  }
+
+  private InstructionGraph graph() {
+    return known.graph();
   }
 
   private static Origin[] noArguments() {
@@ -141,8 +142,8 @@ final class AnalyzedStack implements StackLiveness {
   }
 
   private int newCallee(int function, boolean[] found) {
-    for (int p = graph.orderStart(function); p < graph.orderStart(function + 1); p++) {
-      int at = graph.inOrder(p);
+    for (int p = graph().orderStart(function); p < graph().orderStart(function + 1); p++) {
+      int at = graph().inOrder(p);
       Instruction insn = env.instructions[at];
       if (isOwnCall(insn) || insn.opcode() == Opcode.LD_IMM64 && insn.src() == Opcode.PSEUDO_FUNC) {
         int callee = env.findSubprogram(at + insn.imm() + 1);
@@ -182,15 +183,15 @@ final class AnalyzedStack implements StackLiveness {
     for (int frame = 0; frame < at.depth; frame++) {
       outer[frame] = stackAtCall.getOrDefault(calls[frame], new Origin[0]);
     }
-    PointerFlow flow = new PointerFlow(env, graph, function, at.depth, passed, outer);
+    PointerFlow flow = new PointerFlow(env, graph(), function, at.depth, passed, outer);
     flows[function] = flow;
-    int from = graph.orderStart(function);
-    int to = graph.orderStart(function + 1);
+    int from = graph().orderStart(function);
+    int to = graph().orderStart(function + 1);
     for (int place = to - 1; place >= from; place--) {
-      record(at, flow, graph.inOrder(place));
+      record(at, flow, graph().inOrder(place));
     }
     for (int place = from; place < to; place++) {
-      followCall(at, graph.inOrder(place));
+      followCall(at, graph().inOrder(place));
     }
     if (at != target) {
       merge(target, at);
@@ -215,15 +216,16 @@ final class AnalyzedStack implements StackLiveness {
 
   private void update(Instance at) {
     at.known = true;
-    int from = graph.orderStart(at.subprogram);
-    int to = graph.orderStart(at.subprogram + 1);
+    int from = graph().orderStart(at.subprogram);
+    int to = graph().orderStart(at.subprogram + 1);
     boolean changed = true;
+    boolean once = graph().isOrdered(at.subprogram);
     while (changed) {
       changed = false;
       for (HalfSlots masks : at.frames) {
         if (masks != null) {
           for (int place = from; place < to; place++) {
-            changed |= update(masks, graph.inOrder(place), at.start);
+            changed |= update(masks, graph().inOrder(place), at.start) && !once;
           }
         }
       }
@@ -231,8 +233,8 @@ final class AnalyzedStack implements StackLiveness {
   }
 
   private boolean update(HalfSlots masks, int slot, int start) {
-    int next = graph.successor(slot, 0);
-    int target = graph.successor(slot, 1);
+    int next = graph().successor(slot, 0);
+    int target = graph().successor(slot, 1);
     return (next >= 0 || target >= 0)
         && masks.update(
             slot - start, next < 0 ? -1 : next - start, target < 0 ? -1 : target - start);
@@ -290,12 +292,12 @@ final class AnalyzedStack implements StackLiveness {
     return new StackArguments.Known() {
       @Override
       public long number(int register) {
-        return constants.number(slot, register);
+        return known.constants().number(slot, register);
       }
 
       @Override
       public @Nullable MapSpec map(int register) {
-        return constants.map(slot, register);
+        return known.constants().map(slot, register);
       }
     };
   }
@@ -363,7 +365,7 @@ final class AnalyzedStack implements StackLiveness {
       if (context == null) {
         return;
       }
-      callee = constants.function(slot, context.callback());
+      callee = known.constants().function(slot, context.callback());
       Origin given = flow.register(slot, context.context());
       if (callee < 0) {
         readAll(at, slot, given);
@@ -423,7 +425,7 @@ final class AnalyzedStack implements StackLiveness {
 
   @Override
   public void ask(VerifierState state) {
-    if (!known) {
+    if (!analysed) {
       analyse();
     }
     about = state;

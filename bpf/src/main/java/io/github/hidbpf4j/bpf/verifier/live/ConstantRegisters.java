@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConstantRegisters {
   private static final int REGISTERS = FrameState.REGISTERS;
+  private static final int CALLER_SAVED = 6;
   private static final long UINT_MAX = 0xffff_ffffL;
 
   private enum Kind {
@@ -65,94 +66,127 @@ final class ConstantRegisters {
     }
   }
 
+  /** Of an instruction that nobody came to. */
+  private static final @Nullable Constant[] UNVISITED = new Constant[REGISTERS];
+
   private final VerifierEnv env;
   private final InstructionGraph graph;
-  private final @Nullable Constant[] before;
+
+  /** By instruction; instructions that find the same share it, so that nobody writes to it. */
+  private final @Nullable Constant[][] before;
+
+  /** What the instruction that is looked at leaves; its own where it changed something. */
+  private @Nullable Constant[] after = UNVISITED;
+
+  private boolean own;
 
   /** Computes them. */
   ConstantRegisters(VerifierEnv env, InstructionGraph graph) {
     this.env = env;
     this.graph = graph;
-    before = new Constant[graph.size() * REGISTERS];
-    env.subprograms()
-        .forEach(
-            f ->
-                Arrays.fill(
-                    before, f.start * REGISTERS, (f.start + 1) * REGISTERS, Constant.UNKNOWN));
-    Constant[] after = new Constant[REGISTERS];
+    before = new Constant[graph.size()][];
+    Arrays.fill(before, UNVISITED);
+    Constant[] entry = new Constant[REGISTERS];
+    Arrays.fill(entry, Constant.UNKNOWN);
+    env.subprograms().forEach(f -> before[f.start] = entry);
+    boolean once = graph.isOrdered();
     boolean changed = true;
     while (changed) {
       changed = false;
       for (int place = graph.count() - 1; place >= 0; place--) {
         int at = graph.inOrder(place);
-        System.arraycopy(before, at * REGISTERS, after, 0, REGISTERS);
-        apply(after, at);
+        after = before[at];
+        own = false;
+        apply(at);
         for (int s = 0; s < 2; s++) {
           int to = graph.successor(at, s);
-          changed |= to >= 0 && join(to, after);
+          changed |= to >= 0 && join(to) && !once;
         }
       }
     }
   }
 
-  private boolean join(int to, @Nullable Constant[] after) {
-    boolean changed = false;
+  @SuppressWarnings("ReferenceEquality") // shared arrays are one
+  private boolean join(int to) {
+    @Nullable Constant[] known = before[to];
+    if (known == after) {
+      return false;
+    }
+    if (known == UNVISITED) {
+      before[to] = after;
+      own = false;
+      return true;
+    }
+    @Nullable Constant @Nullable [] joined = null;
     for (int r = 0; r < REGISTERS; r++) {
-      int at = to * REGISTERS + r;
-      Constant old = before[at];
+      Constant old = known[r];
       Constant found = after[r];
-      if (old == null) {
-        before[at] = found;
-        changed |= found != null;
-      } else if (old.kind != null && !old.equals(found)) {
-        before[at] = Constant.UNKNOWN;
-        changed = true;
+      if (old == null ? found != null : old.kind != null && !old.equals(found)) {
+        joined = joined == null ? known.clone() : joined;
+        joined[r] = old == null ? found : Constant.UNKNOWN;
       }
     }
-    return changed;
+    if (joined == null) {
+      return false;
+    }
+    before[to] = joined;
+    return true;
   }
 
-  private void apply(@Nullable Constant[] registers, int slot) {
+  @SuppressWarnings("ReferenceEquality") // one that is equal is as good, and rare
+  private void set(int register, Constant value) {
+    if (after[register] != value) {
+      if (!own) {
+        after = after.clone();
+        own = true;
+      }
+      after[register] = value;
+    }
+  }
+
+  private void apply(int slot) {
     Instruction insn = env.instructions[slot];
     int dst = insn.dst();
     switch (insn.instructionClass()) {
       case Opcode.ALU, Opcode.ALU64 -> {
-        Constant result = arithmetic(insn, value(registers, dst), value(registers, insn.src()));
+        Constant result = arithmetic(insn, value(dst), value(insn.src()));
         if (insn.instructionClass() == Opcode.ALU) {
           result = result.isNumber() ? Constant.of(result.number & UINT_MAX) : Constant.UNKNOWN;
         }
-        registers[dst] = result;
+        set(dst, result);
       }
       case Opcode.LD -> {
         if (insn.opcode() == Opcode.LD_IMM64) {
-          registers[dst] = immediate(insn, slot);
+          set(dst, immediate(insn, slot));
         } else if (Opcode.mode(insn.opcode()) != Opcode.IMM) {
-          clearCallerSaved(registers);
+          clearCallerSaved();
         }
       }
-      case Opcode.LDX -> registers[dst] = load(insn, value(registers, insn.src()));
+      case Opcode.LDX -> set(dst, load(insn, value(insn.src())));
       case Opcode.STX -> {
         int loaded = insn.loadedRegister();
         if (loaded >= 0) {
-          registers[loaded] = Constant.UNKNOWN;
+          set(loaded, Constant.UNKNOWN);
         }
       }
       case Opcode.JMP -> {
         if (insn.opcode() == (Opcode.JMP | Opcode.CALL)) {
-          clearCallerSaved(registers);
+          clearCallerSaved();
         }
       }
       default -> {}
     }
   }
 
-  private static Constant value(@Nullable Constant[] registers, int number) {
-    Constant value = number < REGISTERS ? registers[number] : null;
+  private Constant value(int number) {
+    Constant value = number < REGISTERS ? after[number] : null;
     return value == null ? Constant.UNKNOWN : value;
   }
 
-  private static void clearCallerSaved(@Nullable Constant[] registers) {
-    Arrays.fill(registers, 0, 6, Constant.UNKNOWN);
+  private void clearCallerSaved() {
+    for (int register = 0; register < CALLER_SAVED; register++) {
+      set(register, Constant.UNKNOWN);
+    }
   }
 
   private static Constant arithmetic(Instruction insn, Constant dst, Constant src) {
@@ -221,7 +255,7 @@ final class ConstantRegisters {
   // ---- what was found
 
   private @Nullable Constant at(int slot, int register, Kind kind) {
-    Constant found = before[slot * REGISTERS + register];
+    Constant found = before[slot][register];
     return found != null && found.kind == kind ? found : null;
   }
 
@@ -271,7 +305,8 @@ final class ConstantRegisters {
     return changed;
   }
 
-  private static boolean isBranch(Instruction insn) {
+  /** Whether it is a branch that numbers in registers decide. */
+  static boolean isBranch(Instruction insn) {
     int operation = Opcode.operation(insn.opcode());
     return Opcode.isJumpClass(insn.opcode())
         && operation != Opcode.JA

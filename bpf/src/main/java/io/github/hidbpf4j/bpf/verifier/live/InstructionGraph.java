@@ -19,6 +19,13 @@ final class InstructionGraph {
   private final int[] target;
   private final int[] order;
   private final int[] starts;
+  private final boolean[] ordered;
+
+  /** Of an instruction, while the order is made: whether it was found, left, and has its place. */
+  private static final byte FOUND = 1;
+
+  private static final byte EXPANDED = 2;
+  private static final byte PLACED = 3;
 
   /**
    * Builds the graph of all functions.
@@ -43,38 +50,47 @@ final class InstructionGraph {
     order = new int[insns.length];
     List<SubprogramFacts> functions = env.subprograms();
     starts = new int[functions.size() + 1];
+    ordered = new boolean[functions.size()];
     int count = 0;
-    boolean[] found = new boolean[insns.length];
-    boolean[] expanded = new boolean[insns.length];
+    byte[] progress = new byte[insns.length];
     int[] stack = new int[insns.length + 1];
     for (int f = 0; f < functions.size(); f++) {
       starts[f] = count;
-      count = appendFrom(functions.get(f).start, count, found, expanded, stack);
+      count = appendFrom(f, functions.get(f).start, count, progress, stack);
     }
     starts[functions.size()] = count;
   }
 
-  private int appendFrom(int start, int first, boolean[] found, boolean[] expanded, int[] stack) {
+  private int appendFrom(int function, int start, int first, byte[] progress, int[] stack) {
     int count = first;
     int depth = 0;
+    boolean inOrder = true;
     stack[depth++] = start;
+    progress[start] = FOUND;
     while (depth > 0) {
       int top = stack[depth - 1];
-      found[top] = true;
-      if (expanded[top]) {
+      int behind = next[top];
+      int jumped = target[top];
+      if (progress[top] == EXPANDED) {
+        inOrder &=
+            (behind < 0 || progress[behind] == PLACED)
+                && (jumped < 0 || progress[jumped] == PLACED);
+        progress[top] = PLACED;
         order[count++] = top;
         depth--;
         continue;
       }
-      for (int s = 0; s < 2; s++) {
-        int to = successor(top, s);
-        if (to >= 0 && !found[to]) {
-          found[to] = true;
-          stack[depth++] = to;
-        }
+      if (behind >= 0 && progress[behind] == 0) {
+        progress[behind] = FOUND;
+        stack[depth++] = behind;
       }
-      expanded[top] = true;
+      if (jumped >= 0 && progress[jumped] == 0) {
+        progress[jumped] = FOUND;
+        stack[depth++] = jumped;
+      }
+      progress[top] = EXPANDED;
     }
+    ordered[function] = inOrder;
     return count;
   }
 
@@ -127,7 +143,25 @@ final class InstructionGraph {
     return next.length;
   }
 
-  /** Number of reachable instructions. */
+  /**
+   * Whether each instruction of a function comes behind all of its successors in the order: one
+   * look in this order, or against it, then finds all that many would.
+   */
+  boolean isOrdered(int function) {
+    return ordered[function];
+  }
+
+  /** Whether all functions are. */
+  boolean isOrdered() {
+    for (boolean one : ordered) {
+      if (!one) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** How many instructions are reached. */
   int count() {
     return starts[starts.length - 1];
   }

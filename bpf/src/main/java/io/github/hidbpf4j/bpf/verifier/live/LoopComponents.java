@@ -31,11 +31,25 @@ final class LoopComponents {
 
   /** Stores the numbers in the facts of the instructions. */
   static void mark(VerifierEnv env, InstructionGraph graph) {
+    if (graph.isOrdered()) {
+      markCallbacks(env, graph);
+      return;
+    }
     LoopComponents search = new LoopComponents(env, graph);
     int order = 1;
     for (int i = 0; i < graph.size(); i++) {
       if (search.found[i] == 0) {
         order = search.from(i, order);
+      }
+    }
+  }
+
+  /** Without loops of instructions: each call that calls back is one. */
+  private static void markCallbacks(VerifierEnv env, InstructionGraph graph) {
+    int number = 0;
+    for (int i = 0; i < graph.size() && env.has(VerifierRule.CALLBACKS_ARE_LOOPS); i++) {
+      if (env.facts[i].callsCallback()) {
+        env.facts[i].setLoop(++number);
       }
     }
   }

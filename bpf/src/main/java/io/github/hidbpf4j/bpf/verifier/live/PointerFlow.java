@@ -14,6 +14,7 @@ import java.util.Arrays;
  */
 final class PointerFlow {
   private static final int REGISTERS = FrameState.REGISTERS;
+  private static final int CALLER_SAVED = 6;
   private static final int MOST_SLOTS = 64;
   private static final int SLOT = Long.BYTES;
 
@@ -22,7 +23,14 @@ final class PointerFlow {
   private final int depth;
   private final int start;
   private final int slots;
+
+  /** By instruction; instructions that find the same share it, so that nobody writes to it. */
   private final Origin[][] before;
+
+  /** What the instruction that is looked at leaves; its own where it changed something. */
+  private Origin[] state;
+
+  private boolean own;
 
   /** Spilled pointers of the callers, at their calls; by frame. */
   private final Origin[][] outer;
@@ -53,13 +61,15 @@ final class PointerFlow {
     System.arraycopy(arguments, 1, entry, 1, 5);
     entry[FrameState.FRAME_POINTER] = Origin.at(depth, 0);
     before[0] = entry;
+    state = entry;
     int from = graph.orderStart(subprogram);
     int to = graph.orderStart(subprogram + 1);
+    boolean once = graph.isOrdered(subprogram);
     boolean changed = true;
     while (changed) {
       changed = false;
       for (int place = to - 1; place >= from; place--) {
-        changed |= step(graph.inOrder(place));
+        changed |= step(graph.inOrder(place)) && !once;
       }
     }
   }
@@ -81,80 +91,103 @@ final class PointerFlow {
   }
 
   private boolean step(int at) {
-    Origin[] state = before[at - start];
-    if (state == null) {
+    Origin[] found = before[at - start];
+    if (found == null) {
       return false;
     }
-    Origin[] after = state.clone();
-    apply(env.instructions[at], after);
+    state = found;
+    own = false;
+    apply(env.instructions[at]);
     boolean changed = false;
     for (int s = 0; s < 2; s++) {
       int to = graph.successor(at, s) - start;
       if (to >= 0 && to < before.length) {
-        changed |= join(to, after);
+        changed |= join(to);
       }
     }
     return changed;
   }
 
-  private boolean join(int to, Origin[] from) {
-    Origin[] old = before[to];
-    if (old == null) {
-      before[to] = from.clone();
+  @SuppressWarnings("ReferenceEquality") // shared arrays are one
+  private boolean join(int to) {
+    Origin[] known = before[to];
+    if (known == state) {
+      return false;
+    }
+    if (known == null) {
+      before[to] = state;
+      own = false;
       return true;
     }
-    boolean changed = false;
-    for (int i = 0; i < old.length; i++) {
-      Origin joined = old[i].join(from[i]);
-      if (!joined.sameAs(old[i])) {
-        old[i] = joined;
-        changed = true;
+    Origin[] result = null;
+    for (int i = 0; i < known.length; i++) {
+      Origin joined = known[i].join(state[i]);
+      if (!joined.sameAs(known[i])) {
+        result = result == null ? known.clone() : result;
+        result[i] = joined;
       }
     }
-    return changed;
+    if (result == null) {
+      return false;
+    }
+    before[to] = result;
+    return true;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // one that is the same is as good, and rare
+  private void set(int place, Origin value) {
+    if (state[place] != value) {
+      if (!own) {
+        state = state.clone();
+        own = true;
+      }
+      state[place] = value;
+    }
   }
 
   /** The origin in a register before an instruction; {@link Origin#UNVISITED} if unreachable. */
   Origin register(int slot, int number) {
-    Origin[] state = before[slot - start];
-    return state == null || number >= REGISTERS ? Origin.UNVISITED : state[number];
+    Origin[] found = before[slot - start];
+    return found == null || number >= REGISTERS ? Origin.UNVISITED : found[number];
   }
 
   /** The origins in the stack slots before an instruction. */
   Origin[] stack(int slot) {
-    Origin[] state = before[slot - start];
-    return state == null ? new Origin[0] : Arrays.copyOfRange(state, REGISTERS, state.length);
+    Origin[] found = before[slot - start];
+    return found == null ? new Origin[0] : Arrays.copyOfRange(found, REGISTERS, found.length);
   }
 
   /** {@code arg_track_xfer}. */
-  private void apply(Instruction insn, Origin[] state) {
+  private void apply(Instruction insn) {
     int dst = insn.dst();
     int code = insn.opcode();
     switch (insn.instructionClass()) {
-      case Opcode.ALU64 -> state[dst] = arithmetic(insn, state);
-      case Opcode.ALU -> state[dst] = Origin.NONE;
+      case Opcode.ALU64 -> set(dst, arithmetic(insn));
+      case Opcode.ALU -> set(dst, Origin.NONE);
       case Opcode.JMP -> {
         if (code == (Opcode.JMP | Opcode.CALL)) {
-          Arrays.fill(state, 0, 6, Origin.NONE);
+          for (int register = 0; register < CALLER_SAVED; register++) {
+            set(register, Origin.NONE);
+          }
         }
       }
-      case Opcode.LDX -> state[dst] = load(insn, state);
+      case Opcode.LDX -> set(dst, load(insn));
       case Opcode.LD -> {
         if (Opcode.mode(code) == Opcode.IMM) {
-          state[dst] = Origin.NONE;
+          set(dst, Origin.NONE);
         }
       }
-      case Opcode.STX -> store(insn, state);
+      case Opcode.STX -> store(insn);
       case Opcode.ST -> {
-        if (Opcode.mode(code) == Opcode.MEM && mayBeLocal(state, dst)) {
-          clear(insn, state);
+        if (Opcode.mode(code) == Opcode.MEM && mayBeLocal(dst)) {
+          clear(insn);
         }
       }
       default -> {}
     }
   }
 
-  private static Origin arithmetic(Instruction insn, Origin[] state) {
+  private Origin arithmetic(Instruction insn) {
     Origin dst = state[insn.dst()];
     int operation = Opcode.operation(insn.opcode());
     if (Opcode.source(insn.opcode()) == Opcode.X) {
@@ -172,31 +205,31 @@ final class PointerFlow {
     };
   }
 
-  private boolean mayBeLocal(Origin[] state, int register) {
+  private boolean mayBeLocal(int register) {
     return register == FrameState.FRAME_POINTER || state[register].mayBeIn(depth);
   }
 
-  private Origin load(Instruction insn, Origin[] state) {
+  private Origin load(Instruction insn) {
     if (insn.opcode() != (Opcode.LDX | Opcode.MEM | Opcode.DW)) {
       return Origin.NONE;
     }
     Origin src = state[insn.src()];
-    if (mayBeLocal(state, insn.src())) {
-      Origin[] own = Arrays.copyOfRange(state, REGISTERS, state.length);
-      return fill(insn, src, own, depth);
+    if (mayBeLocal(insn.src())) {
+      return fill(insn, src, state, REGISTERS, depth);
     }
     if (src.isOfOneFrame()) {
-      return fill(insn, src, outer[src.frame()], src.frame());
+      return fill(insn, src, outer[src.frame()], 0, src.frame());
     }
     return src.isOfSeveral() && src.frames() != 0 ? src : Origin.NONE;
   }
 
   /** {@code fill_from_stack}. */
-  private static Origin fill(Instruction insn, Origin pointer, Origin[] stack, int frame) {
+  private static Origin fill(
+      Instruction insn, Origin pointer, Origin[] stack, int first, int frame) {
     Origin anything = Origin.inSeveral((1 << frame + 1) - 1);
     if (insn.src() == FrameState.FRAME_POINTER) {
       int slot = slot(insn.offset());
-      return slot < 0 ? anything : held(stack, slot);
+      return slot < 0 ? anything : held(stack, first + slot);
     }
     if (pointer.offsets().length == 0) {
       return anything;
@@ -208,13 +241,13 @@ final class PointerFlow {
       if (slot < 0) {
         return anything;
       }
-      result = result.join(held(stack, slot));
+      result = result.join(held(stack, first + slot));
     }
     return result;
   }
 
-  private static Origin held(Origin[] stack, int slot) {
-    return slot < stack.length ? stack[slot] : Origin.NONE;
+  private static Origin held(Origin[] stack, int place) {
+    return place < stack.length ? stack[place] : Origin.NONE;
   }
 
   /** {@code fp_off_to_slot}. */
@@ -224,56 +257,56 @@ final class PointerFlow {
         : -offset / SLOT - 1;
   }
 
-  private void store(Instruction insn, Origin[] state) {
-    boolean local = mayBeLocal(state, insn.dst());
+  private void store(Instruction insn) {
+    boolean local = mayBeLocal(insn.dst());
     int mode = Opcode.mode(insn.opcode());
     if (local && mode == Opcode.MEM) {
       Origin value = Opcode.size(insn.opcode()) == Opcode.DW ? state[insn.src()] : Origin.NONE;
-      spill(insn, state, value);
+      spill(insn, value);
     }
     if (mode == Opcode.ATOMIC) {
       if (local && insn.imm() != Opcode.LOAD_ACQ) {
-        clear(insn, state);
+        clear(insn);
       }
       int loaded = insn.loadedRegister();
       if (loaded >= 0) {
-        state[loaded] = Origin.NONE;
+        set(loaded, Origin.NONE);
       }
     }
   }
 
   /** {@code spill_to_stack}. */
-  private void spill(Instruction insn, Origin[] state, Origin value) {
+  private void spill(Instruction insn, Origin value) {
     if (insn.dst() == FrameState.FRAME_POINTER) {
-      put(state, slot(insn.offset()), value, true);
+      put(slot(insn.offset()), value, true);
       return;
     }
     short[] offsets = state[insn.dst()].offsets();
     if (offsets.length == 0) {
       for (int slot = 0; slot < slots; slot++) {
-        put(state, slot, value, false);
+        put(slot, value, false);
       }
     }
     for (short offset : offsets) {
       int at = offset + insn.offset();
       if ((short) at == at) {
-        put(state, slot(at), value, offsets.length == 1);
+        put(slot(at), value, offsets.length == 1);
       }
     }
   }
 
-  private void put(Origin[] state, int slot, Origin value, boolean certain) {
+  private void put(int slot, Origin value, boolean certain) {
     if (slot >= 0 && slot < slots) {
       int at = REGISTERS + slot;
-      state[at] = certain ? value : state[at].join(value);
+      set(at, certain ? value : state[at].join(value));
     }
   }
 
   /** {@code clear_stack_for_all_offs}. */
-  private void clear(Instruction insn, Origin[] state) {
+  private void clear(Instruction insn) {
     int size = Opcode.bytes(insn.opcode());
     if (insn.dst() == FrameState.FRAME_POINTER) {
-      clear(state, insn.offset(), size, true);
+      clear(insn.offset(), size, true);
       return;
     }
     short[] offsets = state[insn.dst()].offsets();
@@ -284,20 +317,20 @@ final class PointerFlow {
         anywhere = true;
         break;
       }
-      clear(state, at, size, offsets.length == 1);
+      clear(at, size, offsets.length == 1);
     }
     if (anywhere) {
       for (int slot = 0; slot < slots; slot++) {
-        put(state, slot, Origin.NONE, false);
+        put(slot, Origin.NONE, false);
       }
     }
   }
 
-  private void clear(Origin[] state, int offset, int size, boolean certain) {
+  private void clear(int offset, int size, boolean certain) {
     for (int slot = 0; slot < slots; slot++) {
       int from = -(slot + 1) * SLOT;
       if (from < offset + size && from + SLOT > offset) {
-        put(state, slot, Origin.NONE, certain);
+        put(slot, Origin.NONE, certain);
       }
     }
   }

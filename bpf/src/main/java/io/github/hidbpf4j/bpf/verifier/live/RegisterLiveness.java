@@ -38,6 +38,7 @@ final class RegisterLiveness {
       defined[i] = defined(insn);
     }
     boolean changed = true;
+    boolean once = graph.isOrdered();
     while (changed) {
       changed = false;
       for (int place = 0; place < graph.count(); place++) {
@@ -48,7 +49,7 @@ final class RegisterLiveness {
           after |= to < 0 ? 0 : live[to];
         }
         int before = after & ~defined[at] | used[at];
-        changed |= before != live[at];
+        changed |= !once && before != live[at];
         live[at] = before;
       }
     }

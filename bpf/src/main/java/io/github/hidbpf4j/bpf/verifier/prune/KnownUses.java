@@ -42,21 +42,64 @@ final class KnownUses implements Liveness {
     return state.isCleaned();
   }
 
-  /** {@code clean_verifier_state}. */
   @Override
   public void clean(VerifierState state) {
     if (!paths) {
       state.markCleaned();
     }
-    boolean asked = false;
+    cleanRegisters(state);
+    cleanStack(state);
+  }
+
+  @Override
+  public void cleanPath(VerifierState current, boolean kept, boolean compared) {
+    if (compared || env.observer != null || env.log.isOn() || hasLinkedSpill(current)) {
+      cleanRegisters(current);
+      cleanStack(current);
+    } else if (kept) {
+      cleanRegisters(current); // their ids count
+    }
+  }
+
+  @Override
+  public void cleanKept(VerifierState kept) {
+    if (paths && !kept.isCleaned()) {
+      kept.markCleaned();
+      cleanStack(kept);
+    }
+  }
+
+  /** Spilled numbers that are linked with others are narrowed with them, and counted. */
+  private static boolean hasLinkedSpill(VerifierState state) {
     for (int f = 0; f <= state.currentFrame(); f++) {
       FrameState frame = state.frame(f);
-      int live = env.facts[state.slot(f)].liveRegisters();
+      for (int s = 0; s < frame.slotCount(); s++) {
+        StackSlot slot = frame.slot(s);
+        if (slot.register.isScalar() && slot.register.id() != 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private void cleanRegisters(VerifierState state) {
+    for (int f = 0; f <= state.currentFrame(); f++) {
+      FrameState frame = state.frame(f);
+      int live = env.liveRegisters(state.slot(f));
       for (int r = 0; r < FrameState.FRAME_POINTER; r++) {
         if ((live >> r & 1) == 0) {
           frame.register(r).setNotInitialized();
         }
       }
+    }
+  }
+
+  /** {@code clean_verifier_state}. */
+  private void cleanStack(VerifierState state) {
+    boolean asked = false;
+    for (int f = 0; f <= state.currentFrame(); f++) {
+      FrameState frame = state.frame(f);
       if (frame.slotCount() > 0 && !asked) {
         stack.ask(state);
         asked = true;

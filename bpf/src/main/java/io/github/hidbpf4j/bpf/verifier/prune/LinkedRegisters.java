@@ -75,7 +75,7 @@ public final class LinkedRegisters {
     int id = idWithFlag & ~RegisterState.ADD_CONST;
     for (int f = state.currentFrame(); f >= 0; f--) {
       FrameState frame = state.frame(f);
-      int read = live ? env.facts[state.slot(f)].liveRegisters() : -1;
+      int read = live ? env.liveRegisters(state.slot(f)) : -1;
       for (int r = 0; r < FrameState.FRAME_POINTER; r++) {
         if ((read >> r & 1) == 0) {
           continue;

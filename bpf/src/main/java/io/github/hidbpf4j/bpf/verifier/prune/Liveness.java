@@ -16,12 +16,23 @@ interface Liveness {
   /** Whether {@link #clean} was called for the state. */
   boolean isCleaned(VerifierState state);
 
-  /** Clears dead values; in a stored state only once. */
+  /** Forgets what nobody reads any more of a kept state, once. */
   void clean(VerifierState state);
 
   /**
-   * Marks what is read after the old state as read after the current one ({@code
-   * propagate_liveness}).
+   * Forgets it of the current state, as it goes on: all where it is compared; otherwise that may
+   * wait, as nothing but comparisons could tell.
+   *
+   * @param kept whether the state is to be kept, for later comparisons
+   * @param compared whether there are states to compare it with
+   */
+  void cleanPath(VerifierState current, boolean kept, boolean compared);
+
+  /** Forgets the rest of a kept state, before something is compared with it. */
+  void cleanKept(VerifierState kept);
+
+  /**
+   * What is read after the old state is read after the current one ({@code propagate_liveness}).
    *
    * @return whether anything changed
    */

@@ -52,7 +52,7 @@ final class LoopVisits implements OpenLoops {
   /** The outermost loop of a state and the calls leading to it; null outside loops. */
   private @Nullable List<Integer> chain(VerifierState state) {
     for (int f = 0; f <= state.currentFrame(); f++) {
-      int loop = env.facts[state.slot(f)].loop();
+      int loop = env.loop(state.slot(f));
       if (loop != 0) {
         List<Integer> chain = new ArrayList<>(f + 1);
         for (int i = 0; i < f; i++) {

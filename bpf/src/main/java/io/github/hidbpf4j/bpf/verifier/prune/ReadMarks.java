@@ -40,6 +40,16 @@ final class ReadMarks implements Liveness {
     }
   }
 
+  @Override
+  public void cleanPath(VerifierState current, boolean kept, boolean compared) {
+    throw new IllegalStateException("paths forget nothing");
+  }
+
+  @Override
+  public void cleanKept(VerifierState kept) {
+    // clean did
+  }
+
   private static void clean(FrameState frame) {
     for (int r = 0; r < FrameState.FRAME_POINTER; r++) {
       clean(frame.register(r));

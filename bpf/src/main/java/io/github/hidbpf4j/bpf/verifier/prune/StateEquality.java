@@ -70,7 +70,7 @@ public final class StateEquality {
       FrameState oldFrame = old.frame(i);
       FrameState currentFrame = current.frame(i);
       if (oldFrame.callsite() != currentFrame.callsite()
-          || !framesEqual(oldFrame, currentFrame, env.facts[old.slot(i)].liveRegisters(), exact)) {
+          || !framesEqual(oldFrame, currentFrame, env.liveRegisters(old.slot(i)), exact)) {
         return false;
       }
     }
@@ -101,7 +101,7 @@ public final class StateEquality {
       @Override
       public Part register(int frame, int register) {
         RegisterState kept = old.frame(frame).register(register);
-        boolean live = (env.facts[old.slot(frame)].liveRegisters() >> register & 1) != 0;
+        boolean live = (env.liveRegisters(old.slot(frame)) >> register & 1) != 0;
         if (!live || kept.type() == RegisterType.NOT_INIT || !isRead(kept)) {
           return Part.DEAD;
         }

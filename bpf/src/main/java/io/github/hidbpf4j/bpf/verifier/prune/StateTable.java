@@ -142,7 +142,11 @@ public final class StateTable {
             || current.historyEnd() - current.historyStart() > 40;
     boolean add = force || jumps - previousJumps >= 2 && env.processed() - previousProcessed >= 8;
     int index = index(current, slot);
-    clean(index, slot, current);
+    if (liveness.cleansPaths()) {
+      liveness.cleanPath(current, add, hasEntry(index, slot));
+    } else {
+      clean(index, slot, current);
+    }
     Entry before = null;
     Entry entry = entries[index];
     int count = 0;
@@ -153,6 +157,7 @@ public final class StateTable {
         entry = entry.next;
         continue;
       }
+      liveness.cleanKept(entry.state);
       if (entry.state.branches() > 0) {
         if (loopConverges(entry.state, current, slot)) {
           hit(entry, current, true);
@@ -305,12 +310,16 @@ public final class StateTable {
     current.connectToParent(entry.state, slot);
   }
 
-  /** Clears dead values before states are compared. */
-  private void clean(int index, int slot, VerifierState current) {
-    if (liveness.cleansPaths()) {
-      liveness.clean(current);
-      return;
+  private boolean hasEntry(int index, int slot) {
+    Entry entry = entries[index];
+    while (entry != null && entry.slot != slot) {
+      entry = entry.next;
     }
+    return entry != null;
+  }
+
+  /** What nobody reads any more is forgotten before states are compared. */
+  private void clean(int index, int slot, VerifierState current) {
     for (Entry e = entries[index]; e != null; e = e.next) {
       if (e.state.branches() == 0
           && e.slot == slot
