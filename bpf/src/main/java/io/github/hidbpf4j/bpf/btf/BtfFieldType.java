@@ -11,6 +11,8 @@ public enum BtfFieldType {
   TIMER("bpf_timer", 16, 8, true),
   /** {@code struct bpf_wq}. */
   WORKQUEUE("bpf_wq", 16, 8, true),
+  /** {@code struct bpf_task_work}, since Linux 6.18. */
+  TASK_WORK("bpf_task_work", 8, 8, true),
   /** Pointer tagged {@code kptr_untrusted}. */
   KPTR_UNREF("kptr", 8, 8, false),
   /** Pointer tagged {@code kptr}. */
@@ -73,7 +75,8 @@ public enum BtfFieldType {
   /** {@return whether a resource must be released when the value goes away} */
   public boolean holdsResource() {
     return switch (this) {
-      case TIMER, WORKQUEUE, KPTR_UNREF, KPTR_REF, KPTR_PERCPU, LIST_HEAD, RB_ROOT -> true;
+      case TIMER, WORKQUEUE, TASK_WORK, KPTR_UNREF, KPTR_REF, KPTR_PERCPU, LIST_HEAD, RB_ROOT ->
+          true;
       case SPIN_LOCK, LIST_NODE, RB_NODE, REFCOUNT -> false;
     };
   }

@@ -2,7 +2,6 @@ package io.github.hidbpf4j.bpf.btf;
 
 import io.github.hidbpf4j.bpf.Errno;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,9 +33,6 @@ public final class BtfLoad {
           BtfFieldType.RB_ROOT.typeName(),
           BtfFieldType.RB_NODE.typeName(),
           BtfFieldType.REFCOUNT.typeName());
-
-  private static final Set<BtfFieldType> OBJECT_FIELDS =
-      Set.copyOf(EnumSet.complementOf(EnumSet.of(BtfFieldType.TIMER, BtfFieldType.WORKQUEUE)));
 
   private final Btf btf;
   private final KernelKptrs kptrs;
@@ -125,7 +121,7 @@ public final class BtfLoad {
   private BtfRecord record(int id, BtfType.Composite struct) {
     BtfRecord record;
     try {
-      record = BtfRecord.parse(btf, id, OBJECT_FIELDS, struct.size(), kptrs);
+      record = BtfRecord.parse(btf, id, BtfRecord.OBJECT_FIELDS, struct.size(), kptrs);
     } catch (BtfRecordException e) {
       throw BtfLoadException.of(btf, id, e.errno(), e.what());
     }

@@ -20,6 +20,12 @@ public final class BtfRecord {
       Collections.unmodifiableSet(
           EnumSet.complementOf(EnumSet.of(BtfFieldType.LIST_NODE, BtfFieldType.RB_NODE)));
 
+  /** What it looks for in structs that programs allocate: what runs later is for maps. */
+  public static final Set<BtfFieldType> OBJECT_FIELDS =
+      Collections.unmodifiableSet(
+          EnumSet.complementOf(
+              EnumSet.of(BtfFieldType.TIMER, BtfFieldType.WORKQUEUE, BtfFieldType.TASK_WORK)));
+
   private final List<BtfField> fields;
   private final Set<BtfFieldType> types;
 

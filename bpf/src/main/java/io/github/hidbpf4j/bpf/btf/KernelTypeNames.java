@@ -11,10 +11,7 @@ public final class KernelTypeNames {
   /** The context of HID-BPF programs. */
   public static final String HID_BPF_CONTEXT = "hid_bpf_ctx";
 
-  /** Deferred work of a task, in a map value. */
-  public static final String TASK_WORK = "bpf_task_work";
-
-  /** A queued spin lock with deadlock detection. */
+  /** A queued lock, which finds deadlocks. */
   public static final String RES_SPIN_LOCK = "bpf_res_spin_lock";
 
   /** A dynptr, as seen by programs. */

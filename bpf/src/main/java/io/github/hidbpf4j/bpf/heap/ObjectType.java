@@ -6,10 +6,8 @@ import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.btf.BtfRecord;
 import io.github.hidbpf4j.bpf.btf.BtfRecordException;
 import io.github.hidbpf4j.bpf.btf.KptrPolicy;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A struct that programs allocate: its size and special fields, and the types that those contain.
@@ -18,10 +16,7 @@ final class ObjectType {
   /** No such field. */
   static final long NONE = -1;
 
-  private static final Set<BtfFieldType> FIELDS =
-      EnumSet.complementOf(EnumSet.of(BtfFieldType.TIMER, BtfFieldType.WORKQUEUE));
-
-  /** Size of an object in bytes. */
+  /** Bytes of an object. */
   final long size;
 
   /** All special fields: what {@code bpf_obj_init} initialises. */
@@ -83,7 +78,7 @@ final class ObjectType {
     long size = family.btf.sizeOf(typeId);
     BtfRecord record;
     try {
-      record = BtfRecord.parse(family.btf, typeId, FIELDS, size, KptrPolicy.LOCAL);
+      record = BtfRecord.parse(family.btf, typeId, BtfRecord.OBJECT_FIELDS, size, KptrPolicy.LOCAL);
     } catch (BtfRecordException _) {
       record = BtfRecord.EMPTY; // the verifier treated it as a struct without special fields, too
     }

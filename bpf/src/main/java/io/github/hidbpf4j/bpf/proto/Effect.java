@@ -58,7 +58,15 @@ public sealed interface Effect extends FunctionProperty {
   /** Sets the callback in R2 for the timer or work queue in R1. */
   record SetsCallback(Context context) implements Effect {}
 
-  /** Starts the deferred work that R1 refers to. */
+  /**
+   * Has a function called once, in a process: the one that a parameter points to, with map, key and
+   * value.
+   *
+   * @param map register (1 to 5) with the map
+   */
+  record CallsLater(int map) implements Effect {}
+
+  /** Starts what R1 says. */
   record Starts(Deferral deferral) implements Effect {}
 
   /** R0 is a pointer, possibly NULL. */

@@ -54,8 +54,6 @@ public enum SpecialKfunc implements FunctionProperty {
   RES_SPIN_UNLOCK,
   RES_SPIN_LOCK_IRQSAVE,
   RES_SPIN_UNLOCK_IRQRESTORE,
-  TASK_WORK_SCHEDULE_SIGNAL,
-  TASK_WORK_SCHEDULE_RESUME,
   GET_KMEM_CACHE,
   TRAP;
 
@@ -81,9 +79,7 @@ public enum SpecialKfunc implements FunctionProperty {
           RES_SPIN_LOCK,
           RES_SPIN_UNLOCK,
           RES_SPIN_LOCK_IRQSAVE,
-          RES_SPIN_UNLOCK_IRQRESTORE,
-          TASK_WORK_SCHEDULE_SIGNAL,
-          TASK_WORK_SCHEDULE_RESUME ->
+          RES_SPIN_UNLOCK_IRQRESTORE ->
           false;
       default -> true;
     };

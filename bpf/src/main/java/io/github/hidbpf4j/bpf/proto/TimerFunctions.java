@@ -5,6 +5,7 @@ import static io.github.hidbpf4j.bpf.proto.KernelRelease.PROPOSED;
 import static io.github.hidbpf4j.bpf.proto.KernelRelease.linux6;
 import static io.github.hidbpf4j.bpf.proto.KernelRelease.linux7;
 import static io.github.hidbpf4j.bpf.proto.KfuncFlag.IMPLICIT_ARGS;
+import static io.github.hidbpf4j.bpf.proto.KfuncFlag.TRUSTED_ARGS;
 import static io.github.hidbpf4j.bpf.proto.PrototypeTerms.ANYTHING;
 import static io.github.hidbpf4j.bpf.proto.PrototypeTerms.FUNC;
 import static io.github.hidbpf4j.bpf.proto.PrototypeTerms.INTEGER;
@@ -25,6 +26,9 @@ import java.util.List;
  * in the proposals.
  */
 public final class TimerFunctions {
+  private static final String TASK_WORK_RESULTS =
+      "0; -EBUSY: it is scheduled already, or no user has the map; -EBADF; -ENOMEM.";
+
   /** {@code bpf_timer_init}. */
   public static final Helper TIMER_INIT =
       Helper.of(
@@ -178,13 +182,25 @@ public final class TimerFunctions {
               "1: it was pending; 0; -1: its callback runs; -EINVAL: not initialised; -ECANCELED: "
                   + "it is done later, as interrupts are disabled."));
 
+  private static final ManualEntry SIGNAL_MANUAL =
+      manual(
+          "Has a task call `static int cb(void *map, void *key, void *value)` once, in process "
+              + "context, where it may sleep: soon, as it is woken like by a signal.",
+          TASK_WORK_RESULTS);
+
+  private static final ManualEntry RESUME_MANUAL =
+      manual("The same, when the task returns to user space by itself.", TASK_WORK_RESULTS);
+
   /** {@code bpf_task_work_schedule_signal_impl}. */
   public static final Kfunc TASK_WORK_SCHEDULE_SIGNAL_IMPL =
       Kfunc.of(
           "bpf_task_work_schedule_signal_impl",
-          SpecialKfunc.TASK_WORK_SCHEDULE_SIGNAL,
+          TRUSTED_ARGS,
+          new Effect.CallsLater(3),
+          STATUS,
           linux6(18),
-          goneSince7(0));
+          goneSince7(0),
+          SIGNAL_MANUAL);
 
   /** {@code bpf_task_work_schedule_signal}. */
   public static final Kfunc TASK_WORK_SCHEDULE_SIGNAL =
@@ -192,16 +208,21 @@ public final class TimerFunctions {
           "bpf_task_work_schedule_signal",
           new InPlaceOf(TASK_WORK_SCHEDULE_SIGNAL_IMPL),
           IMPLICIT_ARGS,
-          SpecialKfunc.TASK_WORK_SCHEDULE_SIGNAL,
-          linux7(0));
+          new Effect.CallsLater(3),
+          STATUS,
+          linux7(0),
+          SIGNAL_MANUAL);
 
   /** {@code bpf_task_work_schedule_resume_impl}. */
   public static final Kfunc TASK_WORK_SCHEDULE_RESUME_IMPL =
       Kfunc.of(
           "bpf_task_work_schedule_resume_impl",
-          SpecialKfunc.TASK_WORK_SCHEDULE_RESUME,
+          TRUSTED_ARGS,
+          new Effect.CallsLater(3),
+          STATUS,
           linux6(18),
-          goneSince7(0));
+          goneSince7(0),
+          RESUME_MANUAL);
 
   /** {@code bpf_task_work_schedule_resume}. */
   public static final Kfunc TASK_WORK_SCHEDULE_RESUME =
@@ -209,8 +230,10 @@ public final class TimerFunctions {
           "bpf_task_work_schedule_resume",
           new InPlaceOf(TASK_WORK_SCHEDULE_RESUME_IMPL),
           IMPLICIT_ARGS,
-          SpecialKfunc.TASK_WORK_SCHEDULE_RESUME,
-          linux7(0));
+          new Effect.CallsLater(3),
+          STATUS,
+          linux7(0),
+          RESUME_MANUAL);
 
   /** All of them, in order. */
   public static final List<KernelFunction> ALL =

@@ -240,7 +240,10 @@ public enum VerifierRule {
    * may be read, mapped or not ({@code WALK_PTR_UNTRUSTED}); previously they were scalars.
    */
   UNTRUSTED_MEMORY(linux6(17)),
-  /** Struct pointers returned by kfuncs are trusted, or RCU-protected if the kfunc is. */
+  /**
+   * Pointers to structs that kfuncs give are trusted; those of kfuncs with KF_RCU_PROTECTED are
+   * protected since {@link #RCU_PROTECTED_CALLS}.
+   */
   RESULTS_TRUSTED(linux7(0)),
 
   // ---- arguments of calls
@@ -270,7 +273,7 @@ public enum VerifierRule {
    * A kernel struct that a call writes must be writable by the program; previously only reading was
    * checked ({@code check_helper_mem_access}).
    */
-  STRUCTS_WRITTEN_BY_CALLS(linux7(1)),
+  STRUCTS_WRITTEN_BY_CALLS(linux7(2)),
   /**
    * Nothing may be written through a pointer that may be stale, whatever it points to ({@code
    * bpf_may_fault_on_deref}); previously only untrusted pointers were refused as such.
@@ -280,11 +283,9 @@ public enum VerifierRule {
   TRACING_SESSIONS(linux7(0)),
   /** Programs of kprobes may write the registers ({@code kprobe_prog_is_valid_access}). */
   PROBES_WRITE_REGISTERS(linux6(18)),
-  /**
-   * The argument of bpf_set_retval must be 0, an error, or a value that the LSM hook may return.
-   */
-  SET_RESULTS_CHECKED(linux7(1)),
-  /** Memory that a helper fills may overlap a dynptr, which it destroys. */
+  /** What bpf_set_retval sets must be an error or 0, or what the LSM hook may return. */
+  SET_RESULTS_CHECKED(linux7(2)),
+  /** Memory that a helper fills may overlap a dynptr, which then ends. */
   RAW_MEMORY_ENDS_DYNPTRS(linux7(3)),
 
   /**

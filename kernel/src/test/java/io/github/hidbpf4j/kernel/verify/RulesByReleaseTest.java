@@ -27,9 +27,10 @@ import org.junit.jupiter.api.TestFactory;
  * The rules of the verifier introduced after 6.12, each under the kernels before and after it:
  * {@code testdata/verifier/releases.bpf.c}, {@code hunted_later.bpf.c} for what random programs
  * showed, {@code bounds_later.bpf.c} for what is known of numbers, {@code messages_later.bpf.c} for
- * words, and {@code instructions.bpf.c} for new instructions. The log message of each kernel is in
- * a tag of the program that starts with the release; a program without a tag for a release is
- * accepted by it.
+ * words, {@code instructions.bpf.c} for new instructions, {@code task_work.bpf.c} for callbacks
+ * that tasks call, and {@code set_result.bpf.c} for the results of system calls. What each kernel's
+ * log says stands beside the program there, as a tag that begins with the release; a program
+ * without a tag of a release is accepted by it.
  */
 class RulesByReleaseTest {
   @TestFactory
@@ -57,10 +58,24 @@ class RulesByReleaseTest {
     return of("instructions.bpf.o");
   }
 
+  @TestFactory
+  Stream<DynamicTest> taskWork() throws IOException {
+    return of("task_work.bpf.o", "6.18", "7.3");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> setResults() throws IOException {
+    return of("set_result.bpf.o", "6.18", "7.1", "7.2", "7.3");
+  }
+
   private static Stream<DynamicTest> of(String name) throws IOException {
+    return of(name, "6.12", "6.18", "7.3");
+  }
+
+  private static Stream<DynamicTest> of(String name, String... releases) throws IOException {
     Path file = Path.of(System.getProperty("hidbpf4j.root", "."), "testdata/verifier", name);
     BpfObject object = BpfObject.open(name, Files.readAllBytes(file));
-    return Stream.of("6.12", "6.18", "7.3").flatMap(release -> of(object, release));
+    return Stream.of(releases).flatMap(release -> of(object, release));
   }
 
   private static Stream<DynamicTest> of(BpfObject object, String release) {

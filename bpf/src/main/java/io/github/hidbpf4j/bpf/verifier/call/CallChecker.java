@@ -184,7 +184,9 @@ public final class CallChecker {
       CalledKfunc kfunc = kfuncs.at(instruction);
       function = kfunc == null ? null : kfunc.row();
     }
-    return function != null && function.effect(Effect.SetsCallback.class) != null;
+    return function != null
+        && (function.effect(Effect.SetsCallback.class) != null
+            || function.effect(Effect.CallsLater.class) != null);
   }
 
   /** The helper that an instruction calls: Linux's, or one that the profile adds; or null. */

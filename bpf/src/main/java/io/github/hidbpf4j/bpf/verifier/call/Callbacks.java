@@ -8,6 +8,7 @@ import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.verifier.env.CalleeSetup;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.scalar.ReturnRange;
 import io.github.hidbpf4j.bpf.verifier.state.DynptrType;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
@@ -121,23 +122,25 @@ final class Callbacks {
   }
 
   /**
-   * Timer and work queue callbacks: map, key, value. Timer callbacks are not marked sleepable:
-   * {@link VerifierEnv#inSleepable} says whether they are treated as such.
+   * Callbacks of timers, work queues and task work: map, key, value. Those of a timer are not set
+   * sleepable: {@link VerifierEnv#inSleepable} tells whether they are taken so all the same.
    *
-   * @param sleepable whether it runs in sleepable context
+   * @param map register of the caller with the map, or with what it belongs to
+   * @param results what it may return
+   * @param sleepable whether it is run where it may sleep
    */
-  void later(int slot, int subprogram, boolean sleepable) {
+  void later(int slot, int subprogram, int map, ReturnRange results, boolean sleepable) {
     env.paths()
         .pushCallback(
             slot,
             subprogram,
             (caller, callee, _) -> {
-              RegisterState from = caller.register(1);
+              RegisterState from = caller.register(map);
               element(callee.register(1), RegisterType.CONST_PTR_TO_MAP, from);
               element(callee.register(2), RegisterType.PTR_TO_MAP_KEY, from);
               element(callee.register(3), RegisterType.PTR_TO_MAP_VALUE, from);
               clearFrom(callee, 4);
-              callee.enterAsyncCallback();
+              callee.enterAsyncCallback(results);
             },
             true,
             sleepable);

@@ -198,7 +198,7 @@ public final class ExitRules {
     String when = "At program exit";
     if (first.inAsyncCallback()) {
       when = "At async callback return";
-      range = ReturnRange.ZERO;
+      range = new ReturnRange(first.returnMin(), first.returnMax(), false);
     } else if (subprogram && !first.inExceptionCallback()) {
       if (!value.isScalar()) {
         throw env.reject(

@@ -16,8 +16,8 @@ import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arguments that point to a special field: spin lock, timer, work queue, kptr ({@code
- * process_spin_lock}, {@code process_timer_func}, {@code process_wq_func}, {@code
+ * Arguments that point to a special field: spin lock, timer, work queue, task work, kernel pointer
+ * ({@code process_spin_lock}, {@code process_timer_func}, {@code process_wq_func}, {@code
  * process_kptr_func} of {@code kernel/bpf/verifier.c}, Linux 6.12).
  */
 final class FieldArguments {
@@ -93,7 +93,14 @@ final class FieldArguments {
     return map;
   }
 
-  /** Checks a work queue. */
+  /** Task work, whose map is what the argument after it must be. */
+  void taskWork(int number, KfuncMeta meta) {
+    RegisterState register = env.register(number);
+    meta.map = mapWith(BtfFieldType.TASK_WORK, number, register);
+    meta.mapUid = register.mapUid();
+  }
+
+  /** A work queue. */
   void workQueue(int number, KfuncMeta meta) {
     RegisterState register = env.register(number);
     if (env.has(VerifierRule.WORK_QUEUES_LIKE_TIMERS)) {

@@ -22,6 +22,7 @@ import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.operand.MemoryOperand;
 import io.github.hidbpf4j.bpf.verifier.operand.Operands;
+import io.github.hidbpf4j.bpf.verifier.scalar.ReturnRange;
 import io.github.hidbpf4j.bpf.verifier.state.DynptrType;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
@@ -215,7 +216,7 @@ final class HelperCalls {
     Effect.SetsCallback later = called.effect(Effect.SetsCallback.class);
     if (later != null) {
       boolean maySleep = later.context() == Effect.Context.PROCESS;
-      callbacks.later(slot, meta.subprogram, maySleep);
+      callbacks.later(slot, meta.subprogram, 1, ReturnRange.ZERO, maySleep);
     } else if (called == CoreFunctions.TAIL_CALL) {
       exits.checkWayOut(ExitRules.TAIL_CALL);
       if (env.has(VerifierRule.TAIL_CALLS_LEAVE)) {

@@ -244,30 +244,43 @@ final class KfuncArguments {
     boolean other = meta.map != null && (meta.map != map || meta.mapUid != register.mapUid());
     if (env.has(VerifierRule.MAP_ARGUMENTS_COMPARED)) {
       if (other) {
-        throw anotherMap(meta, register);
+        throw anotherMap(
+            number, meta, references.record(Objects.requireNonNull(meta.map)), register);
       }
     } else if (meta.map != null && references.record(map).isEmpty()) {
       throw fields.noRecord(number, map);
-    } else if (other && !references.record(map).has(BtfFieldType.WORKQUEUE)) {
+    } else if (other && !isChecked(references.record(map))) {
       env.noteMissedCheck(
-          "bpf_wq_init with map '%s', whose values have no bpf_wq: its callback gets a wrong element"
-              .formatted(map.name()));
+          "%s with map '%s', whose values have no %s: its callback gets a wrong element"
+              .formatted(
+                  meta.kfunc.row().written(),
+                  map.name(),
+                  meta.map != null && references.record(meta.map).has(BtfFieldType.TASK_WORK)
+                      ? BtfFieldType.TASK_WORK.typeName()
+                      : BtfFieldType.WORKQUEUE.typeName()));
     } else if (other) {
-      throw anotherMap(meta, register);
+      throw anotherMap(number, meta, references.record(map), register);
     }
     meta.map = map;
     meta.mapUid = register.mapUid();
   }
 
-  private Rejection anotherMap(KfuncMeta meta, RegisterState register) {
-    boolean timer =
-        env.has(VerifierRule.MAP_ARGUMENTS_COMPARED)
-            && references.record(Objects.requireNonNull(meta.map)).has(BtfFieldType.TIMER);
+  private static boolean isChecked(BtfRecord record) {
+    return record.has(BtfFieldType.WORKQUEUE) || record.has(BtfFieldType.TASK_WORK);
+  }
+
+  /** A map that is not that of the object before it; the record says what the object is called. */
+  private Rejection anotherMap(
+      int number, KfuncMeta meta, BtfRecord record, RegisterState register) {
+    boolean timer = env.has(VerifierRule.MAP_ARGUMENTS_COMPARED) && record.has(BtfFieldType.TIMER);
+    boolean task = record.has(BtfFieldType.TASK_WORK);
     return env.reject(
         Errno.EINVAL,
-        "%s pointer in R1 map_uid=%d doesn't match map pointer in R2 map_uid=%d",
-        timer ? "timer" : "workqueue",
+        "%s pointer in R%d map_uid=%d doesn't match map pointer in R%d map_uid=%d",
+        timer ? "timer" : task ? BtfFieldType.TASK_WORK.typeName() : "workqueue",
+        number - 1,
         meta.mapUid,
+        number,
         register.mapUid());
   }
 
@@ -332,7 +345,10 @@ final class KfuncArguments {
               env.texts.argument(number));
         }
       }
-      case TASK_WORK -> checkMapValue(i, register, "map value");
+      case TASK_WORK -> {
+        checkMapValue(i, register, "map value");
+        fields.taskWork(number, meta);
+      }
       case NULL -> {}
     }
     return false;

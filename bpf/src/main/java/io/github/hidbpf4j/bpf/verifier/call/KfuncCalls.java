@@ -13,6 +13,7 @@ import io.github.hidbpf4j.bpf.proto.SpecialKfunc;
 import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.scalar.ReturnRange;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import org.jspecify.annotations.Nullable;
@@ -169,11 +170,14 @@ final class KfuncCalls {
 
   private void pushCallbacks(int slot, KfuncMeta meta) {
     CalledKfunc kfunc = meta.kfunc;
+    Effect.CallsLater later = kfunc.row().effect(Effect.CallsLater.class);
     try {
       if (kfunc.special() == SpecialKfunc.RBTREE_ADD) {
         callbacks.less(slot, meta.subprogram);
       } else if (kfunc.row().effect(Effect.SetsCallback.class) != null) {
-        callbacks.later(slot, meta.subprogram, !isSoftirq(kfunc));
+        callbacks.later(slot, meta.subprogram, 1, ReturnRange.ZERO, !isSoftirq(kfunc));
+      } else if (later != null) {
+        callbacks.later(slot, meta.subprogram, later.map(), ReturnRange.ANY_INT, true);
       }
     } catch (Rejection r) {
       throw env.reject(r.errno(), "kfunc %s failed callback verification", kfunc);

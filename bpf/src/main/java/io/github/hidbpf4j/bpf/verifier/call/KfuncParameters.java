@@ -132,7 +132,7 @@ final class KfuncParameters {
       if (c.name().equals(BtfFieldType.TIMER.typeName())) {
         return Kind.TIMER;
       }
-      if (c.name().equals(KernelTypeNames.TASK_WORK)) {
+      if (c.name().equals(BtfFieldType.TASK_WORK.typeName())) {
         return Kind.TASK_WORK;
       }
       if (c.name().equals(KernelTypeNames.RES_SPIN_LOCK)) {

@@ -110,10 +110,10 @@ final class KfuncReturns {
     if (kfunc.special() == SpecialKfunc.GET_KMEM_CACHE) {
       return RegisterType.PTR_UNTRUSTED;
     }
-    if (!env.has(VerifierRule.RESULTS_TRUSTED)) {
-      return 0;
+    if (kfunc.has(KfuncFlag.RCU_PROTECTED) && env.has(VerifierRule.RCU_PROTECTED_CALLS)) {
+      return RegisterType.MEM_RCU;
     }
-    return kfunc.has(KfuncFlag.RCU_PROTECTED) ? RegisterType.MEM_RCU : RegisterType.PTR_TRUSTED;
+    return env.has(VerifierRule.RESULTS_TRUSTED) ? RegisterType.PTR_TRUSTED : 0;
   }
 
   private void memory(KfuncMeta meta, int id, RegisterState r0) {

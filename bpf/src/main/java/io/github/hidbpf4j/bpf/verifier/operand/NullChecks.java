@@ -36,7 +36,10 @@ public final class NullChecks {
     MapSpec inner = map.inner();
     if (inner != null) {
       BtfRecord record = fields.of(inner);
-      boolean told = record.has(BtfFieldType.TIMER) || record.has(BtfFieldType.WORKQUEUE);
+      boolean told =
+          record.has(BtfFieldType.TIMER)
+              || record.has(BtfFieldType.WORKQUEUE)
+              || record.has(BtfFieldType.TASK_WORK);
       register.refineToInnerMap(inner, told ? register.id() : register.mapUid());
     } else if (map.type() == MapType.XSKMAP) {
       register.refineType(RegisterType.PTR_TO_XDP_SOCK);

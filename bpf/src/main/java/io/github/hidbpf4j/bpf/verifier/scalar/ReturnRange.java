@@ -14,6 +14,10 @@ public record ReturnRange(int min, int max, boolean low32) {
   /** 0 or 1. */
   public static final ReturnRange ZERO_OR_ONE = new ReturnRange(0, 1, false);
 
+  /** Any number of 32 bits, with its sign. */
+  public static final ReturnRange ANY_INT =
+      new ReturnRange(Integer.MIN_VALUE, Integer.MAX_VALUE, false);
+
   /** Whether a value is certain to be in the range ({@code retval_range_within}). */
   public boolean contains(ScalarValue value) {
     return low32

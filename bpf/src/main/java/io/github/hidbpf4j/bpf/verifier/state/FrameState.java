@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.verifier.state;
 
+import io.github.hidbpf4j.bpf.verifier.scalar.ReturnRange;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarDomain;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -107,11 +108,11 @@ public final class FrameState {
     returnMax = 1;
   }
 
-  /** Makes it an asynchronous callback that may return 0 or 1. */
-  public void enterAsyncCallback() {
+  /** It is an asynchronous callback that may return these. */
+  public void enterAsyncCallback(ReturnRange results) {
     inAsyncCallback = true;
-    returnMin = 0;
-    returnMax = 1;
+    returnMin = results.min();
+    returnMax = results.max();
   }
 
   /** Makes it the exception callback. */

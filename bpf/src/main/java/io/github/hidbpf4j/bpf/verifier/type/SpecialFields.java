@@ -10,7 +10,6 @@ import io.github.hidbpf4j.bpf.btf.KernelKptrs;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -22,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * map->record} and {@code btf_find_struct_meta} of the kernel.
  */
 public final class SpecialFields {
-  private static final Set<BtfFieldType> OBJECT_FIELDS =
-      Set.copyOf(EnumSet.complementOf(EnumSet.of(BtfFieldType.TIMER, BtfFieldType.WORKQUEUE)));
-
   private final @Nullable Btf kernel;
   private final KernelKptrs kptrs;
   private final IdentityHashMap<MapSpec, BtfRecord> ofMaps = new IdentityHashMap<>();
@@ -60,7 +56,7 @@ public final class SpecialFields {
     }
     return ofStructs
         .computeIfAbsent(btf, b -> new HashMap<>())
-        .computeIfAbsent(structId, id -> parse(btf, id, OBJECT_FIELDS, btf.sizeOf(id)));
+        .computeIfAbsent(structId, id -> parse(btf, id, BtfRecord.OBJECT_FIELDS, btf.sizeOf(id)));
   }
 
   /** Fields of a pointer's target; none if it cannot have any ({@code reg_btf_record}). */
