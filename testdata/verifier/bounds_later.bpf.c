@@ -60,4 +60,22 @@ __attribute__((naked)) int low_half_tells_of_the_whole(void *ctx)
 	CODE("r1 = r0; r1 &= 15; r2 = 0x0fffffff8 ll; r1 += r2; if w1 > 100 goto 2f; r2 = 0x100000000 ll; if r1 < r2 goto 1f; goto 2f;");
 }
 
+/* What a comparison with the packet's end tells of an offset that varies: 7.3 counts it, and the access, from the greatest one. */
+#define PACKET(offset) \
+	asm volatile("r2 = *(u32 *)(r1 + 76); r3 = *(u32 *)(r1 + 80); r4 = *(u32 *)(r1 + 0); r4 &= 31; r2 += r4; r0 = r2; r2 += 20;" \
+		     "if r2 > r3 goto 1f; r0 = *(u32 *)(r0 + " offset "); 1: r0 = 0; exit;" : : : __clobber_all)
+
+SEC("tc")
+__attribute__((naked)) int packet_up_to_what_was_compared(void *ctx)
+{
+	PACKET("16");
+}
+
+SEC("tc") SAYS("6.12", "R0 offset is outside of the packet") SAYS("6.18", "R0 offset is outside of the packet")
+SAYS("7.3", "R0 max value is outside of the allowed memory range")
+__attribute__((naked)) int packet_beyond_what_was_compared(void *ctx)
+{
+	PACKET("17");
+}
+
 char _license[] SEC("license") = "GPL";

@@ -125,7 +125,8 @@ final class JumpChecker {
       nulls.markAll(here, insn.dst(), operation == Opcode.JNE);
       nulls.markAll(there, insn.dst(), operation == Opcode.JEQ);
     } else {
-      Packets.learn(insn, dst, fromRegister ? src : null, here, there);
+      Packets.learn(
+          insn, dst, fromRegister ? src : null, here, there, env.has(VerifierRule.OFFSETS_FOLDED));
     }
     printState();
     return slot;

@@ -63,6 +63,7 @@ final class Packets {
   /**
    * Refines ranges by a comparison ({@code try_match_pkt_pointers}).
    *
+   * @param folded whether fixed offsets are folded into variable ones
    * @return false when it does not compare packet pointers
    */
   static boolean learn(
@@ -70,7 +71,8 @@ final class Packets {
       RegisterState dst,
       @Nullable RegisterState src,
       VerifierState here,
-      VerifierState there) {
+      VerifierState there,
+      boolean folded) {
     if (src == null
         || Opcode.source(insn.opcode()) != Opcode.X
         || insn.instructionClass() == Opcode.JMP32) {
@@ -91,19 +93,19 @@ final class Packets {
     int normal = left ? op : io.github.hidbpf4j.bpf.verifier.scalar.BranchRefinement.flip(op);
     switch (normal) {
       case Opcode.JGT -> {
-        extend(here, packet, false);
+        extend(here, packet, false, folded);
         markEnd(there, number, true);
       }
       case Opcode.JLT -> {
-        extend(there, packet, true);
+        extend(there, packet, true, folded);
         markEnd(here, number, false);
       }
       case Opcode.JGE -> {
-        extend(here, packet, true);
+        extend(here, packet, true, folded);
         markEnd(there, number, false);
       }
       case Opcode.JLE -> {
-        extend(there, packet, false);
+        extend(there, packet, false, folded);
         markEnd(here, number, true);
       }
       default -> {
@@ -113,17 +115,24 @@ final class Packets {
     return true;
   }
 
-  /** {@code find_good_pkt_pointers}. */
-  private static void extend(VerifierState state, RegisterState packet, boolean open) {
+  /**
+   * {@code find_good_pkt_pointers}: known are as many bytes as the greatest offset where the fixed
+   * one is part of it, else as many as the fixed one.
+   */
+  private static void extend(
+      VerifierState state, RegisterState packet, boolean open, boolean folded) {
     int type = packet.type();
     int id = packet.id();
-    if (packet.off() < 0
-        || packet.off() == 0 && open
-        || Long.compareUnsigned(packet.umax(), MAX_OFFSET) > 0
-        || packet.umax() + packet.off() > MAX_OFFSET) {
+    long greatest = folded ? packet.foldedMax() : packet.umax();
+    if (Long.compareUnsigned(greatest, MAX_OFFSET) > 0
+        || !folded && (packet.off() < 0 || greatest + packet.off() > MAX_OFFSET)) {
       return;
     }
-    int range = packet.off() + (open ? 1 : 0);
+    int bytes = folded ? (int) greatest : packet.off();
+    if (bytes == 0 && open) {
+      return;
+    }
+    int range = bytes + (open ? 1 : 0);
     state.forEachRegister(
         r -> {
           if (r.type() == type && r.id() == id) {
