@@ -61,17 +61,13 @@ public final class RewritingChecks {
    */
   private void checkCallbacks() {
     List<SubprogramFacts> left = env.subprograms().stream().filter(s -> isLive(s.start)).toList();
-    boolean addsCallback = addsExceptionCallback();
-    int functions = left.size() + (addsCallback ? 1 : 0);
+    int functions = left.size() + (addsExceptionCallback() ? 1 : 0);
     if (functions <= 1 || left.size() == env.subprograms().size()) {
       return;
     }
     List<Integer> starts = new ArrayList<>();
     for (SubprogramFacts s : left) {
       starts.add(afterRemoval(s.start));
-    }
-    if (addsCallback) {
-      starts.add(afterRemoval(env.instructions.length));
     }
     for (int i = 0; i < env.instructions.length; i++) {
       Instruction insn = env.instructions[i];
