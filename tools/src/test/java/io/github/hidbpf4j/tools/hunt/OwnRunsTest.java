@@ -18,6 +18,7 @@ import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import java.util.List;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +47,7 @@ class OwnRunsTest {
       };
 
   private static MapSpec map(
-      String name, MapType type, int flags, int valueSize, int entries, byte[] data) {
+      String name, MapType type, int flags, int valueSize, int entries, byte @Nullable [] data) {
     return new MapSpec(
         name,
         type,
