@@ -125,6 +125,7 @@ public final class HelperSets {
       set("""
           skb_load_bytes skb_load_bytes_relative get_socket_cookie get_socket_uid skb_event_output
           """)
+          .with(linux6(16), BASE, "get_netns_cookie")
           .and(SOCKET_BASE);
 
   private static final HelperSet SCHED =
@@ -144,6 +145,7 @@ public final class HelperSets {
           tcp_raw_gen_syncookie_ipv4 tcp_raw_gen_syncookie_ipv6
           tcp_raw_check_syncookie_ipv4 tcp_raw_check_syncookie_ipv6
           """)
+          .with(linux6(16), BASE, "get_netns_cookie")
           .and(SOCKET_BASE);
 
   private static final HelperSet LWT_OUT =
@@ -330,6 +332,8 @@ public final class HelperSets {
                     get_socket_cookie_sock get_netns_cookie_sock event_output_data
                     sk_storage_get_cg_sock ktime_get_coarse_ns
                     """))
+            .with("sock_create_setsockopt", BASE, UseCondition.SOCKET_CREATION, linux6(19))
+            .with("sock_create_getsockopt", BASE, UseCondition.SOCKET_CREATION, linux6(19))
             .and(BASE_SET));
     all.put(
         ProgramType.CGROUP_SOCK_ADDR,

@@ -50,6 +50,7 @@ public final class SocketFunctions {
           49,
           "bpf_setsockopt",
           variant("sk_setsockopt", INTEGER, BTF_SOCK_COMMON, ANYTHING, ANYTHING, RDONLY_MEM, SIZE),
+          variant("sock_create_setsockopt", INTEGER, CTX, ANYTHING, ANYTHING, RDONLY_MEM, SIZE),
           variant("sock_addr_setsockopt", INTEGER, CTX, ANYTHING, ANYTHING, RDONLY_MEM, SIZE),
           variant("sock_ops_setsockopt", INTEGER, CTX, ANYTHING, ANYTHING, RDONLY_MEM, SIZE),
           variant(
@@ -75,6 +76,7 @@ public final class SocketFunctions {
           57,
           "bpf_getsockopt",
           variant("sk_getsockopt", INTEGER, BTF_SOCK_COMMON, ANYTHING, ANYTHING, UNINIT_MEM, SIZE),
+          variant("sock_create_getsockopt", INTEGER, CTX, ANYTHING, ANYTHING, UNINIT_MEM, SIZE),
           variant("sock_addr_getsockopt", INTEGER, CTX, ANYTHING, ANYTHING, UNINIT_MEM, SIZE),
           variant("sock_ops_getsockopt", INTEGER, CTX, ANYTHING, ANYTHING, UNINIT_MEM, SIZE),
           variant(
@@ -242,6 +244,7 @@ public final class SocketFunctions {
       Helper.of(
           122,
           "bpf_get_netns_cookie",
+          variant("get_netns_cookie", INTEGER, CTX.orNull()),
           variant("get_netns_cookie_sk_msg", INTEGER, CTX.orNull()),
           variant("get_netns_cookie_sock", INTEGER, CTX.orNull()),
           variant("get_netns_cookie_sock_addr", INTEGER, CTX.orNull()),

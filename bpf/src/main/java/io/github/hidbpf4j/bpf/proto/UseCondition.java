@@ -40,6 +40,8 @@ public enum UseCondition {
   SOCKET_OPTIONS,
   /** {@code cgroup/setsockopt}. */
   SETSOCKOPT,
+  /** {@code cgroup/sock_create}. */
+  SOCKET_CREATION,
   /** {@code lsm_cgroup}. */
   LSM_CGROUP,
   /** {@code lsm_cgroup} at a hook that has a socket, locked. */
@@ -73,6 +75,7 @@ public enum UseCondition {
       case CONNECT -> attached(program, "connect4", "connect6");
       case SOCKET_OPTIONS -> !section(program).matches("cgroup/get(peer|sock)name_unix");
       case SETSOCKOPT -> attached(program, "setsockopt");
+      case SOCKET_CREATION -> attached(program, "sock_create", "sock");
       case LSM_CGROUP -> kind(program).equals("lsm_cgroup");
       case LSM_LOCKED_SOCKET ->
           kind(program).equals("lsm_cgroup")

@@ -28,9 +28,10 @@ import org.junit.jupiter.api.TestFactory;
  * {@code testdata/verifier/releases.bpf.c}, {@code hunted_later.bpf.c} for what random programs
  * showed, {@code bounds_later.bpf.c} for what is known of numbers, {@code messages_later.bpf.c} for
  * words, {@code instructions.bpf.c} for new instructions, {@code task_work.bpf.c} for callbacks
- * that tasks call, and {@code set_result.bpf.c} for the results of system calls. What each kernel's
- * log says stands beside the program there, as a tag that begins with the release; a program
- * without a tag of a release is accepted by it.
+ * that tasks call, {@code set_result.bpf.c} for the results of system calls, and {@code
+ * socket_helpers.bpf.c} for helpers of sockets. What each kernel's log says stands beside the
+ * program there, as a tag that begins with the release; a program without a tag of a release is
+ * accepted by it.
  */
 class RulesByReleaseTest {
   @TestFactory
@@ -66,6 +67,11 @@ class RulesByReleaseTest {
   @TestFactory
   Stream<DynamicTest> setResults() throws IOException {
     return of("set_result.bpf.o", "6.18", "7.1", "7.2", "7.3");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> socketHelpers() throws IOException {
+    return of("socket_helpers.bpf.o", "6.15", "6.16", "6.18", "7.0", "7.3");
   }
 
   private static Stream<DynamicTest> of(String name) throws IOException {
