@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Puts HID-BPF objects on a real device, shows what happens, and takes them off again at Ctrl-C.",
-      "Where the kernel has HID-BPF (and this command is root's, and libbpf is there), the kernel runs the programs. Elsewhere a bridge does: the device's reports go through the programs into a clone, which applications use meanwhile. When this command ends, however it ends, the device is as before.",
+      "Where the kernel has HID-BPF (and this command runs as root, and libbpf is installed), the kernel runs the programs. Elsewhere a bridge does: the device's reports go through the programs into a clone, which applications use meanwhile. When this command ends, however it ends, the device is as before.",
       "The bridge needs the right to use the device's nodes and /dev/uhid: sudo, or the groups hidbpf (of the package's rules) and input.",
     })
 final class AttachCommand implements Callable<Integer> {

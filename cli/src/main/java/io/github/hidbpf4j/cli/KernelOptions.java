@@ -28,14 +28,14 @@ final class KernelOptions {
       names = "--kernel",
       paramLabel = "PROFILE",
       description =
-          "API profile: 6.3 (to 6.9), 6.10 to 6.19, 7.0 to 7.3; rfc-v1, rfc-212, rfc-v2 to rfc-v6; 6.12-strict-async, 6.12-wq-bh; here: the kernel that runs, by its own BTF and the nearest of these. Default: what the object was written for.")
+          "API profile: 6.3 (to 6.9), 6.10 to 6.19, 7.0 to 7.3; rfc-v1, rfc-212, rfc-v2 to rfc-v6; 6.12-strict-async, 6.12-wq-bh; here: the running kernel, by its own BTF and the nearest of these. Default: what the object was written for.")
   @Nullable String kernel;
 
   @Option(
       names = "--verifier-option",
       paramLabel = "RULE=CHOICE",
       description =
-          "Take another choice of what kernels decide differently, or left open: global-functions=non-sleepable|per-context|reject-mixed, timer-callbacks=sleepable|non-sleepable. May be repeated.")
+          "Choose between behaviours that differ from kernel to kernel or are left open: global-functions=non-sleepable|per-context|reject-mixed, timer-callbacks=sleepable|non-sleepable. May be repeated.")
   List<String> verifierOptions = List.of();
 
   @Option(

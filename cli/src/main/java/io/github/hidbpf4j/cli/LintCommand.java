@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     name = "lint",
     mixinStandardHelpOptions = true,
     description = {
-      "Says what is likely wrong with HID-BPF objects that kernels load (docs/lint.md). Runs nothing.",
+      "Reports likely mistakes in HID-BPF objects that kernels load (docs/lint.md). Runs nothing.",
       "With --device it also knows the reports of the device that the object is for.",
       "Exits with 0 if nothing was found, with 1 if something was, with 2 if an object is malformed.",
       "A tag on a function or variable silences a rule there: __attribute__((btf_decl_tag(\"hidbpf-lint-ignore:RULE\"))).",

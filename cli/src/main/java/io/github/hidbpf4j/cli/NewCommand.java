@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     name = "new",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes the folder of a fix for a recorded device, which builds and passes: program, headers, Makefile, recording, scenario, workflow (docs/tutorial.md).",
+      "Creates the folder of a fix for a recorded device, which builds and passes its test: program, headers, Makefile, recording, scenario, workflow (docs/tutorial.md).",
     })
 final class NewCommand implements Callable<Integer> {
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");

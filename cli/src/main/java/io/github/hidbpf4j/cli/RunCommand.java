@@ -88,7 +88,7 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "N",
       description = {
         "Seed of all random numbers. Default: ${DEFAULT-VALUE}.",
-        "0 keeps to the natural order of things; any other seed decides what preempts a program that may sleep, the order of what happens at the same time, and how long the device takes.",
+        "0 keeps the natural order; any other seed decides what preempts a sleepable program, the order of simultaneous events, and how long the device takes.",
       },
       defaultValue = "0")
   long seed;
@@ -122,7 +122,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--html",
       paramLabel = "FILE",
       description =
-          "Write a page for people, in one file that loads nothing: verdicts, descriptors, reports bit by bit, timeline, values of fields, input devices, source.")
+          "Write an HTML report, one self-contained file: verdicts, descriptors, reports bit by bit, timeline, values of fields, input devices, source.")
   @Nullable Path html;
 
   @Option(

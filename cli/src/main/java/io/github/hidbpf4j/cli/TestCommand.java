@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
     name = "test",
     mixinStandardHelpOptions = true,
     description = {
-      "Tests fixes: replays every recording through every object beside it whose metadata names the device, and compares what comes of it with a snapshot; performs scenarios.",
-      "Folders are searched with all below them. See docs/testing.md.",
+      "Tests fixes: replays every recording through every object beside it whose metadata names the device, and compares the outcome with a snapshot; runs scenarios.",
+      "Folders are searched recursively. See docs/testing.md.",
     })
 final class TestCommand implements Callable<Integer> {
   private static final Pattern SHARD = Pattern.compile("(\\d{1,6})/(\\d{1,6})");
@@ -71,7 +71,7 @@ final class TestCommand implements Callable<Integer> {
 
   @Option(
       names = "--prune",
-      description = "With --update: remove snapshots that nothing belongs to any more.")
+      description = "With --update: remove snapshots that no test has any more.")
   boolean prune;
 
   @Option(
@@ -92,13 +92,13 @@ final class TestCommand implements Callable<Integer> {
       names = "--name",
       paramLabel = "TEXT",
       description =
-          "Run only tests with this in their names; * stands for anything. May be given several times.")
+          "Run only tests whose names contain this; * matches anything. May be given several times.")
   List<String> names = new ArrayList<>();
 
   @Option(names = "--list", description = "Print the names of the tests and run none.")
   boolean list;
 
-  @Option(names = "--fail-fast", description = "Begin nothing more after a failure.")
+  @Option(names = "--fail-fast", description = "Start no more tests after a failure.")
   boolean failFast;
 
   @Option(
@@ -118,7 +118,7 @@ final class TestCommand implements Callable<Integer> {
       paramLabel = "FILE",
       arity = "1..*",
       description =
-          "Run nothing: put together what parts have written with --json-lines and --coverage-json, and report that.")
+          "Run nothing: merge what shards wrote with --json-lines and --coverage-json, and report the result.")
   List<Path> merge = new ArrayList<>();
 
   @Option(
@@ -133,7 +133,7 @@ final class TestCommand implements Callable<Integer> {
   @Option(
       names = "--watch",
       description =
-          "Then wait, and run the tests again whose files change, or are new, until Ctrl-C; the exit code is that of the tests' last results.")
+          "Then wait, and rerun tests when their files change or new ones appear, until Ctrl-C; the exit code is that of the tests' last results.")
   boolean watch;
 
   @Option(names = "--quiet", description = "Print only tests that did not pass, and the total.")
@@ -157,7 +157,7 @@ final class TestCommand implements Callable<Integer> {
   @Option(
       names = "--html",
       paramLabel = "FILE",
-      description = "Write a page for people as well: an index of the tests, and what happened.")
+      description = "Write an HTML report as well: an index of the tests, and what happened.")
   @Nullable Path html;
 
   @Mixin TestCoverage coverage = new TestCoverage();

@@ -119,7 +119,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--here",
       description =
-          "Ask the kernel that runs as well: loads each program, attaches nothing, and prints its verdict beside ours, which is that of the nearest profile with the kernel's own types (--kernel here). Needs HID-BPF in the kernel, libbpf, and root. Exits with 1 if the kernel rejects a program, or if the two differ; then there is a report folder.")
+          "Ask the running kernel as well: loads each program, attaches nothing, and prints its verdict beside ours, which is that of the nearest profile with the kernel's own types (--kernel here). Needs HID-BPF in the kernel, libbpf, and root. Exits with 1 if the kernel rejects a program, or if the two differ; then there is a report folder.")
   boolean here;
 
   @Option(
