@@ -140,7 +140,7 @@ class AttachCommandTest {
     assertThat(run.out().lines())
         .containsExactly(
             "no daemon runs",
-            "0003_09DA_0006_0001  in the kernel    0010-other; pin of udev-hid-bpf");
+            "0003:09DA:0006.0001  in the kernel    0010-other; pin of udev-hid-bpf");
   }
 
   @Test
