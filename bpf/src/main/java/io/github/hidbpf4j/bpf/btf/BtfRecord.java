@@ -20,11 +20,13 @@ public final class BtfRecord {
       Collections.unmodifiableSet(
           EnumSet.complementOf(EnumSet.of(BtfFieldType.LIST_NODE, BtfFieldType.RB_NODE)));
 
-  /** What it looks for in structs that programs allocate: what runs later is for maps. */
+  /** The fields that call a program back later; only map values have them. */
+  private static final EnumSet<BtfFieldType> CALLBACK_FIELDS =
+      EnumSet.of(BtfFieldType.TIMER, BtfFieldType.WORKQUEUE, BtfFieldType.TASK_WORK);
+
+  /** The fields that the kernel looks for in structs that programs allocate. */
   public static final Set<BtfFieldType> OBJECT_FIELDS =
-      Collections.unmodifiableSet(
-          EnumSet.complementOf(
-              EnumSet.of(BtfFieldType.TIMER, BtfFieldType.WORKQUEUE, BtfFieldType.TASK_WORK)));
+      Collections.unmodifiableSet(EnumSet.complementOf(CALLBACK_FIELDS));
 
   private final List<BtfField> fields;
   private final Set<BtfFieldType> types;
@@ -54,6 +56,11 @@ public final class BtfRecord {
       Btf btf, int typeId, Set<BtfFieldType> wanted, long size, KptrPolicy kptrs) {
     List<BtfField> found = new BtfRecordParser(btf, wanted, kptrs).parse(typeId, size);
     return found.isEmpty() ? EMPTY : new BtfRecord(found);
+  }
+
+  /** {@return whether one of them calls a program back later: a timer, work queue or task work} */
+  public boolean hasCallback() {
+    return CALLBACK_FIELDS.stream().anyMatch(types::contains);
   }
 
   /** {@return all fields, by offset; unmodifiable} */

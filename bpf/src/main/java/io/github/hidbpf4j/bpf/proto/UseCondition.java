@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * What a program must be, beyond its type, for a prototype to apply: the conditions in the {@code
- * *_func_proto} functions of Linux 6.12.
+ * *_func_proto} functions of Linux 6.12 to 7.3.
  */
 public enum UseCondition {
   /** No further condition. */

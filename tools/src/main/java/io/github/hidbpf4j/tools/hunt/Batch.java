@@ -15,7 +15,7 @@ import java.util.List;
  * @param bases programs from which others differ only in their instructions
  * @param entries the programs to load, ordered by base
  */
-record Batch(List<RawProgram> bases, List<Entry> entries) {
+record Batch(List<RawProgram> bases, List<Entry> entries) implements GuestKernel.Questions {
   /**
    * One program.
    *
@@ -46,7 +46,13 @@ record Batch(List<RawProgram> bases, List<Entry> entries) {
     }
   }
 
-  byte[] bytes() {
+  @Override
+  public int size() {
+    return entries.size();
+  }
+
+  @Override
+  public byte[] bytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(bases.size());
@@ -77,7 +83,8 @@ record Batch(List<RawProgram> bases, List<Entry> entries) {
   }
 
   /** The rest of the batch, from an entry on. */
-  Batch from(int entry) {
+  @Override
+  public Batch from(int entry) {
     return new Batch(bases, entries.subList(entry, entries.size()));
   }
 }

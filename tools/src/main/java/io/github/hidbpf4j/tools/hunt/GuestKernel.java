@@ -15,7 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** A real kernel that is asked for verdicts; restarted when a program kills it. */
 final class GuestKernel {
@@ -79,64 +80,65 @@ final class GuestKernel {
     return new Types(KernelBtf.read(sources), own);
   }
 
+  /** Programs that a guest answers about one after the other, each by a line. */
+  interface Questions {
+    int size();
+
+    /** As the guest's command reads them. */
+    byte[] bytes();
+
+    /** Those from a program on. */
+    Questions from(int program);
+  }
+
   /** Asks about all programs of a batch, in order. */
   List<Reply> ask(Batch batch) {
-    List<Reply> replies = new ArrayList<>();
-    Batch rest = batch;
-    while (!rest.entries().isEmpty()) {
-      List<String> lines = new ArrayList<>();
-      CaseOutcome outcome =
-          series.run(
-              new GuestCase(
-                  HuntAgent.VERDICTS,
-                  new Run(
-                      HuntAgent.VERDICTS, List.of(), Map.of(VerdictsCommand.BATCH, rest.bytes())),
-                  LIMIT),
-              lines::add);
-      int answered = Math.min(lines.size(), rest.entries().size());
-      lines.subList(0, answered).forEach(line -> replies.add(reply(line)));
-      if (outcome instanceof Died died && answered < rest.entries().size()) {
-        replies.add(new Reply.Killed(died.death() + ": " + died.reason()));
-        answered++;
-      } else if (answered < rest.entries().size()) {
-        throw new GuestException(
-            "the guest gave %d of %d answers: %s"
-                .formatted(answered, rest.entries().size(), outcome.lines()));
-      }
-      rest = rest.from(answered);
-    }
-    return replies;
+    return answers(
+        HuntAgent.VERDICTS,
+        batch,
+        GuestKernel::reply,
+        died -> new Reply.Killed(died.death() + ": " + died.reason()));
   }
 
   /**
-   * Has all programs of a batch run, in their order: for each what its runs came to, or null where
-   * the kernel did not survive it.
+   * Has all programs of a batch run, in their order: for each what its runs came to, or nothing
+   * where the kernel did not survive it.
    */
-  List<@Nullable List<String>> run(RunBatch batch) {
-    List<@Nullable List<String>> results = new ArrayList<>();
-    RunBatch rest = batch;
-    while (!rest.inputs().isEmpty()) {
+  List<Optional<List<String>>> run(RunBatch batch) {
+    return answers(
+        HuntAgent.RUNS,
+        batch,
+        line -> Optional.of(List.of(line.split(RunsCommand.RUN))),
+        _ -> Optional.empty());
+  }
+
+  /** All answers; a program that kills the guest is answered by that, and another guest goes on. */
+  private <T> List<T> answers(
+      String command, Questions questions, Function<String, T> read, Function<Died, T> killed) {
+    List<T> answers = new ArrayList<>();
+    Questions rest = questions;
+    while (rest.size() > 0) {
       List<String> lines = new ArrayList<>();
       CaseOutcome outcome =
           series.run(
               new GuestCase(
-                  HuntAgent.RUNS,
-                  new Run(HuntAgent.RUNS, List.of(), Map.of(RunsCommand.BATCH, rest.bytes())),
+                  command,
+                  new Run(command, List.of(), Map.of(HuntAgent.BATCH, rest.bytes())),
                   LIMIT),
               lines::add);
-      int answered = Math.min(lines.size(), rest.inputs().size());
-      lines.subList(0, answered).forEach(line -> results.add(List.of(line.split(RunsCommand.RUN))));
-      if (outcome instanceof Died && answered < rest.inputs().size()) {
-        results.add(null);
+      int answered = Math.min(lines.size(), rest.size());
+      lines.subList(0, answered).forEach(line -> answers.add(read.apply(line)));
+      if (outcome instanceof Died died && answered < rest.size()) {
+        answers.add(killed.apply(died));
         answered++;
-      } else if (answered < rest.inputs().size()) {
+      } else if (answered < rest.size()) {
         throw new GuestException(
-            "the guest ran %d of %d programs: %s"
-                .formatted(answered, rest.inputs().size(), outcome.lines()));
+            "%s: the guest gave %d of %d answers: %s"
+                .formatted(command, answered, rest.size(), outcome.lines()));
       }
       rest = rest.from(answered);
     }
-    return results;
+    return answers;
   }
 
   private static Reply reply(String line) {

@@ -2,18 +2,14 @@ package io.github.hidbpf4j.tools.hunt;
 
 import io.github.hidbpf4j.tools.hunt.GuestKernel.Reply;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Asks both verifiers about programs, and finds differences. */
 final class Hunt {
   /** Programs that take our verifier longer are not loaded into an emulated kernel. */
   private static final int MOST_PROCESSED = 50_000;
-
-  private static final int SHRINK_ROUNDS = 200;
 
   /** What our verifier says about programs that crash real kernels. */
   private static final String OOPS = " oops here while loading";
@@ -63,29 +59,15 @@ final class Hunt {
   /** Asks about programs, and returns the outcomes in order. */
   List<Outcome> ask(List<HuntCase> cases) {
     List<Asked> asked = new ArrayList<>();
-    List<RawProgram> bases = new ArrayList<>();
-    Map<RawProgram, Integer> places = new IdentityHashMap<>();
-    List<Batch.Entry> entries = new ArrayList<>();
+    BatchBuilder batch = new BatchBuilder(maker);
     for (HuntCase hunted : cases) {
       Asked each = prepare(hunted);
       asked.add(each);
       if (each.whyNot() == null) {
-        int place =
-            places.computeIfAbsent(
-                hunted.base(),
-                base -> {
-                  bases.add(base);
-                  return bases.size() - 1;
-                });
-        entries.add(
-            new Batch.Entry(
-                place,
-                hunted.flags(),
-                RawProgramMaker.functions(hunted.program()),
-                maker.code(hunted.program().instructions())));
+        batch.add(hunted);
       }
     }
-    Iterator<Reply> replies = kernel.ask(new Batch(bases, entries)).iterator();
+    Iterator<Reply> replies = kernel.ask(batch.build()).iterator();
     List<Outcome> outcomes = new ArrayList<>();
     for (Asked each : asked) {
       String whyNot = each.whyNot();
@@ -115,15 +97,7 @@ final class Hunt {
 
   /** The simplest program found with an outcome of the same kind. */
   Outcome simplest(Outcome found) {
-    Outcome simplest = found;
-    for (int round = 0; round < SHRINK_ROUNDS; round++) {
-      Outcome simpler = simpler(simplest);
-      if (simpler == null) {
-        break;
-      }
-      simplest = simpler;
-    }
-    return simplest;
+    return Shrinking.simplest(found, this::simpler);
   }
 
   private @Nullable Outcome simpler(Outcome found) {

@@ -12,6 +12,9 @@ public final class HuntAgent {
   static final String VERDICTS = "verdicts";
   static final String RUNS = "runs";
 
+  /** The file of both with the programs. */
+  static final String BATCH = "batch";
+
   private HuntAgent() {}
 
   /** Starts the agent. */

@@ -7,12 +7,10 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
 
 /**
  * The results of a hunt so far, in a folder, so that it can be resumed: {@code progress} counts,
@@ -22,13 +20,14 @@ final class HuntReport {
   private static final int GRAVE_EXAMPLES = 3;
   private static final int EXAMPLES = 1;
   private static final String NEXT = "next-batch";
+  private static final String PROGRESS = "progress";
   private static final String ACCEPTED = "accepted-by-both";
   private static final String REFUSED = "refused-by-both";
 
   private final Path folder;
   private final Properties identity;
   private final EnumMap<Agreement, Long> counts = new EnumMap<>(Agreement.class);
-  private final Map<String, Integer> kinds = new TreeMap<>();
+  private final FindingKinds kinds = new FindingKinds();
   private final Map<String, Integer> examples = new HashMap<>();
   private long next;
   private long accepted;
@@ -44,17 +43,14 @@ final class HuntReport {
     this.identity = new Properties();
     this.identity.putAll(identity);
     Files.createDirectories(folder.resolve("findings"));
-    Path progress = folder.resolve("progress");
+    Path progress = folder.resolve(PROGRESS);
     if (Files.exists(progress)) {
       load(progress, identity);
     }
   }
 
   private void load(Path file, Map<String, String> wanted) throws IOException {
-    Properties found = new Properties();
-    try (var reader = Files.newBufferedReader(file)) {
-      found.load(reader);
-    }
+    Properties found = FindingKinds.load(file);
     wanted.forEach(
         (key, value) -> {
           if (!value.equals(found.getProperty(key))) {
@@ -69,12 +65,8 @@ final class HuntReport {
     for (Agreement agreement : Agreement.values()) {
       counts.put(agreement, Long.parseLong(found.getProperty(agreement.name(), "0")));
     }
-    for (String key : found.stringPropertyNames()) {
-      if (key.startsWith("kind ")) {
-        kinds.put(key.substring(5), Integer.parseInt(found.getProperty(key)));
-        examples.put(key.substring(5), GRAVE_EXAMPLES);
-      }
-    }
+    kinds.read(found);
+    kinds.names().forEach(name -> examples.put(name, GRAVE_EXAMPLES));
   }
 
   /** Number of the next batch. */
@@ -115,7 +107,7 @@ final class HuntReport {
       return false;
     }
     String kind = kind(outcome);
-    kinds.merge(kind, 1, Integer::sum);
+    int _ = kinds.count(kind);
     return examples.merge(kind, 1, Integer::sum)
         <= (outcome.agreement().isGrave() ? GRAVE_EXAMPLES : EXAMPLES);
   }
@@ -137,7 +129,7 @@ final class HuntReport {
           case LINE, ERROR -> kernel + " | " + ours.line();
           default -> kernel;
         };
-    return outcome.agreement() + " " + text.replaceAll("0x[0-9a-f]+|-?[0-9]+", "N");
+    return outcome.agreement() + " " + FindingKinds.name(text);
   }
 
   /** Keeps an example. */
@@ -181,17 +173,8 @@ final class HuntReport {
     all.setProperty(ACCEPTED, String.valueOf(accepted));
     all.setProperty(REFUSED, String.valueOf(refused));
     counts.forEach((agreement, n) -> all.setProperty(agreement.name(), String.valueOf(n)));
-    kinds.forEach((kind, n) -> all.setProperty("kind " + kind, String.valueOf(n)));
-    Path part = folder.resolve("progress.new");
-    try (Writer out = Files.newBufferedWriter(part)) {
-      all.store(out, null);
-    }
-    Path _ =
-        Files.move(
-            part,
-            folder.resolve("progress"),
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
+    kinds.write(all);
+    FindingKinds.save(folder.resolve(PROGRESS), all);
   }
 
   /** The counts as text of several lines. */
@@ -202,9 +185,7 @@ final class HuntReport {
             .formatted(compared(), accepted, refused));
     counts.forEach((agreement, n) -> out.append("%8d %s%n".formatted(n, agreement)));
     out.append("differences:\n");
-    kinds.entrySet().stream()
-        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
-        .forEach(e -> out.append("%8d %s%n".formatted(e.getValue(), e.getKey())));
+    out.append(kinds.lines());
     return out.toString();
   }
 }

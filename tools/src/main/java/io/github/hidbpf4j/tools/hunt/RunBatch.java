@@ -15,8 +15,14 @@ import java.util.List;
  * @param programs the programs
  * @param inputs what each is run with, once with each
  */
-record RunBatch(Batch programs, List<List<RunInput>> inputs) {
-  byte[] bytes() {
+record RunBatch(Batch programs, List<List<RunInput>> inputs) implements GuestKernel.Questions {
+  @Override
+  public int size() {
+    return inputs.size();
+  }
+
+  @Override
+  public byte[] bytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       RawProgram.bytes(out, programs.bytes());
@@ -47,7 +53,8 @@ record RunBatch(Batch programs, List<List<RunInput>> inputs) {
   }
 
   /** The programs from one on. */
-  RunBatch from(int program) {
+  @Override
+  public RunBatch from(int program) {
     return new RunBatch(programs.from(program), inputs.subList(program, inputs.size()));
   }
 }

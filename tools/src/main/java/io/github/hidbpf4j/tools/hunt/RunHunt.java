@@ -6,9 +6,8 @@ import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.Verifier;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,6 @@ final class RunHunt {
   private static final int RUNS = 2;
   private static final int CONTEXT = 64;
   private static final int PACKET = 64;
-  private static final int SHRINK_ROUNDS = 100;
 
   private final ApiProfile profile;
   private final GuestKernel kernel;
@@ -71,9 +69,9 @@ final class RunHunt {
         outcomes.add(new Outcome(hunted, String.valueOf(e.getMessage()), "", ""));
       }
     }
-    List<@Nullable List<String>> replies = kernel.run(batch(prepared));
+    List<Optional<List<String>>> replies = kernel.run(batch(prepared));
     for (int i = 0; i < prepared.size(); i++) {
-      outcomes.add(compare(prepared.get(i), replies.get(i)));
+      outcomes.add(compare(prepared.get(i), replies.get(i).orElse(null)));
     }
     return outcomes;
   }
@@ -97,27 +95,9 @@ final class RunHunt {
   }
 
   private RunBatch batch(List<Prepared> prepared) {
-    List<RawProgram> bases = new ArrayList<>();
-    Map<RawProgram, Integer> places = new IdentityHashMap<>();
-    List<Batch.Entry> entries = new ArrayList<>();
-    for (Prepared each : prepared) {
-      HuntCase hunted = each.hunted();
-      int place =
-          places.computeIfAbsent(
-              hunted.base(),
-              base -> {
-                bases.add(base);
-                return bases.size() - 1;
-              });
-      entries.add(
-          new Batch.Entry(
-              place,
-              hunted.flags(),
-              RawProgramMaker.functions(hunted.program()),
-              maker.code(hunted.program().instructions())));
-    }
-    return new RunBatch(
-        new Batch(bases, entries), prepared.stream().map(Prepared::inputs).toList());
+    BatchBuilder programs = new BatchBuilder(maker);
+    prepared.forEach(each -> programs.add(each.hunted()));
+    return new RunBatch(programs.build(), prepared.stream().map(Prepared::inputs).toList());
   }
 
   private static Outcome compare(Prepared program, @Nullable List<String> replies) {
@@ -136,20 +116,15 @@ final class RunHunt {
 
   /** The simplest program found whose runs differ alike. */
   Outcome simplest(Outcome found) {
-    Outcome simplest = found;
-    for (int round = 0; round < SHRINK_ROUNDS; round++) {
-      HuntCase hard = simplest.hunted();
-      String kind = simplest.kind();
-      Outcome simpler =
-          run(hard.simpler().of(hard)).stream()
-              .filter(outcome -> outcome.kind().equals(kind))
-              .findFirst()
-              .orElse(null);
-      if (simpler == null) {
-        break;
+    return Shrinking.simplest(found, this::simpler);
+  }
+
+  private @Nullable Outcome simpler(Outcome found) {
+    for (Outcome outcome : run(found.hunted().simpler().of(found.hunted()))) {
+      if (outcome.kind().equals(found.kind())) {
+        return outcome;
       }
-      simplest = simpler;
     }
-    return simplest;
+    return null;
   }
 }

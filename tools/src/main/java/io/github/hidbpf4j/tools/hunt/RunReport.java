@@ -2,14 +2,9 @@ package io.github.hidbpf4j.tools.hunt;
 
 import io.github.hidbpf4j.tools.fuzz.RealKernelPrograms;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
 
 /**
  * What runs came to so far, in the folder of a hunt: {@code runs} counts, {@code findings} has the
@@ -20,7 +15,7 @@ final class RunReport {
   private static final String FILE = "runs";
 
   private final Path folder;
-  private final Map<String, Integer> kinds = new TreeMap<>();
+  private final FindingKinds kinds = new FindingKinds();
   private long compared;
   private long differ;
 
@@ -28,17 +23,10 @@ final class RunReport {
     this.folder = folder;
     Path file = folder.resolve(FILE);
     if (Files.exists(file)) {
-      Properties found = new Properties();
-      try (var reader = Files.newBufferedReader(file)) {
-        found.load(reader);
-      }
+      Properties found = FindingKinds.load(file);
       compared = Long.parseLong(found.getProperty("compared"));
       differ = Long.parseLong(found.getProperty("differ"));
-      for (String key : found.stringPropertyNames()) {
-        if (key.startsWith("kind ")) {
-          kinds.put(key.substring(5), Integer.parseInt(found.getProperty(key)));
-        }
-      }
+      kinds.read(found);
     }
   }
 
@@ -56,8 +44,7 @@ final class RunReport {
   boolean count(RunHunt.Outcome outcome) {
     compared += outcome.compared() ? 1 : 0;
     differ += outcome.differs() ? 1 : 0;
-    int number =
-        kinds.merge(outcome.kind().replaceAll("0x[0-9a-f]+|-?[0-9]+", "N"), 1, Integer::sum);
+    int number = kinds.count(FindingKinds.name(outcome.kind()));
     return outcome.differs() && number <= EXAMPLES;
   }
 
@@ -81,26 +68,12 @@ final class RunReport {
     Properties all = new Properties();
     all.setProperty("compared", String.valueOf(compared));
     all.setProperty("differ", String.valueOf(differ));
-    kinds.forEach((kind, n) -> all.setProperty("kind " + kind, String.valueOf(n)));
-    Path part = folder.resolve(FILE + ".new");
-    try (Writer out = Files.newBufferedWriter(part)) {
-      all.store(out, null);
-    }
-    Path _ =
-        Files.move(
-            part,
-            folder.resolve(FILE),
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
+    kinds.write(all);
+    FindingKinds.save(folder.resolve(FILE), all);
   }
 
   /** Counts, as text of several lines. */
   String summary() {
-    StringBuilder out = new StringBuilder();
-    out.append("%d programs run: %d differ%n".formatted(compared, differ));
-    kinds.entrySet().stream()
-        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-        .forEach(e -> out.append("%8d %s%n".formatted(e.getValue(), e.getKey())));
-    return out.toString();
+    return "%d programs run: %d differ%n".formatted(compared, differ) + kinds.lines();
   }
 }

@@ -11,14 +11,12 @@ import java.io.IOException;
  * prints a line for each program: what the runs came to, one behind the other.
  */
 final class RunsCommand implements GuestCommand {
-  static final String BATCH = "batch";
-
   /** Between the runs of a program. */
   static final String RUN = "\f";
 
   @Override
   public int run(GuestTask task) throws IOException {
-    RunBatch batch = RunBatch.parse(task.file(BATCH));
+    RunBatch batch = RunBatch.parse(task.file(HuntAgent.BATCH));
     Batch programs = batch.programs();
     try (BpfKernel kernel = new BpfKernel();
         KernelRuns runs = new KernelRuns()) {

@@ -11,14 +11,12 @@ import java.io.IOException;
  * one line each. For a base whose maps or types cannot be created, the lines begin with {@code -}.
  */
 final class VerdictsCommand implements GuestCommand {
-  static final String BATCH = "batch";
-
   /** Start of the line for a program whose maps or types cannot be created. */
   static final String NOT_ASKED = "-";
 
   @Override
   public int run(GuestTask task) throws IOException {
-    Batch batch = Batch.parse(task.file(BATCH));
+    Batch batch = Batch.parse(task.file(HuntAgent.BATCH));
     try (BpfKernel kernel = new BpfKernel()) {
       int at = 0;
       while (at < batch.entries().size()) {

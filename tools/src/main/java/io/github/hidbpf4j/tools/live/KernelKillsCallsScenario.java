@@ -21,7 +21,7 @@ final class KernelKillsCallsScenario implements LiveScenario {
 
   @Override
   public String text() {
-    return "the same of a process that is killed before each system call that changes what is attached or pinned; --count: before so many of all";
+    return "what a process leaves that is killed before a system call that changes what is attached or pinned: before each of them, or with --count before so many of all calls";
   }
 
   @Override

@@ -170,7 +170,7 @@ public final class TestRun {
         kind.place(memory, context, first, first + data.length);
         memory.putInt(context + XDP_INGRESS_IFINDEX, LOOPBACK);
       } else {
-        long start = first + (isBelowNetwork(type) ? 0 : ETHERNET_HEADER);
+        long start = first + (seesEthernet(type) ? 0 : ETHERNET_HEADER);
         kind.place(memory, context, start, first + data.length);
         kind.placeLinkHeader(memory, context, first);
         memory.putInt(context + PROTOCOL, protocol(data));
@@ -181,7 +181,7 @@ public final class TestRun {
       }
       int result = (int) program.run(context);
       byte[] left = memory.getBytes(kind.data(memory, context), (int) kind.size(memory, context));
-      return new Result(0, result, isBelowNetwork(type) ? left : withHeader(left));
+      return new Result(0, result, seesEthernet(type) ? left : withHeader(left));
     } finally {
       memory.free(socket);
       memory.free(context);
@@ -190,7 +190,7 @@ public final class TestRun {
   }
 
   /** Whether programs see the Ethernet header. */
-  private static boolean isBelowNetwork(ProgramType type) {
+  private static boolean seesEthernet(ProgramType type) {
     return type == ProgramType.SCHED_CLS
         || type == ProgramType.SCHED_ACT
         || type == ProgramType.XDP;

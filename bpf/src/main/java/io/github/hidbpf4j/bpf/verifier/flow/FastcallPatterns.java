@@ -6,6 +6,7 @@ import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.call.CallChecker;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 
 /**
  * Finds spills and fills that a compiler put around calls that preserve registers ({@code
@@ -13,7 +14,6 @@ import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
  * their part of the stack.
  */
 public final class FastcallPatterns {
-  private static final int CALLER_SAVED = 0b111111;
   private static final int SPILL = Opcode.STX | Opcode.MEM | Opcode.DW;
   private static final int FILL = Opcode.LDX | Opcode.MEM | Opcode.DW;
 
@@ -46,10 +46,10 @@ public final class FastcallPatterns {
 
   private void mark(SubprogramFacts subprogram, int call, int lowest) {
     int clobbered = calls.fastcallClobbers(env.instructions[call]);
-    if (clobbered == CALLER_SAVED || clobbered == 0) {
+    if (clobbered == FrameState.CALLER_SAVED_MASK || clobbered == 0) {
       return;
     }
-    int expected = ~clobbered & CALLER_SAVED;
+    int expected = ~clobbered & FrameState.CALLER_SAVED_MASK;
     int off = lowest;
     int i = 1;
     for (; i <= 6; i++, off += 8) {

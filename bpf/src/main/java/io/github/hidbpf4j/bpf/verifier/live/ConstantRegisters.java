@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConstantRegisters {
   private static final int REGISTERS = FrameState.REGISTERS;
-  private static final int CALLER_SAVED = 6;
   private static final long UINT_MAX = 0xffff_ffffL;
 
   private enum Kind {
@@ -184,7 +183,7 @@ final class ConstantRegisters {
   }
 
   private void clearCallerSaved() {
-    for (int register = 0; register < CALLER_SAVED; register++) {
+    for (int register = 0; register < FrameState.CALLER_SAVED; register++) {
       set(register, Constant.UNKNOWN);
     }
   }

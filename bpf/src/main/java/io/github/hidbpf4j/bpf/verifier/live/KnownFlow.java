@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.verifier.live;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * often so small that no state is ever compared, and nobody asks.
  */
 final class KnownFlow {
-  private static final int REGISTERS = 11;
-  private static final int CALLER_SAVED = 0b111111;
-
   /** Shift from the bits of registers with numbers to those with places in maps' values. */
   private static final int PLACES = 16;
 
   private static final int EITHER = 1 | 1 << PLACES;
+
+  /** Where nobody falls through to, only jumps tell. */
+  private static final int ALL = EITHER * ((1 << FrameState.REGISTERS) - 1);
 
   private final VerifierEnv env;
   private final boolean abnormalReturns;
@@ -55,7 +56,12 @@ final class KnownFlow {
 
   /** Makes jumps of branches that always go one way, where there may be one. */
   void foldBranches() {
-    if (mayFoldBranches() && constants().foldBranches()) {
+    if (!mayFoldBranches()) {
+      assert !new ConstantRegisters(env, new InstructionGraph(env, abnormalReturns)).foldBranches()
+          : "a quick look misses constants that the whole search knows";
+      return;
+    }
+    if (constants().foldBranches()) {
       graph = null;
     }
   }
@@ -90,7 +96,7 @@ final class KnownFlow {
 
   private static int jump(Instruction insn, int slot, int known, int[] jumped) {
     return switch (Opcode.operation(insn.opcode())) {
-      case Opcode.CALL -> known & ~(CALLER_SAVED * EITHER);
+      case Opcode.CALL -> known & ~(FrameState.CALLER_SAVED_MASK * EITHER);
       case Opcode.EXIT -> ALL;
       default -> {
         boolean always = Opcode.operation(insn.opcode()) == Opcode.JA;
@@ -102,9 +108,6 @@ final class KnownFlow {
       }
     };
   }
-
-  /** Where nobody falls through to, only jumps tell. */
-  private static final int ALL = (1 << REGISTERS) - 1 << PLACES | (1 << REGISTERS) - 1;
 
   private static int after(Instruction insn, int known) {
     int dst = EITHER << insn.dst();
@@ -118,7 +121,7 @@ final class KnownFlow {
       }
       case Opcode.LD -> {
         if (insn.opcode() != Opcode.LD_IMM64) {
-          return known & ~(CALLER_SAVED * EITHER);
+          return known & ~(FrameState.CALLER_SAVED_MASK * EITHER);
         }
         int kind =
             switch (insn.src()) {

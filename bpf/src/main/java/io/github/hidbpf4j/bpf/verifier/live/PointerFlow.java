@@ -14,7 +14,6 @@ import java.util.Arrays;
  */
 final class PointerFlow {
   private static final int REGISTERS = FrameState.REGISTERS;
-  private static final int CALLER_SAVED = 6;
   private static final int MOST_SLOTS = 64;
   private static final int SLOT = Long.BYTES;
 
@@ -166,7 +165,7 @@ final class PointerFlow {
       case Opcode.ALU -> set(dst, Origin.NONE);
       case Opcode.JMP -> {
         if (code == (Opcode.JMP | Opcode.CALL)) {
-          for (int register = 0; register < CALLER_SAVED; register++) {
+          for (int register = 0; register < FrameState.CALLER_SAVED; register++) {
             set(register, Origin.NONE);
           }
         }

@@ -4,6 +4,7 @@ import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.verifier.call.CallChecker;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 
 /**
  * Computes which registers may still be read at each instruction ({@code
@@ -11,7 +12,6 @@ import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
  */
 final class RegisterLiveness {
   private static final int ALL = 0xffff;
-  private static final int CALLER_SAVED = 0b111111;
   private static final int ARGUMENTS = 0b111110;
   private static final int MOST_ARGUMENTS = 5;
 
@@ -114,7 +114,8 @@ final class RegisterLiveness {
           Opcode.mode(code) == Opcode.MEM || Opcode.mode(code) == Opcode.MEMSX ? dst : 0;
       case Opcode.ALU, Opcode.ALU64 -> dst;
       case Opcode.STX -> Opcode.mode(code) == Opcode.ATOMIC ? atomicResult(insn) : 0;
-      case Opcode.JMP, Opcode.JMP32 -> Opcode.operation(code) == Opcode.CALL ? CALLER_SAVED : 0;
+      case Opcode.JMP, Opcode.JMP32 ->
+          Opcode.operation(code) == Opcode.CALL ? FrameState.CALLER_SAVED_MASK : 0;
       default -> 0;
     };
   }

@@ -1,7 +1,6 @@
 package io.github.hidbpf4j.bpf.verifier.operand;
 
 import io.github.hidbpf4j.bpf.btf.BtfFieldType;
-import io.github.hidbpf4j.bpf.btf.BtfRecord;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.bpf.proto.VerifierRule;
@@ -35,11 +34,7 @@ public final class NullChecks {
     MapSpec map = register.requireMap();
     MapSpec inner = map.inner();
     if (inner != null) {
-      BtfRecord record = fields.of(inner);
-      boolean told =
-          record.has(BtfFieldType.TIMER)
-              || record.has(BtfFieldType.WORKQUEUE)
-              || record.has(BtfFieldType.TASK_WORK);
+      boolean told = fields.of(inner).hasCallback();
       register.refineToInnerMap(inner, told ? register.id() : register.mapUid());
     } else if (map.type() == MapType.XSKMAP) {
       register.refineType(RegisterType.PTR_TO_XDP_SOCK);

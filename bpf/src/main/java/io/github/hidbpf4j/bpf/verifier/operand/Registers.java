@@ -55,7 +55,7 @@ public final class Registers {
 
   /** Clears R0 to R5 and marks them written ({@code clear_caller_saved_regs}). */
   public void clearCallerSaved() {
-    for (int r = 0; r <= 5; r++) {
+    for (int r = 0; r < FrameState.CALLER_SAVED; r++) {
       env.register(r).setNotInitialized();
       checkWritableUnmarked(r);
     }

@@ -30,6 +30,12 @@ public final class FrameState {
    */
   public record Reference(int id, int slot, int callbackFrame, boolean interrupts) {}
 
+  /** R0 to R5, which a call leaves without a value. */
+  public static final int CALLER_SAVED = 6;
+
+  /** The same as a bit mask. */
+  public static final int CALLER_SAVED_MASK = (1 << CALLER_SAVED) - 1;
+
   private final RegisterState[] registers = new RegisterState[REGISTERS];
   private int callsite = MAIN_FUNC;
   private int number;

@@ -138,7 +138,7 @@ final class FunctionCalls {
   }
 
   private void clearCallerSaved(FrameState caller) {
-    for (int r = 0; r <= 5; r++) {
+    for (int r = 0; r < FrameState.CALLER_SAVED; r++) {
       env.text.touchRegister(r);
       caller.register(r).setNotInitialized();
       caller.register(r).markWritten();
