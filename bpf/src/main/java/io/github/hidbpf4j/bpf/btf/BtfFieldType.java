@@ -7,6 +7,8 @@ package io.github.hidbpf4j.bpf.btf;
 public enum BtfFieldType {
   /** {@code struct bpf_spin_lock}. */
   SPIN_LOCK("bpf_spin_lock", 4, 4, true),
+  /** {@code struct bpf_res_spin_lock}, since Linux 6.15. */
+  RES_SPIN_LOCK("bpf_res_spin_lock", 4, 4, true),
   /** {@code struct bpf_timer}. */
   TIMER("bpf_timer", 16, 8, true),
   /** {@code struct bpf_wq}. */
@@ -77,7 +79,7 @@ public enum BtfFieldType {
     return switch (this) {
       case TIMER, WORKQUEUE, TASK_WORK, KPTR_UNREF, KPTR_REF, KPTR_PERCPU, LIST_HEAD, RB_ROOT ->
           true;
-      case SPIN_LOCK, LIST_NODE, RB_NODE, REFCOUNT -> false;
+      case SPIN_LOCK, RES_SPIN_LOCK, LIST_NODE, RB_NODE, REFCOUNT -> false;
     };
   }
 }

@@ -63,6 +63,11 @@ public final class BtfRecord {
     return CALLBACK_FIELDS.stream().anyMatch(types::contains);
   }
 
+  /** {@return whether one of them is a lock} */
+  public boolean hasLock() {
+    return types.contains(BtfFieldType.SPIN_LOCK) || types.contains(BtfFieldType.RES_SPIN_LOCK);
+  }
+
   /** {@return all fields, by offset; unmodifiable} */
   public List<BtfField> fields() {
     return fields;

@@ -77,8 +77,15 @@ final class BtfRecordParser {
   private static void requireCompanions(List<BtfField> fields) {
     EnumSet<BtfFieldType> types = EnumSet.noneOf(BtfFieldType.class);
     fields.forEach(f -> types.add(f.type()));
+    boolean plain = types.contains(BtfFieldType.SPIN_LOCK);
+    boolean resilient = types.contains(BtfFieldType.RES_SPIN_LOCK);
+    if (plain && resilient) {
+      throw new BtfRecordException(
+          Errno.EINVAL, "a bpf_spin_lock and a bpf_res_spin_lock in one value");
+    }
     if ((types.contains(BtfFieldType.LIST_HEAD) || types.contains(BtfFieldType.RB_ROOT))
-        && !types.contains(BtfFieldType.SPIN_LOCK)) {
+        && !plain
+        && !resilient) {
       throw new BtfRecordException(
           Errno.EINVAL, "a bpf_list_head or bpf_rb_root needs a bpf_spin_lock beside it");
     }

@@ -11,9 +11,6 @@ public final class KernelTypeNames {
   /** The context of HID-BPF programs. */
   public static final String HID_BPF_CONTEXT = "hid_bpf_ctx";
 
-  /** A queued lock, which finds deadlocks. */
-  public static final String RES_SPIN_LOCK = "bpf_res_spin_lock";
-
   /** A dynptr, as seen by programs. */
   public static final String DYNPTR = "bpf_dynptr";
 

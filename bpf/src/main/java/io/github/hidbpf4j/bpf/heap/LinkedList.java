@@ -28,8 +28,12 @@ final class LinkedList {
     if (memory.getLong(head) == 0) {
       clear(head);
     }
-    long before = back ? memory.getLong(head + PREV) : head;
-    long after = back ? head : memory.getLong(head);
+    insert(head, node, back ? memory.getLong(head + PREV) : head);
+  }
+
+  /** Inserts a free node behind one that is in this list. */
+  void insert(long head, long node, long before) {
+    long after = memory.getLong(before);
     memory.putLong(node, after);
     memory.putLong(node + PREV, before);
     memory.putLong(before, node);
@@ -40,9 +44,26 @@ final class LinkedList {
   /** Removes and returns the node at the front or back; 0 if the list is empty. */
   long pop(long head, boolean back) {
     long node = memory.getLong(back ? head + PREV : head);
-    if (node == 0 || node == head) {
-      return 0;
-    }
+    return node == 0 || node == head ? 0 : unlink(node);
+  }
+
+  /** Removes and returns a node; 0 if it is not in this list. */
+  long remove(long head, long node) {
+    return isIn(head, node) ? unlink(node) : 0;
+  }
+
+  /** Whether a node is in this list. */
+  boolean isIn(long head, long node) {
+    return memory.getLong(node + OWNER) == head;
+  }
+
+  /** The node at the front or back; 0 if the list is empty. */
+  long end(long head, boolean back) {
+    long node = memory.getLong(back ? head + PREV : head);
+    return node == head ? 0 : node;
+  }
+
+  private long unlink(long node) {
     long before = memory.getLong(node + PREV);
     long after = memory.getLong(node);
     memory.putLong(before, after);

@@ -128,12 +128,29 @@ public final class ProgramHeap implements SpecialFieldHooks {
         .kfunc(HeapFunctions.LIST_PUSH_BACK, onNode(true))
         .kfunc(HeapFunctions.LIST_POP_FRONT, (_, head, _, _, _, _) -> lists.pop(head, false))
         .kfunc(HeapFunctions.LIST_POP_BACK, (_, head, _, _, _, _) -> lists.pop(head, true))
+        .kfunc(HeapFunctions.LIST_ADD, new ObjectFunction(this::listAdd))
+        .kfunc(HeapFunctions.LIST_DEL, (_, head, node, _, _, _) -> lists.remove(head, node))
+        .kfunc(HeapFunctions.LIST_FRONT, (_, head, _, _, _, _) -> lists.end(head, false))
+        .kfunc(HeapFunctions.LIST_BACK, (_, head, _, _, _, _) -> lists.end(head, true))
+        .kfunc(
+            HeapFunctions.LIST_IS_FIRST,
+            (_, head, node, _, _, _) -> lists.end(head, false) == node ? 1 : 0)
+        .kfunc(
+            HeapFunctions.LIST_IS_LAST,
+            (_, head, node, _, _, _) -> lists.end(head, true) == node ? 1 : 0)
+        .kfunc(
+            HeapFunctions.LIST_EMPTY, (_, head, _, _, _, _) -> lists.end(head, false) == 0 ? 1 : 0)
         .kfunc(HeapFunctions.RBTREE_ADD_IMPL, add)
         .kfunc(HeapFunctions.RBTREE_ADD, add)
         .kfunc(
             HeapFunctions.RBTREE_REMOVE,
             (_, root, node, _, _, _) -> trees.remove(root, node) ? node : 0)
         .kfunc(HeapFunctions.RBTREE_FIRST, (_, root, _, _, _, _) -> trees.first(root))
+        .kfunc(HeapFunctions.RBTREE_ROOT, (_, root, _, _, _, _) -> trees.top(root))
+        .kfunc(
+            HeapFunctions.RBTREE_LEFT, (_, root, node, _, _, _) -> trees.child(root, node, false))
+        .kfunc(
+            HeapFunctions.RBTREE_RIGHT, (_, root, node, _, _, _) -> trees.child(root, node, true))
         .helper(CoreFunctions.THIS_CPU_PTR, (run, p, _, _, _, _) -> perCpu(p, run.cpu()))
         .helper(CoreFunctions.PER_CPU_PTR, (_, p, cpu, _, _, _) -> perCpu(p, (int) cpu));
   }
@@ -398,6 +415,19 @@ public final class ProgramHeap implements SpecialFieldHooks {
         return Errno.EINVAL.result();
       }
       lists.push(head, node, back);
+      return 0;
+    };
+  }
+
+  private HelperFunction listAdd(ObjectCall call) {
+    ObjectType type = ObjectType.of(call.btf(), call.typeId());
+    long offset = call.nodeOffset();
+    return (_, head, node, before, _, _) -> {
+      if (lists.isLinked(node) || !lists.isIn(head, before)) {
+        drop(node - offset, type);
+        return Errno.EINVAL.result();
+      }
+      lists.insert(head, node, before);
       return 0;
     };
   }

@@ -39,6 +39,16 @@ final class RedBlackTree {
     return memory.getLong(root + LEFTMOST);
   }
 
+  /** The node that all others are below, or 0. */
+  long top(long root) {
+    return memory.getLong(root);
+  }
+
+  /** The node below another one on one side; 0 if there is none, or it is not in this tree. */
+  long child(long root, long node, boolean onRight) {
+    return memory.getLong(node + OWNER) == root ? (onRight ? right(node) : left(node)) : 0;
+  }
+
   /** Inserts a free node. */
   void add(long root, long node, Less order) {
     long parent = 0;

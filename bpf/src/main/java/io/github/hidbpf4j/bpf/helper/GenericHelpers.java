@@ -23,6 +23,7 @@ public final class GenericHelpers {
     PrintHelpers.addTo(b);
     ProbeHelpers.addTo(b);
     ControlHelpers.addTo(b);
+    new ResilientLocks().addTo(b);
     IteratorKfuncs.addTo(b);
     return b.build();
   }

@@ -186,17 +186,14 @@ final class MapBtfChecks {
           case SK_STORAGE, INODE_STORAGE, TASK_STORAGE, CGRP_STORAGE -> true;
           default -> false;
         };
+    boolean lock = field == BtfFieldType.SPIN_LOCK || field == BtfFieldType.RES_SPIN_LOCK;
     return switch (map) {
       case HASH, ARRAY -> true;
-      case LRU_HASH -> field != BtfFieldType.SPIN_LOCK;
-      case CGROUP_STORAGE -> field == BtfFieldType.SPIN_LOCK;
+      case LRU_HASH -> !lock;
+      case CGROUP_STORAGE -> lock;
       case PERCPU_HASH, LRU_PERCPU_HASH, PERCPU_ARRAY ->
           field.isKptr() || field == BtfFieldType.REFCOUNT;
-      default ->
-          storage
-              && (field == BtfFieldType.SPIN_LOCK
-                  || field.isKptr()
-                  || field == BtfFieldType.REFCOUNT);
+      default -> storage && (lock || field.isKptr() || field == BtfFieldType.REFCOUNT);
     };
   }
 }

@@ -63,24 +63,7 @@ public enum SpecialKfunc implements FunctionProperty {
    */
   public boolean isModelled() {
     return switch (this) {
-      case LIST_ADD,
-          LIST_DEL,
-          LIST_FRONT,
-          LIST_BACK,
-          LIST_IS_FIRST,
-          LIST_IS_LAST,
-          LIST_EMPTY,
-          RBTREE_ROOT,
-          RBTREE_LEFT,
-          RBTREE_RIGHT,
-          DYNPTR_FROM_FILE,
-          DYNPTR_FILE_DISCARD,
-          DYNPTR_FROM_SKB_META,
-          RES_SPIN_LOCK,
-          RES_SPIN_UNLOCK,
-          RES_SPIN_LOCK_IRQSAVE,
-          RES_SPIN_UNLOCK_IRQRESTORE ->
-          false;
+      case DYNPTR_FROM_FILE, DYNPTR_FILE_DISCARD, DYNPTR_FROM_SKB_META -> false;
       default -> true;
     };
   }
@@ -88,19 +71,69 @@ public enum SpecialKfunc implements FunctionProperty {
   /** Whether it works on a list. */
   public boolean isListFunction() {
     return switch (this) {
-      case LIST_PUSH_FRONT, LIST_PUSH_BACK, LIST_POP_FRONT, LIST_POP_BACK -> true;
+      case LIST_PUSH_FRONT,
+          LIST_PUSH_BACK,
+          LIST_POP_FRONT,
+          LIST_POP_BACK,
+          LIST_ADD,
+          LIST_DEL,
+          LIST_FRONT,
+          LIST_BACK,
+          LIST_IS_FIRST,
+          LIST_IS_LAST,
+          LIST_EMPTY ->
+          true;
       default -> false;
     };
   }
 
   /** Whether it works on a tree. */
   public boolean isTreeFunction() {
-    return this == RBTREE_ADD || this == RBTREE_REMOVE || this == RBTREE_FIRST;
+    return switch (this) {
+      case RBTREE_ADD, RBTREE_REMOVE, RBTREE_FIRST, RBTREE_ROOT, RBTREE_LEFT, RBTREE_RIGHT -> true;
+      default -> false;
+    };
   }
 
   /** Whether it gives an object to a list or tree. */
   public boolean isInsertion() {
-    return this == LIST_PUSH_FRONT || this == LIST_PUSH_BACK || this == RBTREE_ADD;
+    return switch (this) {
+      case LIST_PUSH_FRONT, LIST_PUSH_BACK, LIST_ADD, RBTREE_ADD -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether it takes a resilient lock, with interrupts off or not. */
+  public boolean takesLock() {
+    return this == RES_SPIN_LOCK || this == RES_SPIN_LOCK_IRQSAVE;
+  }
+
+  /** Whether it takes or gives back a resilient lock. */
+  public boolean isLock() {
+    return takesLock() || this == RES_SPIN_UNLOCK || this == RES_SPIN_UNLOCK_IRQRESTORE;
+  }
+
+  /** Whether it turns interrupts off or on along with a resilient lock. */
+  public boolean isInterruptLock() {
+    return this == RES_SPIN_LOCK_IRQSAVE || this == RES_SPIN_UNLOCK_IRQRESTORE;
+  }
+
+  /** Whether its result is a node of a list or tree. */
+  public boolean givesNode() {
+    return switch (this) {
+      case LIST_POP_FRONT,
+          LIST_POP_BACK,
+          LIST_DEL,
+          LIST_FRONT,
+          LIST_BACK,
+          RBTREE_REMOVE,
+          RBTREE_FIRST,
+          RBTREE_ROOT,
+          RBTREE_LEFT,
+          RBTREE_RIGHT ->
+          true;
+      default -> false;
+    };
   }
 
   /** Whether it drops an object or takes another reference to it. */
@@ -114,16 +147,12 @@ public enum SpecialKfunc implements FunctionProperty {
       case OBJ_NEW,
           PERCPU_OBJ_NEW,
           REFCOUNT_ACQUIRE,
-          LIST_POP_FRONT,
-          LIST_POP_BACK,
-          RBTREE_REMOVE,
-          RBTREE_FIRST,
           CAST_TO_KERN_CTX,
           RDONLY_CAST,
           DYNPTR_SLICE,
           DYNPTR_SLICE_RDWR ->
           true;
-      default -> false;
+      default -> givesNode();
     };
   }
 }

@@ -120,6 +120,11 @@ public enum VerifierRule {
   /** Dead registers are not linked with those that a jump narrows. */
   LIVE_LINKS(linux7(0)),
 
+  /** Callbacks that compare nodes of a tree may not take bpf_res_spin_lock either. */
+  NO_LOCKS_IN_COMPARISONS(linux7(2)),
+  /** Programs of kprobes, tracepoints and perf events may use maps with a bpf_res_spin_lock. */
+  RESILIENT_LOCKS_IN_PROBES(linux7(3)),
+
   /** bpf_kptr_xchg may be called while a lock is held. */
   KPTR_XCHG_UNDER_LOCK(linux7(3)),
   /** bpf_iter_num_* may be used while a lock is held. */

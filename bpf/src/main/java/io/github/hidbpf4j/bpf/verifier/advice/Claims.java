@@ -68,7 +68,7 @@ public final class Claims {
           state("in(?:side)? an RCU read section", (p, s) -> s.activeRcuLock()),
           state("outside an RCU read section", (p, s) -> !s.activeRcuLock()),
           state(
-              "between bpf_spin_lock|lock is held|lock held|under another lock",
+              "between bpf_(?:res_)?spin_lock|lock is held|lock held|under another lock",
               (p, s) -> s.activeLock() != null),
           state("without its lock|took no lock", (p, s) -> s.activeLock() == null),
           state("in (?:a|the) callback|the end of the callback", (p, s) -> Point.inCallback(s)),

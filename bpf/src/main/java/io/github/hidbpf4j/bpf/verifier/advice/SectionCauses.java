@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.verifier.advice;
 
+import io.github.hidbpf4j.bpf.verifier.state.HeldLock;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import java.util.List;
 import java.util.function.Predicate;
@@ -16,6 +17,7 @@ final class SectionCauses {
     RejectionCause.Table t = new RejectionCause.Table("section");
     sleeping(t);
     sleepableKinds(t);
+    resilientLocks(t);
     locks(t);
     collectionLocks(t);
     regions(t);
@@ -96,6 +98,71 @@ final class SectionCauses {
         "{sleep}");
   }
 
+  private static boolean isResilient(VerifierState state) {
+    HeldLock held = state.activeLock();
+    return held != null && HeldLock.RESILIENT.contains(held.kind());
+  }
+
+  private static void resilientLocks(RejectionCause.Table t) {
+    t.add(
+        "global-call-under-resilient-lock",
+        "global function calls are not allowed while holding a lock",
+        state(SectionCauses::isResilient),
+        "a call of a global function between bpf_res_spin_lock() and bpf_res_spin_unlock()",
+        "static functions only",
+        "make the function static, or unlock before the call");
+    t.add(
+        "call-under-resilient-lock",
+        "function calls are not allowed while holding a lock",
+        state(s -> isResilient(s) && !s.frame().inCallback()),
+        "a call of {callee}() between bpf_res_spin_lock() and bpf_res_spin_unlock()",
+        "no calls but those of such locks, and of functions of lists and trees",
+        "copy what the call needs, bpf_res_spin_unlock(), then call");
+    t.add(
+        "resilient-lock-held-at-end",
+        "BPF_EXIT instruction in main prog cannot be used inside bpf_spin_lock-ed",
+        state(SectionCauses::isResilient),
+        "a path that ends with the lock held",
+        "bpf_res_spin_unlock() on every path on which bpf_res_spin_lock() gave 0",
+        "unlock before each return");
+    t.add(
+        "same-lock-again",
+        "Acquiring the same lock again",
+        "{callee}() of a lock that is held already",
+        "another lock, or none",
+        "unlock it before, or leave the inner pair out");
+    t.add(
+        "resilient-not-locked",
+        "bpf_res_spin_unlock without taking a lock",
+        "{callee}() on a path that took no lock, as one on which bpf_res_spin_lock() has failed",
+        "bpf_res_spin_lock() before it, and that it gave 0",
+        "test it: if (bpf_res_spin_lock(&v->lock)) return 0;");
+    t.add(
+        "other-resilient-lock",
+        "bpf_res_spin_unlock of different lock",
+        "{callee}() of another lock than those that are held, or with interrupts on where they are off",
+        "the lock that was taken, through the same pointer, by the function of the same pair",
+        "look the element up once; bpf_res_spin_unlock_irqrestore() goes with bpf_res_spin_lock_irqsave()");
+    t.add(
+        "locks-order",
+        "spin_unlock cannot be out of order",
+        "{callee}() of a lock that was not taken last",
+        "the one that was taken last, first",
+        "unlock in the reverse order");
+    t.add(
+        "no-place-of-lock",
+        "doesn't point to map value or allocated object",
+        "a lock in other memory as an argument of {callee}()",
+        "one in a map value, a global variable or an object",
+        "put it into the map value beside what it guards, and test the look-up for NULL");
+    t.add(
+        "interrupts-of-another",
+        "irq flag acquired by (\\w+) kfuncs cannot be restored",
+        "{callee}() of what another pair of functions has saved",
+        "bpf_res_spin_unlock_irqrestore() of what bpf_res_spin_lock_irqsave() has saved, bpf_local_irq_restore() of what bpf_local_irq_save() has",
+        "take a variable for each pair");
+  }
+
   private static void locks(RejectionCause.Table t) {
     t.add(
         "global-call-under-lock",
@@ -142,7 +209,7 @@ final class SectionCauses {
         "look the element up once and use that pointer for both");
     t.add(
         "lock-in-comparison",
-        "can't spin_\\{lock,unlock\\} in rbtree cb|not allowed in rbtree cb|in unnecessary rbtree callback",
+        "can't (?:res_)?spin_\\{lock,unlock\\} in rbtree cb|not allowed in rbtree cb|in unnecessary rbtree callback",
         "a call of {callee}() in the callback that compares two nodes",
         "a comparison only: the lock is held already",
         "do it before or after bpf_rbtree_add()");

@@ -32,6 +32,8 @@ final class Surroundings {
   private static final Map<KernelFunction, KernelFunction> SECTIONS =
       Map.of(
           CoreFunctions.SPIN_LOCK, CoreFunctions.SPIN_UNLOCK,
+          LockFunctions.RES_SPIN_LOCK, LockFunctions.RES_SPIN_UNLOCK,
+          LockFunctions.RES_SPIN_LOCK_IRQSAVE, LockFunctions.RES_SPIN_UNLOCK_IRQRESTORE,
           ControlFunctions.RCU_READ_LOCK, ControlFunctions.RCU_READ_UNLOCK,
           ControlFunctions.PREEMPT_DISABLE, ControlFunctions.PREEMPT_ENABLE,
           LockFunctions.LOCAL_IRQ_SAVE, LockFunctions.LOCAL_IRQ_RESTORE);

@@ -235,6 +235,7 @@ public final class CallChecker {
         && (kfunc.has(KfuncFlag.SPINLOCK_SAFE)
             || kfunc.special().isListFunction()
             || kfunc.special().isTreeFunction()
+            || kfunc.special().isLock()
             || kfunc.special() == SpecialKfunc.REFCOUNT_ACQUIRE
             || NUMBER_ITERATORS.contains(kfunc.row())
                 && env.has(VerifierRule.NUMBER_ITERATORS_UNDER_LOCK));

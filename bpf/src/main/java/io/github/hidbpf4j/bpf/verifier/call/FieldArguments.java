@@ -7,12 +7,15 @@ import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.btf.BtfRecord;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.proto.DataFunctions;
+import io.github.hidbpf4j.bpf.proto.SpecialKfunc;
 import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.HeldLock;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,46 +32,75 @@ final class FieldArguments {
     this.references = references;
   }
 
-  /** Acquires or releases a spin lock. */
-  @SuppressWarnings("ReferenceEquality") // one object per BTF and map
-  void spinLock(int number, boolean lock) {
+  /** Acquires or releases a lock. */
+  void spinLock(int number, HeldLock.Kind kind, boolean lock) {
     RegisterState register = env.register(number);
-    requireConstant(register, number, BtfFieldType.SPIN_LOCK.typeName());
+    BtfFieldType type =
+        kind == HeldLock.Kind.PLAIN ? BtfFieldType.SPIN_LOCK : BtfFieldType.RES_SPIN_LOCK;
+    requireConstant(register, number, type.typeName());
     MapSpec map = null;
     Object owner;
     if (register.type() == RegisterType.PTR_TO_MAP_VALUE) {
       map = register.requireMap();
-      requireBtf(map, BtfFieldType.SPIN_LOCK.typeName());
+      requireBtf(map, type.typeName());
       owner = map;
     } else {
       owner = register.requireBtf();
     }
-    BtfField field = references.record(register).first(BtfFieldType.SPIN_LOCK).orElse(null);
+    BtfField field = references.record(register).first(type).orElse(null);
     if (field == null) {
       throw env.reject(
           Errno.EINVAL,
-          "%s '%s' has no valid bpf_spin_lock",
+          "%s '%s' has no valid %s",
           map == null ? "local" : "map",
-          map == null ? "kptr" : map.name());
+          map == null ? "kptr" : map.name(),
+          type.typeName());
     }
     requireOffset(register, field);
-    VerifierState state = env.state();
     if (lock) {
-      if (state.activeLock() != null) {
-        throw env.reject(Errno.EINVAL, "Locking two bpf_spin_locks are not allowed");
-      }
-      state.lock(owner, register.id());
-      return;
+      acquire(kind, owner, register.id());
+    } else {
+      release(kind, owner, register.id());
     }
-    if (state.activeLock() == null) {
-      throw env.reject(Errno.EINVAL, "bpf_spin_unlock without taking a lock");
+  }
+
+  private void acquire(HeldLock.Kind kind, Object owner, int id) {
+    VerifierState state = env.state();
+    HeldLock held = state.activeLock();
+    if (held != null && kind == HeldLock.Kind.PLAIN) {
+      throw env.reject(Errno.EINVAL, "Locking two bpf_spin_locks are not allowed");
     }
-    if (state.activeLock() != owner || state.activeLockId() != register.id()) {
-      throw env.reject(Errno.EINVAL, "bpf_spin_unlock of different lock");
+    if (held != null && held.holds(HeldLock.RESILIENT, owner, id)) {
+      throw env.reject(Errno.EINVAL, "Acquiring the same lock again, AA deadlock detected");
+    }
+    state.lock(kind, owner, id);
+  }
+
+  private void release(HeldLock.Kind kind, Object owner, int id) {
+    String function = kind == HeldLock.Kind.PLAIN ? "bpf_spin" : "bpf_res_spin";
+    HeldLock held = env.state().activeLock();
+    if (held == null) {
+      throw env.reject(Errno.EINVAL, "%s_unlock without taking a lock", function);
+    }
+    if (!held.holds(EnumSet.of(kind), owner, id)) {
+      throw env.reject(Errno.EINVAL, "%s_unlock of different lock", function);
+    }
+    if (!held.is(owner, id)) {
+      throw env.reject(Errno.EINVAL, "%s_unlock cannot be out of order", function);
     }
     references.invalidateNonOwning();
-    state.unlock();
+    env.state().unlock();
     references.leaveProtection(VerifierRule.PROTECTION_ENDS_WITH_LOCK);
+  }
+
+  /** A lock that may fail to be taken. */
+  void resilientLock(int number, SpecialKfunc function) {
+    spinLock(
+        number,
+        function.isInterruptLock()
+            ? HeldLock.Kind.RESILIENT_INTERRUPTS_OFF
+            : HeldLock.Kind.RESILIENT,
+        function.takesLock());
   }
 
   /** Checks a timer; a map argument after it must be its map. */

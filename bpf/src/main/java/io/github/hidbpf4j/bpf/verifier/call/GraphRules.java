@@ -5,10 +5,10 @@ import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfField;
 import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.btf.BtfRecord;
-import io.github.hidbpf4j.bpf.proto.SpecialKfunc;
 import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
+import io.github.hidbpf4j.bpf.verifier.state.HeldLock;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
@@ -106,27 +106,30 @@ final class GraphRules {
   }
 
   /** {@code check_reg_allocation_locked}. */
-  @SuppressWarnings("ReferenceEquality") // one object per BTF and map
   private boolean isLocked(RegisterState register) {
     Object owner =
         register.type() == RegisterType.PTR_TO_MAP_VALUE ? register.map() : register.btf();
-    VerifierState state = env.state();
-    if (state.activeLock() == null) {
+    HeldLock held = env.state().activeLock();
+    if (held == null) {
       return false;
     }
-    if (state.activeLock() != owner || state.activeLockId() != register.id()) {
+    if (owner == null || !held.holds(HeldLock.ANY, owner, register.id())) {
       env.verbose("held lock and object are not in the same allocation");
       return false;
     }
     return true;
   }
 
-  /** Checks the node to be inserted or removed. */
-  void node(int number, BtfFieldType type, KfuncMeta meta) {
+  /**
+   * Checks a node: one to be inserted, removed or looked at.
+   *
+   * @param lent whether a node that already belongs to a list will do, by the name of the parameter
+   */
+  void node(int number, BtfFieldType type, boolean lent, KfuncMeta meta) {
     RegisterState register = env.register(number);
-    if (meta.kfunc.special() == SpecialKfunc.RBTREE_REMOVE) {
-      boolean nonOwning = RegisterType.isNonOwningReference(register.type());
-      boolean owning = register.refObjId() != 0;
+    boolean nonOwning = RegisterType.isNonOwningReference(register.type());
+    boolean owning = register.refObjId() != 0;
+    if (type == BtfFieldType.RB_NODE && !meta.kfunc.special().isInsertion()) {
       if (env.has(VerifierRule.TREE_NODES_OWNED_OR_NOT)
           ? !nonOwning && !owning
           : !nonOwning || owning) {
@@ -135,12 +138,12 @@ final class GraphRules {
       if (inTreeLockCallback()) {
         throw env.reject(Errno.EINVAL, env.texts.notInTreeCallback(meta.kfunc.name()));
       }
-    } else {
+    } else if (!nonOwning || owning || !lent) {
       if (register.type() != (RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_ALLOC)) {
         throw env.reject(
             Errno.EINVAL, "%s expected pointer to allocated object", env.texts.argument(number));
       }
-      if (register.refObjId() == 0) {
+      if (!owning) {
         throw env.reject(Errno.EINVAL, "allocated object must be referenced");
       }
     }

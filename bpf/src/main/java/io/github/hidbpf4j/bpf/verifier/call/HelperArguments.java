@@ -20,6 +20,7 @@ import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.operand.CallMemory;
 import io.github.hidbpf4j.bpf.verifier.operand.Operands;
 import io.github.hidbpf4j.bpf.verifier.scalar.Tnum;
+import io.github.hidbpf4j.bpf.verifier.state.HeldLock;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.type.BtfStructWalk;
@@ -427,7 +428,7 @@ final class HelperArguments {
         if (graphs.inTreeLockCallback()) {
           throw env.reject(Errno.EACCES, "can't spin_{lock,unlock} in rbtree cb");
         }
-        fields.spinLock(number, meta.helper == CoreFunctions.SPIN_LOCK);
+        fields.spinLock(number, HeldLock.Kind.PLAIN, meta.helper == CoreFunctions.SPIN_LOCK);
       }
       case PTR_TO_TIMER -> fields.timer(number, meta);
       case PTR_TO_FUNC -> meta.subprogram = register.subprogram();

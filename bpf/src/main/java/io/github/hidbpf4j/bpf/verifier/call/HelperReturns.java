@@ -94,7 +94,7 @@ final class HelperReturns {
       return;
     }
     r0.becomeMapPointer(RegisterType.PTR_TO_MAP_VALUE | flags, map, meta.mapUid);
-    if (!RegisterType.mayBeNull(flags) && fields.of(map).has(BtfFieldType.SPIN_LOCK)) {
+    if (!RegisterType.mayBeNull(flags) && fields.of(map).hasLock()) {
       r0.setId(env.newId());
     }
   }

@@ -37,14 +37,15 @@ final class InterruptFlags {
           Errno.EINVAL, "%s doesn't point to an irq flag on stack", env.texts.argument(number));
     }
     SpecialKfunc special = meta.kfunc.special();
+    boolean byLock = special.isInterruptLock();
     if (special == SpecialKfunc.LOCAL_IRQ_SAVE || special == SpecialKfunc.RES_SPIN_LOCK_IRQSAVE) {
-      save(pointer, number, slot);
+      save(pointer, number, slot, byLock);
     } else {
-      restore(pointer, number);
+      restore(pointer, number, byLock);
     }
   }
 
-  private void save(RegisterState pointer, int number, int slot) {
+  private void save(RegisterState pointer, int number, int slot, boolean byLock) {
     if (!isFree(pointer)) {
       throw env.reject(
           Errno.EINVAL, "expected uninitialized irq flag as %s", env.texts.argument(number));
@@ -56,7 +57,7 @@ final class InterruptFlags {
     }
     FrameState frame = States.frameOf(env, pointer);
     StackSlot flag = frame.slot(index);
-    flag.register.becomeSavedFlags(env.saveInterrupts(slot));
+    flag.register.becomeSavedFlags(env.saveInterrupts(slot), byLock);
     flag.setAll(StackSlot.IRQ_FLAG);
     env.markSlotWritten(frame, index);
     env.text.touchSlot(index);
@@ -76,7 +77,7 @@ final class InterruptFlags {
     return true;
   }
 
-  private void restore(RegisterState pointer, int number) {
+  private void restore(RegisterState pointer, int number, boolean byLock) {
     int index = StackObjects.index(env, pointer, KIND, 1);
     FrameState frame = States.frameOf(env, pointer);
     StackSlot flag = index < 0 ? null : frame.slot(index);
@@ -87,6 +88,13 @@ final class InterruptFlags {
           Errno.EINVAL, "expected an initialized irq flag as %s", env.texts.argument(number));
     }
     env.markSlotRead(frame, index);
+    if (flag.register.savedByLock() != byLock) {
+      throw env.reject(
+          Errno.EINVAL,
+          "irq flag acquired by %s kfuncs cannot be restored with %s kfuncs",
+          byLock ? "native" : "lock",
+          byLock ? "lock" : "native");
+    }
     FrameState.Reference last = env.frame().savedInterrupts();
     if (last == null || last.id() != flag.register.id()) {
       throw env.reject(

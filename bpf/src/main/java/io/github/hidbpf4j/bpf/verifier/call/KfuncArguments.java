@@ -303,8 +303,9 @@ final class KfuncArguments {
       }
       case LIST_HEAD -> graphs.root(number, BtfFieldType.LIST_HEAD, meta);
       case RB_ROOT -> graphs.root(number, BtfFieldType.RB_ROOT, meta);
-      case LIST_NODE -> graphs.node(number, BtfFieldType.LIST_NODE, meta);
-      case RB_NODE -> graphs.node(number, BtfFieldType.RB_NODE, meta);
+      case LIST_NODE ->
+          graphs.node(number, BtfFieldType.LIST_NODE, kfunc.hasSuffix(i, "__nonown_allowed"), meta);
+      case RB_NODE -> graphs.node(number, BtfFieldType.RB_NODE, false, meta);
       case MAP -> {
         int id = kfunc.btf().findStruct(KernelTypeNames.MAP).orElse(0);
         if (id != 0) {
@@ -338,12 +339,16 @@ final class KfuncArguments {
       }
       case IRQ_FLAG -> interrupts.check(number, slot, meta);
       case RES_SPIN_LOCK -> {
+        if (env.has(VerifierRule.NO_LOCKS_IN_COMPARISONS) && graphs.inTreeLockCallback()) {
+          throw env.reject(Errno.EACCES, "can't res_spin_{lock,unlock} in rbtree cb");
+        }
         if (register.type() != RegisterType.PTR_TO_MAP_VALUE && register.type() != OBJECT) {
           throw env.reject(
               Errno.EINVAL,
               "%s doesn't point to map value or allocated object",
               env.texts.argument(number));
         }
+        fields.resilientLock(number, kfunc.special());
       }
       case TASK_WORK -> {
         checkMapValue(i, register, "map value");

@@ -16,6 +16,7 @@ import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.scalar.ReturnRange;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import io.github.hidbpf4j.bpf.verifier.type.ReturnRule;
 import org.jspecify.annotations.Nullable;
 
 /** Checks calls of kfuncs: {@code check_kfunc_call}, {@code kernel/bpf/verifier.c}, Linux 6.12. */
@@ -69,6 +70,9 @@ final class KfuncCalls {
     }
     if (kfunc.special() == SpecialKfunc.TRAP) {
       throw env.reject(Errno.EFAULT, "unexpected __bpf_trap() due to uninitialized variable?");
+    }
+    if (kfunc.special().takesLock()) {
+      pushFailure(slot);
     }
     boolean sleepable = kfunc.has(KfuncFlag.SLEEPABLE);
     if (sleepable && !env.inSleepable()) {
@@ -146,6 +150,19 @@ final class KfuncCalls {
             : new ObjectCall(btf, meta.objectBtfId, root == null ? 0 : root.nodeOffset());
       }
     };
+  }
+
+  /** Explores later what happens when a lock could not be taken. */
+  private void pushFailure(int slot) {
+    VerifierState failed = env.paths().pushBranch(slot + 1, slot);
+    for (int i = 0; i <= LAST_ARGUMENT; i++) {
+      failed.register(i).setNotInitialized();
+    }
+    RegisterState r0 = failed.register(0);
+    r0.setUnknownImprecise();
+    r0.setSigned(-ReturnRule.MAX_ERRNO, -1);
+    r0.setSigned32(-ReturnRule.MAX_ERRNO, -1);
+    r0.sync();
   }
 
   private Rejection notAcquired(CalledKfunc kfunc) {

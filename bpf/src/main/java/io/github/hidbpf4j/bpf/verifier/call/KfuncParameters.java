@@ -135,7 +135,7 @@ final class KfuncParameters {
       if (c.name().equals(BtfFieldType.TASK_WORK.typeName())) {
         return Kind.TASK_WORK;
       }
-      if (c.name().equals(KernelTypeNames.RES_SPIN_LOCK)) {
+      if (c.name().equals(BtfFieldType.RES_SPIN_LOCK.typeName())) {
         return Kind.RES_SPIN_LOCK;
       }
     }

@@ -51,6 +51,9 @@ final class KfuncReturns {
     }
     if (CalledKfunc.isScalar(type)) {
       env.markUnknown(0);
+      if (special.takesLock()) {
+        env.register(0).setConstZero(); // the other outcome is a path of its own
+      }
     } else if (type instanceof BtfType.Ptr(int target)) {
       pointer(meta, target);
       finish(meta, slot);
@@ -73,7 +76,7 @@ final class KfuncReturns {
         r0.setId(id);
       }
       r0.setRefObjId(id);
-    } else if (kfunc.special() == SpecialKfunc.RBTREE_FIRST) {
+    } else if (kfunc.special().givesNode()) {
       references.setNonOwning(r0);
     }
     if (r0.id() == 0 && references.maySpinLock(r0)) {
@@ -144,15 +147,16 @@ final class KfuncReturns {
 
   private void dynamic(KfuncMeta meta, RegisterState r0) {
     CalledKfunc kfunc = meta.kfunc;
+    if (kfunc.special().givesNode()) {
+      BtfField root = Objects.requireNonNull(meta.root);
+      GraphRules.markNode(r0, Objects.requireNonNull(meta.rootBtf), root);
+      return;
+    }
     switch (kfunc.special()) {
       case OBJ_NEW, PERCPU_OBJ_NEW -> allocation(meta, r0);
       case REFCOUNT_ACQUIRE ->
           States.struct(
               r0, RegisterType.MEM_ALLOC, Objects.requireNonNull(meta.objectBtf), meta.objectBtfId);
-      case LIST_POP_FRONT, LIST_POP_BACK, RBTREE_REMOVE, RBTREE_FIRST -> {
-        BtfField root = Objects.requireNonNull(meta.root);
-        GraphRules.markNode(r0, Objects.requireNonNull(meta.rootBtf), root);
-      }
       case CAST_TO_KERN_CTX ->
           States.struct(r0, RegisterType.PTR_TRUSTED, kfunc.btf(), meta.returnBtfId);
       case RDONLY_CAST -> {

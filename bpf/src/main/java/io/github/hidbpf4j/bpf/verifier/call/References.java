@@ -148,7 +148,7 @@ final class References {
 
   /** Whether it may point to an object with a lock ({@code reg_may_point_to_spin_lock}). */
   boolean maySpinLock(RegisterState register) {
-    return record(register).has(BtfFieldType.SPIN_LOCK);
+    return record(register).hasLock();
   }
 
   /** BTF for the special fields of what a register points to. */

@@ -1,6 +1,5 @@
 package io.github.hidbpf4j.bpf.verifier.operand;
 
-import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.bpf.proto.VerifierRule;
@@ -96,8 +95,7 @@ public final class NullChecks {
       return;
     }
     markNotNull(register);
-    if (!env.has(VerifierRule.REFERENCES_BY_ID)
-        && !fields.of(register).has(BtfFieldType.SPIN_LOCK)) {
+    if (!env.has(VerifierRule.REFERENCES_BY_ID) && !fields.of(register).hasLock()) {
       register.setId(0);
     }
   }

@@ -4,11 +4,13 @@ import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.env.Vouched;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
+import io.github.hidbpf4j.bpf.verifier.state.HeldLock;
 import io.github.hidbpf4j.bpf.verifier.state.IteratorState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether an old state, known to be safe, covers the current one ({@code states_equal} and
@@ -52,15 +54,12 @@ public final class StateEquality {
   }
 
   /** {@code states_equal}. */
-  @SuppressWarnings("ReferenceEquality") // two locks of one shape are not the same lock
   public boolean equal(VerifierState old, VerifierState current, Exact exact) {
     if (old.currentFrame() != current.currentFrame()) {
       return false;
     }
     ids.reset(env.lastId());
-    if (old.activeLock() != current.activeLock()
-        || (old.activeLockId() != 0) != (current.activeLockId() != 0)
-        || old.activeLockId() != 0 && !ids.match(old.activeLockId(), current.activeLockId())
+    if (!sameLocks(old.activeLock(), current.activeLock())
         || old.activeRcuLocks() != current.activeRcuLocks()
         || old.activePreemptLock() != current.activePreemptLock()
         || old.inSleepable() != current.inSleepable()) {
@@ -75,6 +74,24 @@ public final class StateEquality {
       }
     }
     return true;
+  }
+
+  /** Whether the same locks are held, taken in the same order. */
+  @SuppressWarnings("ReferenceEquality") // two locks of one shape are not the same lock
+  private boolean sameLocks(@Nullable HeldLock old, @Nullable HeldLock current) {
+    HeldLock one = old;
+    HeldLock other = current;
+    while (one != null && other != null) {
+      if (one.kind() != other.kind()
+          || one.owner() != other.owner()
+          || (one.id() != 0) != (other.id() != 0)
+          || one.id() != 0 && !ids.match(one.id(), other.id())) {
+        return false;
+      }
+      one = one.before();
+      other = other.before();
+    }
+    return one == null && other == null;
   }
 
   /** {@code func_states_equal}. */
@@ -244,7 +261,8 @@ public final class StateEquality {
               && old.btfId() == current.btfId()
               && old.iteratorState() == current.iteratorState()
               && ids.match(old.refObjId(), current.refObjId());
-      case StackSlot.IRQ_FLAG -> ids.match(old.id(), current.id());
+      case StackSlot.IRQ_FLAG ->
+          ids.match(old.id(), current.id()) && old.savedByLock() == current.savedByLock();
       default -> true;
     };
   }

@@ -248,10 +248,16 @@ public final class RegisterState extends ScalarValue {
   }
 
   /** Makes it saved interrupt flags in a stack slot ({@code mark_stack_slot_irq_flag}). */
-  public void becomeSavedFlags(int reference) {
+  public void becomeSavedFlags(int reference, boolean byLock) {
     setKnownZero();
     type = RegisterType.PTR_TO_STACK;
     id = reference;
+    off = byLock ? 1 : 0;
+  }
+
+  /** Whether the state of interrupts in this slot was saved by a lock ({@code kfunc_class}). */
+  public boolean savedByLock() {
+    return off != 0;
   }
 
   // ---- refining a pointer: everything else is kept

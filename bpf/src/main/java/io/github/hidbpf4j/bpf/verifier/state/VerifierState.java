@@ -17,8 +17,7 @@ public final class VerifierState {
   private int currentFrame;
   private @Nullable VerifierState parent;
   private int branches;
-  private @Nullable Object activeLock;
-  private int activeLockId;
+  private @Nullable HeldLock lock;
   private int activeRcuLocks;
   private int activePreemptLock;
   private boolean usedAsLoopEntry;
@@ -92,8 +91,7 @@ public final class VerifierState {
     parent = other.parent;
     branches = other.branches;
     currentFrame = other.currentFrame;
-    activeLock = other.activeLock;
-    activeLockId = other.activeLockId;
+    lock = other.lock;
     activeRcuLocks = other.activeRcuLocks;
     activePreemptLock = other.activePreemptLock;
     usedAsLoopEntry = other.usedAsLoopEntry;
@@ -130,25 +128,18 @@ public final class VerifierState {
   // ---- sections
 
   /** Takes a lock, given by its owner, a map or BTF, and the id of the register used to take it. */
-  public void lock(Object owner, int id) {
-    activeLock = owner;
-    activeLockId = id;
+  public void lock(HeldLock.Kind kind, Object owner, int id) {
+    lock = new HeldLock(kind, owner, id, lock);
   }
 
-  /** Releases the lock. */
+  /** Releases the lock taken last. */
   public void unlock() {
-    activeLock = null;
-    activeLockId = 0;
+    lock = lock == null ? null : lock.before();
   }
 
-  /** The owner of the held lock, a map or BTF; null when none is held. */
-  public @Nullable Object activeLock() {
-    return activeLock;
-  }
-
-  /** Id of the register used to take the lock. */
-  public int activeLockId() {
-    return activeLockId;
+  /** The lock taken last of those that are held; null when none is. */
+  public @Nullable HeldLock activeLock() {
+    return lock;
   }
 
   /** Enters an RCU read-side section, which may be nested. */

@@ -180,11 +180,13 @@ final class AttachChecks {
     if (probe && (record.has(BtfFieldType.LIST_HEAD) || record.has(BtfFieldType.RB_ROOT))) {
       throw env.reject(Errno.EINVAL, "tracing progs cannot use bpf_{list_head,rb_root} yet");
     }
-    if (record.has(BtfFieldType.SPIN_LOCK)) {
+    if (record.hasLock()) {
       if (env.program.type() == ProgramType.SOCKET_FILTER) {
         throw env.reject(Errno.EINVAL, "socket filter progs cannot use bpf_spin_lock yet");
       }
-      refuseProbe(probe, BtfFieldType.SPIN_LOCK.typeName());
+      boolean allowed =
+          !record.has(BtfFieldType.SPIN_LOCK) && env.has(VerifierRule.RESILIENT_LOCKS_IN_PROBES);
+      refuseProbe(probe && !allowed, BtfFieldType.SPIN_LOCK.typeName());
     }
     boolean noTimers = probe && !env.has(VerifierRule.TIMERS_IN_PROBES);
     if (record.has(BtfFieldType.TIMER)) {
