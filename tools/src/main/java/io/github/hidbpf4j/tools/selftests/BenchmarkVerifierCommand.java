@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +33,9 @@ import picocli.CommandLine.Spec;
 public final class BenchmarkVerifierCommand implements Callable<Integer> {
   private static final int LARGE = 100_000;
 
+  /** Programs of at most so many instructions are compared between two profiles. */
+  private static final int MOST_COMPARED = 3000;
+
   @Spec CommandSpec spec;
 
   @Mixin StickOptions stick = new StickOptions();
@@ -45,6 +49,14 @@ public final class BenchmarkVerifierCommand implements Callable<Integer> {
 
   @Option(names = "--all", description = "Print a line for every program, not only the slowest.")
   boolean all;
+
+  @Option(
+      names = "--against",
+      paramLabel = "PROFILE",
+      description = {
+        "Verify each program under this profile as well, in turns, and print how many times as long that of --kernel takes.",
+      })
+  @Nullable String against;
 
   private static final class Measured {
     final String name;
@@ -75,16 +87,18 @@ public final class BenchmarkVerifierCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     StickPrograms programs = stick.programs();
+    StickPrograms others = against == null ? null : stick.programs(against);
     List<Measured> measured = new ArrayList<>();
+    List<Measured> compared = new ArrayList<>();
     int failed = 0;
     for (StickEntry entry : stick.entries()) {
       try {
-        measured.add(
-            new Measured(
-                entry.name(),
-                programs.program(entry),
-                programs.profile(entry),
-                entry.flags() | PathVerification.F_TEST_REG_INVARIANTS));
+        Measured first = measured(entry, programs);
+        Measured second = others == null ? null : measured(entry, others);
+        measured.add(first);
+        if (second != null) {
+          compared.add(second);
+        }
       } catch (BpfException _) {
         failed++;
       }
@@ -95,21 +109,71 @@ public final class BenchmarkVerifierCommand implements Callable<Integer> {
     }
     ThreadMXBean clock = ManagementFactory.getThreadMXBean();
     for (int round = 0; round < Math.max(2, rounds); round++) {
-      for (Measured m : measured) {
-        if (m.instructions < LARGE || round % 5 < 2 && round < rounds / 2 + 2) {
-          measure(m, clock);
+      for (int i = 0; i < measured.size(); i++) {
+        measure(measured.get(i), clock, round);
+        if (others != null) {
+          measure(compared.get(i), clock, round);
         }
       }
     }
     print(out, measured, failed);
+    if (others != null) {
+      compare(out, measured, compared);
+    }
     return 0;
   }
 
-  private static void measure(Measured m, ThreadMXBean clock) {
+  private static Measured measured(StickEntry entry, StickPrograms programs) throws IOException {
+    return new Measured(
+        entry.name(),
+        programs.program(entry),
+        programs.profile(entry),
+        entry.flags() | PathVerification.F_TEST_REG_INVARIANTS);
+  }
+
+  private void measure(Measured m, ThreadMXBean clock, int round) {
+    if (m.instructions >= LARGE && (round % 5 >= 2 || round >= rounds / 2 + 2)) {
+      return;
+    }
     long start = clock.getCurrentThreadCpuTime();
     PathVerification.Result result = PathVerification.verify(m.program, m.profile, m.flags, 0);
     m.nanos.add(clock.getCurrentThreadCpuTime() - start);
     m.instructions = result.processed();
+  }
+
+  /** Prints the ratio of what programs took under two profiles. */
+  private void compare(PrintWriter out, List<Measured> measured, List<Measured> compared) {
+    List<Integer> small = new ArrayList<>();
+    for (int i = 0; i < measured.size(); i++) {
+      if (Math.max(measured.get(i).instructions, compared.get(i).instructions) <= MOST_COMPARED) {
+        small.add(i);
+      }
+    }
+    small.sort(Comparator.comparingDouble(i -> ratio(measured.get(i), compared.get(i))));
+    if (all) {
+      for (int i : small) {
+        Measured m = measured.get(i);
+        out.printf(
+            "%-64s %9d %12.1f %12.1f %10.2f%n",
+            m.name,
+            m.instructions,
+            m.warmMicros(),
+            compared.get(i).warmMicros(),
+            ratio(m, compared.get(i)));
+      }
+    }
+    double[] ratios =
+        small.stream().mapToDouble(i -> ratio(measured.get(i), compared.get(i))).toArray();
+    double sum = small.stream().mapToDouble(i -> measured.get(i).warmMicros()).sum();
+    double other = small.stream().mapToDouble(i -> compared.get(i).warmMicros()).sum();
+    out.printf(
+        "%s takes %.2f times as long as %s (median of %d programs of up to %d instructions; %.2f times in all)%n",
+        stick.kernel, median(ratios), against, small.size(), MOST_COMPARED, sum / other);
+    out.flush();
+  }
+
+  private static double ratio(Measured one, Measured other) {
+    return one.warmMicros() / other.warmMicros();
   }
 
   private void print(PrintWriter out, List<Measured> measured, int failed) {

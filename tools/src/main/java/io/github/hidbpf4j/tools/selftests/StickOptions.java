@@ -52,6 +52,11 @@ final class StickOptions {
   }
 
   StickPrograms programs() {
-    return new StickPrograms(objects, kernelBtf, kernel);
+    return programs(kernel);
+  }
+
+  /** The same programs under another profile. */
+  StickPrograms programs(String profile) {
+    return new StickPrograms(objects, kernelBtf, profile);
   }
 }

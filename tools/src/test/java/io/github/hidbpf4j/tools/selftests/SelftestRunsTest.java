@@ -50,4 +50,58 @@ class SelftestRunsTest {
     ToolRun known = command("--expected", expected.toString(), stick.toString(), DATA.toString());
     assertThat(known.exitCode()).isZero();
   }
+
+  private Path oneRefused() throws IOException {
+    Path stick = folder.resolve("refused.jsonl");
+    Files.writeString(
+        stick,
+        """
+        {"object": "rules.bpf.o", "prog": "packet_unchecked", "section": "tc", "tier": "H", \
+        "category": "hid_bpf", "tags": [], "expect": "reject", "msgs": [], "retval": null, \
+        "flags": 0, "log_level": 0, "insns_processed": 3}
+        """);
+    return stick;
+  }
+
+  /** The kernel tells a loader whose buffer the log does not fit so, whatever the error was. */
+  @ParameterizedTest
+  @ValueSource(ints = {13, 28, 22})
+  void errorsOfAnotherKernelAreCompared(int errno) throws IOException {
+    Path answers = folder.resolve("answers.jsonl");
+    Files.writeString(
+        answers,
+        """
+        {"object": "rules.bpf.o", "prog": "packet_unchecked", "tier": "H", "expect": "reject", \
+        "errno": %d, "last": "", "msgs_as_6_12": true, "insns_processed": 3, "flags": 0, \
+        "log_level": 0}
+        """
+            .formatted(errno));
+    ToolRun result =
+        command(
+            "--kernel",
+            "6.12",
+            "--answers",
+            answers.toString(),
+            oneRefused().toString(),
+            ToolRun.ROOT.resolve("testdata/verifier").toString());
+    assertThat(result.out()).contains("errors: %d of 1\n".formatted(errno == 22 ? 0 : 1));
+  }
+
+  @Test
+  void twoProfilesAreMeasuredInTurns() throws IOException {
+    ToolRun result =
+        ToolRun.of(
+            "benchmark-verifier",
+            "--kernel",
+            "7.3",
+            "--against",
+            "6.12",
+            "--rounds",
+            "2",
+            oneRefused().toString(),
+            ToolRun.ROOT.resolve("testdata/verifier").toString());
+    assertThat(result.out())
+        .containsPattern("\n7\\.3 takes [0-9.]+ times as long as 6\\.12 \\(median of 1 programs");
+    assertThat(result.exitCode()).isZero();
+  }
 }
