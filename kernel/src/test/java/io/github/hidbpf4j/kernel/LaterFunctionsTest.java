@@ -4,10 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.program.Engine;
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.program.VerificationException;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.runtime.BpfRuntime;
+import io.github.hidbpf4j.bpf.verifier.Verifier;
+import io.github.hidbpf4j.kernel.profile.Profiles;
+import io.github.hidbpf4j.kernel.types.KernelTypes;
+import io.github.hidbpf4j.time.VirtualClock;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -126,5 +138,23 @@ class LaterFunctionsTest {
     assertThatThrownBy(() -> r.load("later"))
         .isInstanceOf(BpfException.class)
         .hasMessageContaining("= " + first + "(");
+  }
+
+  /** What needs a task is verified as in Linux, and refused here with the reason. */
+  @ParameterizedTest
+  @CsvSource({
+    "of_the_current_task, helper bpf_get_current_task_btf#158",
+    "of_a_task_by_number, kfunc bpf_task_from_pid",
+  })
+  void tasksAreMissing(String program, String function) throws IOException {
+    byte[] file = Files.readAllBytes(ProgramRig.ROOT.resolve("testdata/verifier/task_work.bpf.o"));
+    ApiProfile profile = Profiles.forName("7.3").orElseThrow();
+    Btf types = KernelTypes.forProfile("7.3").btf();
+    LinkedProgram linked = BpfObject.open("task_work", file).link(types).program(program);
+    BpfRuntime runtime = BpfRuntime.builder(profile, types, new VirtualClock(1)).build();
+    assertThatThrownBy(() -> Verifier.verify(linked, profile, runtime))
+        .isInstanceOf(VerificationException.class)
+        .hasMessageContaining(
+            function + " is allowed here, but works on tasks, and a run here has none");
   }
 }

@@ -9,6 +9,7 @@ import static io.github.hidbpf4j.bpf.proto.KfuncFlag.RELEASE;
 import static io.github.hidbpf4j.bpf.proto.KfuncFlag.RET_NULL;
 import static io.github.hidbpf4j.bpf.proto.KfuncFlag.SLEEPABLE;
 import static io.github.hidbpf4j.bpf.proto.ReleasedBy.releasedBy;
+import static io.github.hidbpf4j.bpf.proto.Trait.NEEDS_TASKS;
 
 import java.util.List;
 
@@ -18,14 +19,14 @@ import java.util.List;
  */
 final class TaskFunctions {
   /** {@code bpf_task_release}. */
-  public static final Kfunc TASK_RELEASE = Kfunc.of("bpf_task_release", RELEASE);
+  public static final Kfunc TASK_RELEASE = Kfunc.of("bpf_task_release", NEEDS_TASKS, RELEASE);
 
   /** {@code bpf_cgroup_release}. */
   public static final Kfunc CGROUP_RELEASE = Kfunc.of("bpf_cgroup_release", RELEASE);
 
   /** {@code bpf_task_acquire}. */
   public static final Kfunc TASK_ACQUIRE =
-      Kfunc.of("bpf_task_acquire", ACQUIRE, RCU, RET_NULL, releasedBy(TASK_RELEASE));
+      Kfunc.of("bpf_task_acquire", NEEDS_TASKS, ACQUIRE, RCU, RET_NULL, releasedBy(TASK_RELEASE));
 
   /** {@code bpf_cgroup_acquire}. */
   public static final Kfunc CGROUP_ACQUIRE =
@@ -40,15 +41,16 @@ final class TaskFunctions {
       Kfunc.of("bpf_cgroup_from_id", ACQUIRE, RET_NULL, releasedBy(CGROUP_RELEASE), linux6(4));
 
   /** {@code bpf_task_under_cgroup}. */
-  public static final Kfunc TASK_UNDER_CGROUP = Kfunc.of("bpf_task_under_cgroup", RCU, linux6(5));
+  public static final Kfunc TASK_UNDER_CGROUP =
+      Kfunc.of("bpf_task_under_cgroup", NEEDS_TASKS, RCU, linux6(5));
 
   /** {@code bpf_task_get_cgroup1}. */
   public static final Kfunc TASK_GET_CGROUP1 =
-      Kfunc.of("bpf_task_get_cgroup1", ACQUIRE, RCU, RET_NULL, linux6(8));
+      Kfunc.of("bpf_task_get_cgroup1", NEEDS_TASKS, ACQUIRE, RCU, RET_NULL, linux6(8));
 
   /** {@code bpf_task_from_pid}. */
   public static final Kfunc TASK_FROM_PID =
-      Kfunc.of("bpf_task_from_pid", ACQUIRE, RET_NULL, releasedBy(TASK_RELEASE));
+      Kfunc.of("bpf_task_from_pid", NEEDS_TASKS, ACQUIRE, RET_NULL, releasedBy(TASK_RELEASE));
 
   /** {@code cgroup_rstat_updated}. */
   public static final Kfunc CGROUP_RSTAT_UPDATED = Kfunc.of("cgroup_rstat_updated", goneSince6(16));
@@ -59,10 +61,17 @@ final class TaskFunctions {
 
   /** {@code bpf_task_from_vpid}. */
   public static final Kfunc TASK_FROM_VPID =
-      Kfunc.of("bpf_task_from_vpid", ACQUIRE, RET_NULL, releasedBy(TASK_RELEASE), linux6(13));
+      Kfunc.of(
+          "bpf_task_from_vpid",
+          NEEDS_TASKS,
+          ACQUIRE,
+          RET_NULL,
+          releasedBy(TASK_RELEASE),
+          linux6(13));
 
   /** {@code bpf_send_signal_task}. */
-  public static final Kfunc SEND_SIGNAL_TASK = Kfunc.of("bpf_send_signal_task", linux6(13));
+  public static final Kfunc SEND_SIGNAL_TASK =
+      Kfunc.of("bpf_send_signal_task", NEEDS_TASKS, linux6(13));
 
   /** {@code css_rstat_updated}. */
   public static final Kfunc CSS_RSTAT_UPDATED = Kfunc.of("css_rstat_updated", linux6(16));

@@ -16,6 +16,7 @@ import static io.github.hidbpf4j.bpf.proto.PrototypeTerms.manual;
 import static io.github.hidbpf4j.bpf.proto.PrototypeTerms.signature;
 import static io.github.hidbpf4j.bpf.proto.Trait.INITIALISES_FIELD;
 import static io.github.hidbpf4j.bpf.proto.Trait.KEEPS_TO_ITSELF;
+import static io.github.hidbpf4j.bpf.proto.Trait.NEEDS_TASKS;
 
 import io.github.hidbpf4j.bpf.proto.Effect.Context;
 import io.github.hidbpf4j.bpf.proto.Effect.Deferral;
@@ -195,6 +196,7 @@ public final class TimerFunctions {
   public static final Kfunc TASK_WORK_SCHEDULE_SIGNAL_IMPL =
       Kfunc.of(
           "bpf_task_work_schedule_signal_impl",
+          NEEDS_TASKS,
           TRUSTED_ARGS,
           new Effect.CallsLater(3),
           STATUS,
@@ -206,6 +208,7 @@ public final class TimerFunctions {
   public static final Kfunc TASK_WORK_SCHEDULE_SIGNAL =
       Kfunc.of(
           "bpf_task_work_schedule_signal",
+          NEEDS_TASKS,
           new InPlaceOf(TASK_WORK_SCHEDULE_SIGNAL_IMPL),
           IMPLICIT_ARGS,
           new Effect.CallsLater(3),
@@ -217,6 +220,7 @@ public final class TimerFunctions {
   public static final Kfunc TASK_WORK_SCHEDULE_RESUME_IMPL =
       Kfunc.of(
           "bpf_task_work_schedule_resume_impl",
+          NEEDS_TASKS,
           TRUSTED_ARGS,
           new Effect.CallsLater(3),
           STATUS,
@@ -228,6 +232,7 @@ public final class TimerFunctions {
   public static final Kfunc TASK_WORK_SCHEDULE_RESUME =
       Kfunc.of(
           "bpf_task_work_schedule_resume",
+          NEEDS_TASKS,
           new InPlaceOf(TASK_WORK_SCHEDULE_RESUME_IMPL),
           IMPLICIT_ARGS,
           new Effect.CallsLater(3),

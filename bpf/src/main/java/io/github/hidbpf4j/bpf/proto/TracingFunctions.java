@@ -17,6 +17,7 @@ import static io.github.hidbpf4j.bpf.proto.PrototypeTerms.signature;
 import static io.github.hidbpf4j.bpf.proto.PrototypeTerms.variant;
 import static io.github.hidbpf4j.bpf.proto.Trait.CALLS_BACK;
 import static io.github.hidbpf4j.bpf.proto.Trait.MAY_WAIT;
+import static io.github.hidbpf4j.bpf.proto.Trait.NEEDS_TASKS;
 import static io.github.hidbpf4j.bpf.proto.Trait.RETURNS_AT_MOST_SIZE;
 import static io.github.hidbpf4j.bpf.proto.Trait.WRITES_NO_MEMORY;
 import static io.github.hidbpf4j.bpf.proto.TypeFlag.MEM_ALIGNED;
@@ -218,6 +219,7 @@ public final class TracingFunctions {
       Helper.of(
           158,
           "bpf_get_current_task_btf",
+          NEEDS_TASKS,
           signature(R_BTF_ID.with(PTR_TRUSTED).ofType("task_struct")).gpl());
 
   /** {@code bpf_get_func_ip}. */

@@ -33,6 +33,8 @@ public enum Trait implements FunctionProperty {
    * record_func_map}).
    */
   WRITES_MAP,
+  /** Works on tasks, which a run here does not have. */
+  NEEDS_TASKS,
   /** Only for programs bound to a network device ({@code XDP_METADATA_KFUNC_xxx}). */
   DEVICE_BOUND
 }

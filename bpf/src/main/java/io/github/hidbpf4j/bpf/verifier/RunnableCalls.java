@@ -6,8 +6,13 @@ import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.proto.GenericKfuncs;
+import io.github.hidbpf4j.bpf.proto.Helpers;
+import io.github.hidbpf4j.bpf.proto.KernelFunction;
+import io.github.hidbpf4j.bpf.proto.Trait;
 import io.github.hidbpf4j.bpf.text.ProgramNames;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses accepted programs that reach a helper or kfunc that cannot be run here: at load, not in
@@ -30,20 +35,30 @@ final class RunnableCalls {
       }
       if (insn.src() == Opcode.CALL_HELPER && !implementations.helper(insn.imm())) {
         String name = new ProgramNames(program).helper(insn.imm());
-        throw missing(slot, "helper " + (name == null ? "unknown" : name) + "#" + insn.imm());
+        throw missing(
+            slot,
+            "helper " + (name == null ? "unknown" : name) + "#" + insn.imm(),
+            Helpers.of(insn.imm()));
       }
       if (insn.src() == Opcode.PSEUDO_KFUNC_CALL) {
         Btf kernel = program.kernelBtf();
         String name =
             kernel != null && kernel.type(insn.imm()) instanceof BtfType.Func f ? f.name() : "";
         if (!implementations.kfunc(name)) {
-          throw missing(slot, "kfunc " + name);
+          throw missing(slot, "kfunc " + name, GenericKfuncs.find(name));
         }
       }
     }
   }
 
-  private static Refusal missing(int slot, String what) {
+  private static Refusal missing(int slot, String what, @Nullable KernelFunction row) {
+    if (row != null && row.is(Trait.NEEDS_TASKS)) {
+      return new Refusal(
+          Errno.ENOTSUPP,
+          slot,
+          what + " is allowed here, but works on tasks, and a run here has none",
+          "nothing is wrong with the program: hidbpf test --on-kernel runs it in a real kernel");
+    }
     return new Refusal(
         Errno.ENOTSUPP,
         slot,
