@@ -19,6 +19,12 @@ public enum VerifierRule {
    * uniform order and with the same messages ({@code check_resource_leak}).
    */
   RESOURCES_CHECKED_TOGETHER(linux6(16)),
+  /**
+   * A throw is checked as such wherever it is; previously (6.16.12, 6.18.15) as the end of the
+   * program, and in other functions than the first one only for references ({@code
+   * process_bpf_exit_full}).
+   */
+  THROWS_CHECKED_AS_SUCH(linux6(18)),
   /** Global functions may be called with preemption disabled ({@code check_func_call}). */
   GLOBAL_CALLS_WITHOUT_PREEMPTION(linux6(16)),
   /** RCU sections nest ({@code check_kfunc_call}). */

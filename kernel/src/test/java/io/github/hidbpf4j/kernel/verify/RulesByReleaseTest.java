@@ -29,10 +29,10 @@ import org.junit.jupiter.api.TestFactory;
  * showed, {@code bounds_later.bpf.c} for what is known of numbers, {@code messages_later.bpf.c} for
  * words, {@code instructions.bpf.c} for new instructions, {@code task_work.bpf.c} for callbacks
  * that tasks call, {@code graphs_later.bpf.c} for looks into lists and trees, {@code
- * res_locks.bpf.c} for locks that may fail, {@code set_result.bpf.c} for the results of system
- * calls, and {@code socket_helpers.bpf.c} for helpers of sockets. What each kernel's log says
- * stands beside the program there, as a tag that begins with the release; a program without a tag
- * of a release is accepted by it.
+ * res_locks.bpf.c} for locks that may fail, {@code throws.bpf.c} for exceptions, {@code
+ * set_result.bpf.c} for the results of system calls, and {@code socket_helpers.bpf.c} for helpers
+ * of sockets. What each kernel's log says stands beside the program there, as a tag that begins
+ * with the release; a program without a tag of a release is accepted by it.
  */
 class RulesByReleaseTest {
   @TestFactory
@@ -73,6 +73,11 @@ class RulesByReleaseTest {
   @TestFactory
   Stream<DynamicTest> resilientLocks() throws IOException {
     return of("res_locks.bpf.o", "6.18", "7.3");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> throwing() throws IOException {
+    return of("throws.bpf.o", "6.16", "6.18", "6.19", "7.3");
   }
 
   @TestFactory

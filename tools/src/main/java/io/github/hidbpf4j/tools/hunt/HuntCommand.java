@@ -5,6 +5,7 @@ import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.object.LinkedObject;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.cli.KernelNames;
 import io.github.hidbpf4j.cli.guest.ProductGuest;
 import io.github.hidbpf4j.guest.machine.Accelerator;
@@ -20,10 +21,13 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,6 +68,15 @@ public final class HuntCommand implements Callable<Integer> {
       paramLabel = "PROFILE",
       description = "Our profile, as of hidbpf verify. Default: the one of the kernel's release.")
   @Nullable String profile;
+
+  @Option(
+      names = "--without",
+      paramLabel = "RULE",
+      split = ",",
+      description = {
+        "Rules of the verifier that our profile has, as it follows the newest stable version, and this kernel has not: names of VerifierRule.",
+      })
+  Set<VerifierRule> without = EnumSet.noneOf(VerifierRule.class);
 
   @Option(
       names = "--out",
@@ -141,7 +154,7 @@ public final class HuntCommand implements Callable<Integer> {
   private int hunt(List<GuestKernel> kernels, PrintWriter text) throws IOException {
     GuestKernel kernel = kernels.getFirst();
     String release = kernel.release();
-    ApiProfile ours = profile == null ? MachineProfile.of(release) : KernelNames.profile(profile);
+    ApiProfile ours = ours(release);
     GuestKernel.Types types = kernel.types();
     RawProgramMaker maker = new RawProgramMaker(types);
     OwnVerifier own = new OwnVerifier(ours);
@@ -265,6 +278,19 @@ public final class HuntCommand implements Callable<Integer> {
           text.flush();
           return report.compared() < count;
         });
+  }
+
+  private ApiProfile ours(String release) {
+    ApiProfile newest = profile == null ? MachineProfile.of(release) : KernelNames.profile(profile);
+    if (without.isEmpty()) {
+      return newest;
+    }
+    String lacking =
+        without.stream().map(VerifierRule::name).sorted().collect(Collectors.joining(","));
+    ApiProfile.Builder b =
+        newest.toBuilder(newest.name() + " without " + lacking, newest.description());
+    without.forEach(rule -> b.rule(rule, false));
+    return b.build();
   }
 
   private Map<String, String> identity(String release, ApiProfile ours) {

@@ -42,10 +42,11 @@ public final class ExitRules {
    */
   public void checkEnd(boolean throwing) {
     if (env.has(VerifierRule.RESOURCES_CHECKED_TOGETHER)) {
+      boolean known = throwing && env.has(VerifierRule.THROWS_CHECKED_AS_SUCH);
       checkResources(
           throwing,
-          throwing || env.state().currentFrame() == 0,
-          throwing ? ControlFunctions.THROW.name() : "BPF_EXIT instruction in main prog");
+          known || env.state().currentFrame() == 0,
+          known ? ControlFunctions.THROW.name() : "BPF_EXIT instruction in main prog");
     } else {
       checkSections(throwing);
       checkReferenceLeak(throwing);
