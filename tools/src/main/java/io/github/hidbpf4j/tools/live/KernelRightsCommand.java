@@ -74,22 +74,7 @@ final class KernelRightsCommand implements GuestCommand {
 
   private static RunningCommand start(SentProgram setpriv, String user, String capabilities)
       throws IOException {
-    String set = capabilities.isEmpty() ? "" : ",+" + capabilities.replace(",", ",+");
-    List<String> words =
-        new ArrayList<>(
-            setpriv.words(
-                "--reuid",
-                user,
-                "--regid",
-                user,
-                "--clear-groups",
-                "--inh-caps",
-                "-all" + set,
-                "--ambient-caps",
-                "-all" + set,
-                "--bounding-set",
-                "-all" + set,
-                "--no-new-privs"));
+    List<String> words = new ArrayList<>(RightsOf.words(setpriv, user, capabilities));
     words.addAll(
         GuestJava.command(
             Main.class,

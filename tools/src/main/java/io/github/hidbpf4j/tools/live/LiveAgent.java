@@ -25,6 +25,7 @@ public final class LiveAgent {
     commands.put("kernel-instructions", new KernelInstructionsCommand());
     commands.put("kernel-cycles", new KernelCyclesCommand());
     commands.put("kernel-kills", new KernelKillsCommand());
+    commands.put("kernel-obstacles", new KernelObstaclesCommand());
     commands.put("kernel-kills-calls", new KernelKillsCallsCommand());
     commands.put("kernel-daemon", new KernelDaemonCommand());
     commands.put("yardstick", new YardstickCommand());

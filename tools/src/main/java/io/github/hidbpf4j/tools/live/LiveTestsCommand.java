@@ -62,6 +62,7 @@ public final class LiveTestsCommand implements Callable<Integer> {
           new KernelKillsCallsScenario(),
           new KernelCyclesScenario(),
           new KernelRightsScenario(),
+          new KernelObstaclesScenario(),
           new YardstickScenario(),
           new RequestsScenario(),
           new StreamScenario(1_000),

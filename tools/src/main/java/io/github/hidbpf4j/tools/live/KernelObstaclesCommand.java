@@ -1,0 +1,245 @@
+package io.github.hidbpf4j.tools.live;
+
+import io.github.hidbpf4j.cli.Main;
+import io.github.hidbpf4j.cli.guest.DeviceWatch;
+import io.github.hidbpf4j.cli.guest.ForcedGenericDriver;
+import io.github.hidbpf4j.cli.guest.UhidPlayer;
+import io.github.hidbpf4j.guest.channel.GuestCommand;
+import io.github.hidbpf4j.guest.channel.GuestTask;
+import io.github.hidbpf4j.hid.device.HidDeviceInfo;
+import io.github.hidbpf4j.hid.recording.RecordedDevice;
+import io.github.hidbpf4j.hid.recording.Recording;
+import io.github.hidbpf4j.linux.call.FirstProcess;
+import io.github.hidbpf4j.linux.libbpf.Libbpf;
+import io.github.hidbpf4j.linux.sysfs.HostFiles;
+import io.github.hidbpf4j.linux.sysfs.SystemHidDevice;
+import io.github.hidbpf4j.linux.sysfs.SystemHidDevices;
+import io.github.hidbpf4j.live.kernel.KernelSupport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code kernel-obstacles RECORDING OBJECT}: {@code hidbpf attach --mode kernel} on systems that
+ * lack something says in one line what that is and what to do, and leaves nothing.
+ */
+final class KernelObstaclesCommand implements GuestCommand {
+  /** The program that takes capabilities away, and the one that gives mounts of one's own. */
+  static final String SETPRIV = "setpriv";
+
+  static final String UNSHARE = "unshare";
+
+  /** What a file with an old libbpf is called. */
+  static final String OLD_LIBBPF = "old-libbpf.so.1";
+
+  private static final Path BPF_FILES = Path.of("/sys/fs/bpf");
+  private static final Path OBJECT = Path.of("/tmp/fix.bpf.o");
+  private static final Path JIT = Path.of("/proc/sys/net/core/bpf_jit_enable");
+  private static final Path UNPRIVILEGED = Path.of("/proc/sys/kernel/unprivileged_bpf_disabled");
+  private static final Path SECURITY = Path.of("/sys/kernel/security");
+  private static final Path LOCKDOWN = SECURITY.resolve("lockdown");
+
+  @Override
+  public int run(GuestTask task) throws IOException, InterruptedException {
+    List<String> arguments = task.arguments();
+    Recording recording = Recording.parse(arguments.getFirst(), task.file(arguments.getFirst()));
+    Files.write(OBJECT, task.file(arguments.get(1)));
+    RecordedDevice recorded = recording.devices().getFirst();
+    HidDeviceInfo info = HidDeviceInfo.of(recorded);
+    DeviceWatch watch = new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM));
+    try (ForcedGenericDriver _ = new ForcedGenericDriver();
+        UhidPlayer _ = UhidPlayer.open(info, recorded.descriptor(), null)) {
+      SystemHidDevice device = KernelCommand.find(watch, info);
+      boolean possible = KernelSupport.look().kind() == KernelSupport.Kind.STRUCT_OPS;
+      Libbpf libbpf = possible ? Libbpf.open() : null;
+      Attempts attempts =
+          new Attempts(
+              task,
+              device.id(),
+              SentProgram.of(task, SETPRIV),
+              SentProgram.of(task, UNSHARE),
+              libbpf,
+              libbpf == null ? null : KernelState.settled(libbpf));
+      if (possible) {
+        // With the mode that systemd sets.
+        Files.setPosixFilePermissions(BPF_FILES, PosixFilePermissions.fromString("rwx------"));
+        attempts.libraries();
+        attempts.rights();
+        attempts.missing();
+        attempts.settings();
+      } else {
+        attempts.kernel();
+      }
+      ScenarioFailure.unless(
+          Arrays.equals(KernelCommand.find(watch, info).descriptor(), recorded.descriptor()),
+          "in the end, the descriptor is not the device's own");
+    }
+    return 0;
+  }
+
+  private record Attempts(
+      GuestTask task,
+      String device,
+      SentProgram setpriv,
+      SentProgram unshare,
+      @Nullable Libbpf libbpf,
+      @Nullable KernelState before) {
+    /** A libbpf that is not there, is something else, is too old. */
+    void libraries() throws IOException, InterruptedException {
+      String there = "-D" + Libbpf.PROPERTY + "=";
+      String install = "install libbpf 1.x: `apt-get install libbpf1`";
+      refused("no libbpf", List.of(there + "libbpf.so.99"), install, keep());
+      refused("no file", List.of(there + "/tmp/no/libbpf.so.1"), install, keep());
+      refused("not libbpf", List.of(there + "libc.so.6"), install, keep());
+      if (task.files().containsKey(OLD_LIBBPF)) {
+        Path old = Path.of("/tmp").resolve(OLD_LIBBPF);
+        Files.write(old, task.file(OLD_LIBBPF));
+        refused("old libbpf", List.of(there + old), "too old: 1.4 is needed to ", keep());
+      } else {
+        task.print("old libbpf: left out, this machine has none");
+      }
+    }
+
+    /** Fewer capabilities than it takes. */
+    void rights() throws IOException, InterruptedException {
+      String rights = "this process may not load programs";
+      refused("root without capabilities", setpriv("0", ""), rights, keep());
+      refused("root with CAP_BPF", setpriv("0", "bpf"), rights, keep());
+      refused("root with CAP_PERFMON", setpriv("0", "perfmon"), rights, keep());
+      refused("somebody", setpriv("1000", ""), rights, keep());
+      refused("somebody, not kept", setpriv("1000", ""), rights, attach());
+      String pins = "/sys/fs/bpf: this process may not pin anything there (sudo";
+      refused("somebody with rights", setpriv("1000", "bpf,perfmon"), pins, keep());
+      attached("root with CAP_BPF and CAP_PERFMON", setpriv("0", "bpf,perfmon"));
+    }
+
+    /** File systems that are not mounted. */
+    void missing() throws IOException, InterruptedException {
+      String mount = "mount -t bpf bpf /sys/fs/bpf";
+      refused("no BPF file system", hiding("/sys/fs/bpf", keep()), mount);
+      refused("no BPF file system, daemon", hiding("/sys/fs/bpf", daemon()), mount);
+      String types = "a kernel with CONFIG_DEBUG_INFO_BTF";
+      refused("no BTF", hiding("/sys/kernel/btf", keep()), types);
+      refused("no BTF, not kept", hiding("/sys/kernel/btf", attach()), types);
+      refused("no BTF, daemon", hiding("/sys/kernel/btf", daemon()), types);
+    }
+
+    /** Settings of the kernel, of which some cannot be taken back before it boots again. */
+    void settings() throws IOException, InterruptedException {
+      if (set(JIT, "0")) {
+        refused("no compiler", List.of(), "sysctl net.core.bpf_jit_enable=1", keep());
+        boolean _ = set(JIT, "1");
+      } else {
+        task.print("no compiler: left out, this kernel always compiles");
+      }
+      boolean _ = set(UNPRIVILEGED, "1");
+      attached("unprivileged_bpf_disabled is 1", List.of());
+      int _ = FirstProcess.mount("securityfs", SECURITY);
+      for (String level : List.of("integrity", "confidentiality")) {
+        if (set(LOCKDOWN, level)) {
+          attached("lockdown is " + level, List.of());
+        } else {
+          task.print("lockdown %s: left out, this kernel has none".formatted(level));
+        }
+      }
+    }
+
+    /** A kernel that has no HID-BPF, or another one. */
+    void kernel() throws IOException, InterruptedException {
+      String remedy = "the bridge does without: --mode bridge";
+      refused("this kernel", List.of(), remedy, keep());
+      refused("this kernel, not kept", List.of(), remedy, attach());
+      refused("this kernel, daemon", List.of(), remedy, daemon());
+    }
+
+    private static boolean set(Path file, String value) {
+      try {
+        Files.writeString(file, value);
+        return Files.readString(file).contains(value);
+      } catch (IOException e) {
+        return false;
+      }
+    }
+
+    private List<String> keep() {
+      return List.of("attach", "--mode", "kernel", "--keep", OBJECT.toString(), device);
+    }
+
+    private List<String> attach() {
+      return List.of("attach", "--mode", "kernel", OBJECT.toString(), device);
+    }
+
+    private static List<String> daemon() {
+      return List.of("daemon", "--mode", "kernel", "--run", "/tmp/run-obstacles");
+    }
+
+    private List<String> hiding(String folder, List<String> arguments) throws IOException {
+      List<String> words = new ArrayList<>(unshare.words("--mount", "--propagation", "private"));
+      List<String> all = new ArrayList<>(List.of(folder, HiddenFolders.END));
+      all.addAll(arguments);
+      words.addAll(GuestJava.command(HiddenFolders.class, List.of(), all));
+      return words;
+    }
+
+    private List<String> setpriv(String user, String capabilities) {
+      return RightsOf.words(setpriv, user, capabilities);
+    }
+
+    private void refused(
+        String what, List<String> prefixOrOptions, String remedy, List<String> arguments)
+        throws IOException, InterruptedException {
+      boolean options = prefixOrOptions.stream().allMatch(each -> each.startsWith("-D"));
+      List<String> words = new ArrayList<>(options ? List.of() : prefixOrOptions);
+      words.addAll(GuestJava.command(Main.class, options ? prefixOrOptions : List.of(), arguments));
+      refused(what, words, remedy);
+    }
+
+    private void refused(String what, List<String> words, String remedy)
+        throws IOException, InterruptedException {
+      try (RunningCommand command = RunningCommand.program(words)) {
+        int code = command.await();
+        List<String> lines = command.output().lines().toList();
+        ScenarioFailure.unless(
+            code == 1 && lines.size() == 1 && lines.getFirst().contains(remedy),
+            "%s: code %d, expected 1 and one line with '%s': %s"
+                .formatted(what, code, remedy, lines));
+        task.print("%s: %s".formatted(what, lines.getFirst()));
+      }
+      requireNothing(what);
+    }
+
+    /** It works, and can be taken off. */
+    private void attached(String what, List<String> prefix)
+        throws IOException, InterruptedException {
+      String said = done(what, prefix, keep());
+      String _ = done(what, prefix, List.of("detach", device));
+      task.print("%s: %s".formatted(what, said.lines().findFirst().orElse("")));
+      requireNothing(what);
+    }
+
+    private String done(String what, List<String> prefix, List<String> arguments)
+        throws IOException, InterruptedException {
+      List<String> words = new ArrayList<>(prefix);
+      words.addAll(GuestJava.command(Main.class, List.of(), arguments));
+      try (RunningCommand command = RunningCommand.program(words)) {
+        int code = command.await();
+        ScenarioFailure.unless(
+            code == 0,
+            "%s, %s: code %d: %s".formatted(what, arguments.getFirst(), code, command.output()));
+        return command.output();
+      }
+    }
+
+    private void requireNothing(String after) throws IOException, InterruptedException {
+      if (libbpf != null && before != null) {
+        before.await(libbpf, after);
+        KernelCommand.requireNothingLeft(libbpf);
+      }
+    }
+  }
+}
