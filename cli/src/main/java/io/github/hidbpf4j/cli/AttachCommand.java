@@ -117,7 +117,8 @@ final class AttachCommand implements Callable<Integer> {
     List<BpfObject> objects = fixes.stream().flatMap(FixSet::objects).toList();
     Set<String> wanted = optional.of(objects);
     optional.check();
-    ApiProfile profile = kernel.profileOf(fixes);
+    // The kernel that runs needs no profile, which takes time to find.
+    ApiProfile given = kernel.isGiven() ? kernel.profileOf(fixes) : null;
     LiveDevice device = called == null ? only(objects) : machine.devices().findOriginal(called);
     refuseIfAttached(device);
     ModeChoice choice = choose();
@@ -135,6 +136,7 @@ final class AttachCommand implements Callable<Integer> {
     } else if (!choice.reason().isEmpty()) {
       out.println(Hex.printable("bridge      not the kernel: " + choice.reason()));
     }
+    ApiProfile profile = given == null ? kernel.profileOf(fixes) : given;
     return bridge(device, new BridgeSetup(profile, fixes, properties, wanted, force, List.of()));
   }
 

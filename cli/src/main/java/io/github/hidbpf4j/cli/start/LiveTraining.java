@@ -14,6 +14,7 @@ import io.github.hidbpf4j.live.bridge.LiveDevice;
 import io.github.hidbpf4j.live.daemon.ControlClient;
 import io.github.hidbpf4j.live.device.LiveDevices;
 import io.github.hidbpf4j.live.device.RealNodes;
+import io.github.hidbpf4j.live.kernel.KernelTraining;
 import io.github.hidbpf4j.time.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Runs what the daemon and {@code attach} do, without a device. */
 final class LiveTraining {
   private static final long MOST_MILLIS = 60_000;
+
+  /** Name of a device. */
+  private static final String NOBODY = "0003:0000:0000.FFFFFF";
 
   private LiveTraining() {}
 
@@ -42,6 +46,11 @@ final class LiveTraining {
             false);
     BridgeSetup setup = BridgeSetup.of(ObjectProfile.of(object), List.of(FixSet.of(object)));
     BridgeTraining.run(live, setup, new RealNodes(new LiveDevices(HostFiles.SYSTEM)));
+    KernelTraining.run(object);
+    // No device has that name.
+    int _ =
+        Main.execute(
+            new String[] {"attach", "--mode", "kernel", "--keep", objectFile.toString(), NOBODY});
   }
 
   /** Runs a daemon without fixes, which touches no device; ends the process, as a signal does. */
@@ -67,6 +76,7 @@ final class LiveTraining {
         });
     if (ControlClient.awaitThere(run, over::get, MOST_MILLIS)) {
       int _ = Main.execute(new String[] {"status", "--run", run.toString()});
+      int _ = Main.execute(new String[] {"detach", NOBODY, "--run", run.toString()});
     }
     Runtime.getRuntime().exit(0);
   }

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * What of a system matters to BPF programs in its kernel.
  *
- * @param types what {@code /sys/kernel/btf} says about the requested types
+ * @param type the first of the requested types that the kernel's BTF has; "" if none
  * @param hasBtf whether the kernel has BTF
  * @param capabilities capabilities of this process, {@code CAP_*} as bits; 0 if unknown
  * @param unprivilegedDisabled {@code kernel.unprivileged_bpf_disabled}: 0 if everybody may load
@@ -18,7 +18,7 @@ import java.util.List;
  * @param hasBpfFs whether a BPF file system is mounted at {@code /sys/fs/bpf}
  */
 public record BpfFacts(
-    List<String> types,
+    String type,
     boolean hasBtf,
     long capabilities,
     String unprivilegedDisabled,
@@ -34,23 +34,21 @@ public record BpfFacts(
   /** Capability for BPF. */
   public static final int CAP_BPF = 39;
 
-  private static final String BTF = "/sys/kernel/btf";
-
-  /** More than any kernel's BTF, which is 6 to 10 MB. */
-  private static final int MOST_BTF = 64 << 20;
+  private static final String BTF = "/sys/kernel/btf/vmlinux";
 
   private static final int MOST_STATUS = 1 << 16;
 
   /**
    * Examines a system.
    *
-   * @param wanted names of types and functions to look for in the kernel's BTF
+   * @param wanted names of types and functions to look for in the kernel's BTF; a name only if none
+   *     before it is there
    */
   public static BpfFacts look(HostFiles files, List<String> wanted) {
-    byte[] vmlinux = HostFiles.bytes(files.path(BTF + "/vmlinux"), MOST_BTF).orElse(new byte[0]);
+    TypeNames names = TypeNames.look(files.path(BTF), wanted);
     return new BpfFacts(
-        wanted.stream().filter(name -> new NameSearch(name).isIn(vmlinux)).toList(),
-        vmlinux.length > 0,
+        names.first(),
+        names.isThere(),
         capabilities(files.path("/proc/self/status")),
         text(files, "/proc/sys/kernel/unprivileged_bpf_disabled"),
         text(files, "/proc/sys/net/core/bpf_jit_enable"),

@@ -27,10 +27,10 @@ final class NameSearch {
     }
   }
 
-  /** Whether the bytes contain it. */
-  boolean isIn(byte[] bytes) {
+  /** Whether the first bytes of these, as many as said, contain it. */
+  boolean isIn(byte[] bytes, int limit) {
     int length = text.length;
-    for (int end = length - 1; end < bytes.length; end += steps[bytes[end] & 0xff]) {
+    for (int end = length - 1; end < limit; end += steps[bytes[end] & 0xff]) {
       if (bytes[end] == 0 && Arrays.equals(bytes, end + 1 - length, end + 1, text, 0, length)) {
         return true;
       }

@@ -6,8 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +27,6 @@ public final class Libbpf {
           + PROPERTY
           + "=/path/to/"
           + LIBRARY;
-
-  private static final Comparator<LibbpfFeature> BY_VERSION =
-      Comparator.comparing(LibbpfFeature::since);
 
   /** Shared, since loading it twice would capture its messages twice. */
   private static final AtomicReference<@Nullable Libbpf> LOADED = new AtomicReference<>();
@@ -102,7 +97,11 @@ public final class Libbpf {
    * @throws LibbpfException if it is too old
    */
   public void requireAll() {
-    require(Collections.max(List.of(LibbpfFeature.values()), BY_VERSION));
+    LibbpfFeature last = LibbpfFeature.values()[0];
+    for (LibbpfFeature feature : LibbpfFeature.values()) {
+      last = feature.since().isAtLeast(last.since()) ? feature : last;
+    }
+    require(last);
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.github.hidbpf4j.linux.libbpf;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -25,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * All libbpf functions that this module calls (libbpf 1.x {@code libbpf.h} and {@code bpf.h}).
  * Functions that return a number return libbpf's: negative error numbers. Those that return a
- * pointer throw {@link Failure} if it is null. A function is linked when it is first called, which
- * takes milliseconds; functions of the same type share most of that.
+ * pointer throw {@link Failure} if it is null. All are called by one handle, since making one takes
+ * milliseconds.
  *
  * <p>Messages of libbpf during {@link #listening} go to a list of the calling thread; others are
  * discarded, and never reach standard error.
  *
- * <p>Long, because all calls are here: one short method each, over a few function types.
+ * <p>Long, because all calls are here: one short method each.
  */
 final class LibbpfCalls {
   /** Thrown when a function that returns a pointer returned null. */
@@ -70,36 +69,20 @@ final class LibbpfCalls {
       ThreadLocal.withInitial(
           () -> Arena.ofAuto().allocate(Linker.Option.captureStateLayout().byteSize(), 8));
 
-  private static final FunctionDescriptor POINTER_OF = FunctionDescriptor.of(ADDRESS, ADDRESS);
-  private static final FunctionDescriptor POINTER_OF_TWO =
-      FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS);
-  private static final FunctionDescriptor POINTER = FunctionDescriptor.of(ADDRESS);
-  private static final FunctionDescriptor POINTER_OF_NUMBER =
-      FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT);
-  private static final FunctionDescriptor OPEN =
-      FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
-  private static final FunctionDescriptor NEW_RING =
-      FunctionDescriptor.of(ADDRESS, JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
-  private static final FunctionDescriptor NOTHING_OF = FunctionDescriptor.ofVoid(ADDRESS);
-  private static final FunctionDescriptor INT = FunctionDescriptor.of(JAVA_INT);
-  private static final FunctionDescriptor INT_OF = FunctionDescriptor.of(JAVA_INT, ADDRESS);
-  private static final FunctionDescriptor INT_OF_TWO =
-      FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS);
-  private static final FunctionDescriptor INT_OF_NUMBER =
-      FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT);
-  private static final FunctionDescriptor INT_OF_FLAG =
-      FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_BOOLEAN);
-  private static final FunctionDescriptor INT_OF_BUFFER =
-      FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
-  private static final FunctionDescriptor FLAG_OF = FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS);
-  private static final FunctionDescriptor SIZE_OF = FunctionDescriptor.of(JAVA_LONG, ADDRESS);
-  private static final FunctionDescriptor FILE = FunctionDescriptor.of(JAVA_INT, JAVA_INT);
-  private static final FunctionDescriptor FILE_ONE =
-      FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS);
-  private static final FunctionDescriptor FILE_TWO =
-      FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
-  private static final FunctionDescriptor FILE_UPDATE =
-      FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
+  /**
+   * The type of all functions: up to three words, and one that is memory. An argument that C has as
+   * an int or a bool is the lower part of its word, as is such a result; words that a function does
+   * not take are ignored. Linking takes milliseconds for each type: this is the one that system
+   * calls have as well.
+   */
+  private static final FunctionDescriptor WORDS =
+      FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS);
+
+  /** Takes the function, memory for errno, and the words. */
+  private static final MethodHandle CALL =
+      LINKER.downcallHandle(WORDS, ERRNO, Linker.Option.firstVariadicArg(2));
+
+  private static final MemorySegment NOTHING = MemorySegment.NULL;
 
   /**
    * Highest level of messages that are kept, of {@code enum libbpf_print_level}: warnings are 0,
@@ -112,7 +95,7 @@ final class LibbpfCalls {
   private static final ThreadLocal<@Nullable List<String>> LISTENER = new ThreadLocal<>();
 
   private final SymbolLookup library;
-  private final Map<String, MethodHandle> handles = new ConcurrentHashMap<>();
+  private final Map<String, MemorySegment> functions = new ConcurrentHashMap<>();
 
   /** Links the library, and captures its messages from now on. */
   LibbpfCalls(SymbolLookup library) {
@@ -129,8 +112,8 @@ final class LibbpfCalls {
       MemorySegment stub =
           LINKER.upcallStub(
               print, FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS), Arena.global());
-      MemorySegment _ = (MemorySegment) function("libbpf_set_print", POINTER_OF).invokeExact(stub);
-    } catch (Throwable t) {
+      long _ = call("libbpf_set_print", stub.address());
+    } catch (ReflectiveOperationException t) {
       throw impossible(t);
     }
   }
@@ -139,10 +122,7 @@ final class LibbpfCalls {
    * Receives the messages of libbpf. A separate class, so that nothing else is initialised with it.
    */
   private static final class Printer {
-    private static final MethodHandle VSNPRINTF =
-        LINKER.downcallHandle(
-            LINKER.defaultLookup().findOrThrow("vsnprintf"),
-            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
+    private static final MemorySegment VSNPRINTF = LINKER.defaultLookup().findOrThrow("vsnprintf");
 
     @SuppressWarnings("unused") // libbpf calls it
     static int print(int level, MemorySegment format, MemorySegment arguments) {
@@ -152,7 +132,15 @@ final class LibbpfCalls {
       }
       try (Arena arena = Arena.ofConfined()) {
         MemorySegment text = arena.allocate(MOST_MESSAGE);
-        int _ = (int) VSNPRINTF.invokeExact(text, (long) MOST_MESSAGE, format, arguments);
+        long _ =
+            (long)
+                CALL.invokeExact(
+                    VSNPRINTF,
+                    STATE.get(),
+                    text.address(),
+                    (long) MOST_MESSAGE,
+                    format.address(),
+                    arguments);
         string(text, MOST_MESSAGE).lines().map(String::strip).forEach(listener::add);
       } catch (Throwable t) {
         // Nothing may be thrown into C.
@@ -193,146 +181,119 @@ final class LibbpfCalls {
     }
   }
 
-  private MethodHandle function(String name, FunctionDescriptor type, Linker.Option... options) {
-    return handles.computeIfAbsent(
+  private MemorySegment function(String name) {
+    return functions.computeIfAbsent(
         name,
         _ ->
-            LINKER.downcallHandle(
-                library
-                    .find(name)
-                    .or(() -> LINKER.defaultLookup().find(name))
-                    .orElseThrow(
-                        () ->
-                            new LibbpfException(
-                                "libbpf has no function " + name + ": " + Libbpf.REMEDY,
-                                0,
-                                List.of())),
-                type,
-                options));
+            library
+                .find(name)
+                .or(() -> LINKER.defaultLookup().find(name))
+                .orElseThrow(
+                    () ->
+                        new LibbpfException(
+                            "libbpf has no function " + name + ": " + Libbpf.REMEDY,
+                            0,
+                            List.of())));
   }
 
-  private static MemorySegment given(String name, MemorySegment pointer, MemorySegment state)
-      throws Failure {
-    if (pointer.equals(MemorySegment.NULL)) {
-      throw new Failure(name, -state.get(JAVA_INT, ERRNO_OFFSET));
-    }
-    return pointer;
-  }
-
-  private MemorySegment pointer(String name, MemorySegment of) throws Failure {
-    MemorySegment state = STATE.get();
-    MemorySegment result;
+  /**
+   * Calls a function. Memory whose address is passed must stay in place meanwhile, which it does if
+   * the caller has its arena.
+   */
+  private long call(String name, long first, long second, long third, MemorySegment fourth) {
     try {
-      result = (MemorySegment) function(name, POINTER_OF, ERRNO).invokeExact(state, of);
+      return (long) CALL.invokeExact(function(name), STATE.get(), first, second, third, fourth);
     } catch (Throwable t) {
       throw impossible(t);
     }
-    return given(name, result, state);
+  }
+
+  private long call(String name, long first) {
+    return call(name, first, 0, 0, NOTHING);
+  }
+
+  private long call(String name, long first, long second) {
+    return call(name, first, second, 0, NOTHING);
+  }
+
+  /** The address of memory, which must be outside of Java's heap. */
+  private static long at(MemorySegment memory) {
+    if (!memory.isNative()) {
+      throw new IllegalArgumentException("memory of Java's heap: " + memory);
+    }
+    return memory.address();
+  }
+
+  /** What a function that returns a pointer has returned. */
+  private static MemorySegment given(String name, long pointer) throws Failure {
+    if (pointer == 0) {
+      throw new Failure(name, -STATE.get().get(JAVA_INT, ERRNO_OFFSET));
+    }
+    return MemorySegment.ofAddress(pointer);
+  }
+
+  private static @Nullable MemorySegment orNull(long pointer) {
+    return pointer == 0 ? null : MemorySegment.ofAddress(pointer);
+  }
+
+  private MemorySegment pointer(String name, MemorySegment of) throws Failure {
+    return given(name, call(name, at(of)));
   }
 
   private @Nullable MemorySegment next(
       String name, MemorySegment object, @Nullable MemorySegment of) {
-    try {
-      MemorySegment before = of == null ? MemorySegment.NULL : of;
-      MemorySegment next =
-          (MemorySegment) function(name, POINTER_OF_TWO).invokeExact(object, before);
-      return next.equals(MemorySegment.NULL) ? null : next;
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
+    return orNull(call(name, at(object), of == null ? 0 : at(of)));
   }
 
   private int number(String name, MemorySegment of) {
-    try {
-      return (int) function(name, INT_OF).invokeExact(of);
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
+    return (int) call(name, at(of));
   }
 
   private int number(String name, MemorySegment of, MemorySegment second) {
-    try {
-      return (int) function(name, INT_OF_TWO).invokeExact(of, second);
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
+    return (int) call(name, at(of), at(second));
   }
 
   private int number(String name, MemorySegment of, int value) {
-    try {
-      return (int) function(name, INT_OF_NUMBER).invokeExact(of, value);
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
+    return (int) call(name, at(of), value);
   }
 
   private int number(String name, MemorySegment of, boolean value) {
-    try {
-      return (int) function(name, INT_OF_FLAG).invokeExact(of, value);
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
+    return number(name, of, value ? 1 : 0);
   }
 
+  /** Of a bool, C sets the lowest byte alone. */
   private boolean flag(String name, MemorySegment of) {
-    try {
-      return (boolean) function(name, FLAG_OF).invokeExact(of);
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
+    return (call(name, at(of)) & 0xff) != 0;
   }
 
   private void nothing(String name, MemorySegment of) {
-    try {
-      function(name, NOTHING_OF).invokeExact(of);
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
+    long _ = call(name, at(of));
   }
 
   private String text(String name, MemorySegment of) {
-    try {
-      MemorySegment text = (MemorySegment) function(name, POINTER_OF).invokeExact(of);
-      return text.equals(MemorySegment.NULL)
-          ? ""
-          : string(text.reinterpret(MOST_MESSAGE), MOST_MESSAGE);
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
+    return text(orNull(call(name, at(of))));
+  }
+
+  private static String text(@Nullable MemorySegment found) {
+    return found == null ? "" : string(found.reinterpret(MOST_MESSAGE), MOST_MESSAGE);
   }
 
   private int file(String name, int number) {
-    try {
-      return (int) function(name, FILE).invokeExact(number);
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
+    return (int) call(name, number);
   }
 
   private int file(String name, int number, MemorySegment memory) {
-    try {
-      return (int) function(name, FILE_ONE).invokeExact(number, memory);
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
+    return (int) call(name, number, at(memory));
   }
 
   private int file(String name, int number, MemorySegment first, MemorySegment second) {
-    try {
-      return (int) function(name, FILE_TWO).invokeExact(number, first, second);
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
+    return (int) call(name, number, at(first), at(second), NOTHING);
   }
 
   // ---- the library
 
   private int number(String name) {
-    try {
-      return (int) function(name, INT).invokeExact();
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
+    return (int) call(name, 0);
   }
 
   LibbpfVersion version() {
@@ -348,17 +309,9 @@ final class LibbpfCalls {
 
   /** Opens an object; the bytes must stay in place until it is closed. */
   MemorySegment openObject(MemorySegment bytes, MemorySegment options) throws Failure {
-    MemorySegment state = STATE.get();
-    MemorySegment object;
-    try {
-      object =
-          (MemorySegment)
-              function("bpf_object__open_mem", OPEN, ERRNO)
-                  .invokeExact(state, bytes, bytes.byteSize(), options);
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
-    return given("bpf_object__open_mem", object, state);
+    return given(
+        "bpf_object__open_mem",
+        call("bpf_object__open_mem", at(bytes), bytes.byteSize(), at(options), NOTHING));
   }
 
   int loadObject(MemorySegment object) {
@@ -404,11 +357,7 @@ final class LibbpfCalls {
   }
 
   long instructionCount(MemorySegment program) {
-    try {
-      return (long) function("bpf_program__insn_cnt", SIZE_OF).invokeExact(program);
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
+    return call("bpf_program__insn_cnt", at(program));
   }
 
   MemorySegment instructions(MemorySegment program) throws Failure {
@@ -417,15 +366,9 @@ final class LibbpfCalls {
 
   /** Sets a program's log buffer, which must stay in place until the object is closed. */
   int setProgramLog(MemorySegment program, MemorySegment buffer, int level) {
-    try {
-      int result =
-          (int)
-              function("bpf_program__set_log_buf", INT_OF_BUFFER)
-                  .invokeExact(program, buffer, buffer.byteSize());
-      return result < 0 ? result : number("bpf_program__set_log_level", program, level);
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
+    int result =
+        (int) call("bpf_program__set_log_buf", at(program), at(buffer), buffer.byteSize(), NOTHING);
+    return result < 0 ? result : number("bpf_program__set_log_level", program, level);
   }
 
   MemorySegment attachProgram(MemorySegment program) throws Failure {
@@ -507,12 +450,9 @@ final class LibbpfCalls {
     return file("bpf_map_lookup_elem", map, key, value);
   }
 
+  /** Sets a value, whether or not there is one. */
   int update(int map, MemorySegment key, MemorySegment value) {
-    try {
-      return (int) function("bpf_map_update_elem", FILE_UPDATE).invokeExact(map, key, value, 0L);
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
+    return file("bpf_map_update_elem", map, key, value);
   }
 
   int nextKey(int map, MemorySegment key, MemorySegment next) {
@@ -574,14 +514,7 @@ final class LibbpfCalls {
 
   /** Loads the kernel's types; to be freed by {@link #closeTypes}. */
   MemorySegment openKernelTypes() throws Failure {
-    MemorySegment state = STATE.get();
-    MemorySegment types;
-    try {
-      types = (MemorySegment) function("btf__load_vmlinux_btf", POINTER, ERRNO).invokeExact(state);
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
-    return given("btf__load_vmlinux_btf", types, state);
+    return given("btf__load_vmlinux_btf", call("btf__load_vmlinux_btf", 0));
   }
 
   void closeTypes(MemorySegment types) {
@@ -600,18 +533,11 @@ final class LibbpfCalls {
   }
 
   String typeText(MemorySegment types, int offset) {
-    MemorySegment text = byNumber("btf__name_by_offset", types, offset);
-    return text == null ? "" : string(text.reinterpret(MOST_MESSAGE), MOST_MESSAGE);
+    return text(byNumber("btf__name_by_offset", types, offset));
   }
 
   private @Nullable MemorySegment byNumber(String name, MemorySegment of, int number) {
-    try {
-      MemorySegment found =
-          (MemorySegment) function(name, POINTER_OF_NUMBER).invokeExact(of, number);
-      return found.equals(MemorySegment.NULL) ? null : found;
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
+    return orNull(call(name, at(of), number));
   }
 
   int closeFile(int file) {
@@ -625,10 +551,9 @@ final class LibbpfCalls {
    * lives.
    */
   MemorySegment openRing(int map, SampleReader reader, Arena arena) throws Failure {
-    MemorySegment state = STATE.get();
-    MemorySegment ring;
+    MethodHandle sample;
     try {
-      MethodHandle sample =
+      sample =
           MethodHandles.lookup()
               .findStatic(
                   LibbpfCalls.class,
@@ -640,17 +565,13 @@ final class LibbpfCalls {
                       MemorySegment.class,
                       long.class))
               .bindTo(reader);
-      MemorySegment stub =
-          LINKER.upcallStub(
-              sample, FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG), arena);
-      ring =
-          (MemorySegment)
-              function("ring_buffer__new", NEW_RING, ERRNO)
-                  .invokeExact(state, map, stub, MemorySegment.NULL, MemorySegment.NULL);
-    } catch (Throwable t) {
-      throw impossible(t);
+    } catch (ReflectiveOperationException e) {
+      throw impossible(e);
     }
-    return given("ring_buffer__new", ring, state);
+    MemorySegment stub =
+        LINKER.upcallStub(
+            sample, FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG), arena);
+    return given("ring_buffer__new", call("ring_buffer__new", map, stub.address()));
   }
 
   @SuppressWarnings("unused") // libbpf calls it

@@ -1,15 +1,12 @@
 package io.github.hidbpf4j.linux.libbpf;
 
-import java.util.Comparator;
-
 /** A version of libbpf; {@link LibbpfFeature} says what came with which. */
 public record LibbpfVersion(int major, int minor) implements Comparable<LibbpfVersion> {
-  private static final Comparator<LibbpfVersion> ORDER =
-      Comparator.comparingInt(LibbpfVersion::major).thenComparingInt(LibbpfVersion::minor);
-
   @Override
   public int compareTo(LibbpfVersion other) {
-    return ORDER.compare(this, other);
+    return major == other.major
+        ? Integer.compare(minor, other.minor)
+        : Integer.compare(major, other.major);
   }
 
   /** Whether it is this version or a later one. */

@@ -29,12 +29,12 @@ class NameSearchTest {
     "a, .b., false",
   })
   void findsWholeNames(String name, String text, boolean there) {
-    assertThat(new NameSearch(name).isIn(bytes(text))).isEqualTo(there);
+    assertThat(new NameSearch(name).isIn(bytes(text), bytes(text).length)).isEqualTo(there);
   }
 
   @Test
   void nothingIsInNothing() {
-    assertThat(new NameSearch("a").isIn(new byte[0])).isFalse();
+    assertThat(new NameSearch("a").isIn(new byte[0], 0)).isFalse();
   }
 
   @Test
@@ -45,7 +45,7 @@ class NameSearchTest {
       String text = letters(random, ".ab", random.nextInt(24));
       String name = letters(random, "ab", 1 + random.nextInt(4));
       boolean there = text.contains("." + name + ".");
-      assertThat(new NameSearch(name).isIn(bytes(text)))
+      assertThat(new NameSearch(name).isIn(bytes(text), bytes(text).length))
           .as("%s in %s", name, text)
           .isEqualTo(there);
       found += there ? 1 : 0;

@@ -101,10 +101,10 @@ public record KernelSupport(Kind kind, List<Obstacle> obstacles) {
   }
 
   private static Kind kind(BpfFacts facts) {
-    if (facts.types().contains(STRUCT_OPS)) {
+    if (facts.type().equals(STRUCT_OPS)) {
       return Kind.STRUCT_OPS;
     }
-    return facts.types().contains(TRACING) ? Kind.TRACING : Kind.NONE;
+    return facts.type().equals(TRACING) ? Kind.TRACING : Kind.NONE;
   }
 
   private static void rights(BpfFacts facts, List<Obstacle> obstacles) {

@@ -108,6 +108,18 @@ final class ObjectInKernel implements AttachableObject {
     }
   }
 
+  /** Does all that comes before loading an object, and closes it. */
+  static void rehearse(Libbpf libbpf, BpfObject object) {
+    try (KernelObject opened =
+        libbpf.open(object.bytes(), KernelPins.objectName(FixSet.fileName(object)))) {
+      LoadPlan plan = LoadPlan.of(object, Set.of());
+      ObjectInKernel rehearsed =
+          new ObjectInKernel(object, opened, plan, 0, () -> new byte[0], null);
+      rehearsed.prepare();
+      Collection<String> _ = rehearsed.attachable();
+    }
+  }
+
   /**
    * Rejects programs of 6.3 to 6.10: HID-BPF attached them by a program of its own, which nobody
    * has today.
@@ -122,7 +134,8 @@ final class ObjectInKernel implements AttachableObject {
     }
   }
 
-  private void load() {
+  /** Says which maps and programs are wanted, and for which device; nothing reaches the kernel. */
+  private void prepare() {
     for (KernelMap map : loaded.maps()) {
       MapSpec spec = object.map(map.name()).orElse(null);
       if (spec == null || spec.structOps() == null) {
@@ -144,6 +157,10 @@ final class ObjectInKernel implements AttachableObject {
         program.keepLog(0, LOG_SIZE);
       }
     }
+  }
+
+  private void load() {
+    prepare();
     LoadResult result = loaded.load();
     if (!result.isLoaded()) {
       throw KernelRefusal.of(object.name(), result);
