@@ -556,6 +556,25 @@ int throws_in_a_loop(void *ctx)
 	return result;
 }
 
+/* may_goto as hand-written code has it */
+
+SEC("syscall") SAYS("6.12", "invalid may_goto off 0 imm 0") int may_goto_the_next(void *ctx)
+{
+	int result;
+
+	asm volatile(".8byte 0x00000000000000e5; %0 = 0" : "=r"(result));
+	return result;
+}
+
+SEC("syscall") SAYS("6.12", "invalid may_goto off 1 imm 1") SAYS("6.18", "invalid may_goto imm 1") SAYS("7.3", "invalid may_goto imm 1")
+int may_goto_with_a_number(void *ctx)
+{
+	int result;
+
+	asm volatile(".8byte 0x00000001000100e5; %0 = 0; %0 = 0" : "=r"(result));
+	return result;
+}
+
 /* What RCU protects */
 
 SEC("syscall") SAYS("6.12", "R1 must be a rcu pointer") SAYS("6.18", "R1 must be a rcu pointer")

@@ -171,6 +171,8 @@ public enum VerifierRule {
   VOID_GLOBAL_FUNCTIONS(linux7(1)),
   /** No callback may make tail calls; previously only the exception callback was refused. */
   NO_TAIL_CALL_IN_CALLBACKS(linux7(2)),
+  /** may_goto may lead to the next instruction ({@code check_cond_jmp_op}). */
+  EMPTY_MAY_GOTO(linux6(16)),
   /**
    * may_goto is limited by time: 16 bytes of stack, previously 8 ({@code
    * bpf_check_timed_may_goto}).

@@ -168,8 +168,10 @@ final class JumpChecker {
         || insn.src() != 0
         || insn.dst() != 0
         || insn.imm() != 0
-        || insn.offset() == 0) {
-      throw env.reject(Errno.EINVAL, "invalid may_goto off %d imm %d", insn.offset(), insn.imm());
+        || insn.offset() == 0 && !env.has(VerifierRule.EMPTY_MAY_GOTO)) {
+      throw env.has(VerifierRule.EMPTY_MAY_GOTO)
+          ? env.reject(Errno.EINVAL, "invalid may_goto imm %d", insn.imm())
+          : env.reject(Errno.EINVAL, "invalid may_goto off %d imm %d", insn.offset(), insn.imm());
     }
     VerifierState parent = env.state().parent();
     VerifierState previous = parent == null ? null : table.findPrevious(parent, slot);
