@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -253,6 +254,73 @@ class ProgramPathsTest {
               slot ->
                   paths.program().instructions().get(slot).opcode() == (Opcode.JMP | Opcode.EXIT));
     }
+  }
+
+  /** A memory that counts how often it is hashed, which is where a search compares positions. */
+  private static final class CountedMemory {
+    private int hashed;
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof CountedMemory;
+    }
+
+    @Override
+    public int hashCode() {
+      hashed++;
+      return 1;
+    }
+  }
+
+  @Test
+  void positionsAreComparedWherePathsMeetOnly() {
+    String straight = "r1 += 1 / ".repeat(100);
+    ProgramPaths paths =
+        paths(
+            "call bpf_get_prandom_u32 / r1 = 0 / if r0 > 7 goto pc+1 / r0 = 0 / r0 = 1 / "
+                + straight
+                + "exit",
+            KEEP_EVERY_STATE);
+    CountedMemory memory = new CountedMemory();
+    List<Integer> ends = new ArrayList<>();
+    PathSearch.Question<CountedMemory> question =
+        new PathSearch.Question<>() {
+          @Override
+          public CountedMemory pass(int node, CountedMemory passed) {
+            return passed;
+          }
+
+          @Override
+          public void end(int node, CountedMemory passed) {
+            ends.add(node);
+          }
+        };
+    assertThat(new PathSearch<>(paths, question).from(paths.start(), memory)).isTrue();
+    assertThat(ends).hasSize(1);
+    assertThat(memory.hashed).isLessThan(10);
+  }
+
+  /** Where the memory changes, it may become one that another path came with. */
+  @Test
+  void equalMemoriesAreFollowedOnce() {
+    ProgramPaths paths = paths("r6 = 0 / r7 = 0 / r8 = 0 / r0 = 0 / exit", 0);
+    List<Integer> ends = new ArrayList<>();
+    PathSearch.Question<Integer> question =
+        new PathSearch.Question<>() {
+          @Override
+          public Integer pass(int node, Integer memory) {
+            return paths.slot(node) == 2 ? Integer.valueOf(0) : memory;
+          }
+
+          @Override
+          public void end(int node, Integer memory) {
+            ends.add(memory);
+          }
+        };
+    PathSearch<Integer> search = new PathSearch<>(paths, question);
+    assertThat(search.from(paths.start(), 1)).isTrue();
+    assertThat(search.from(paths.start(), 2)).isTrue();
+    assertThat(ends).containsExactly(0);
   }
 
   @Test

@@ -57,6 +57,7 @@ public final class PathSearch<M> {
   private final Question<M> question;
   private final Set<Position<M>> seen = new HashSet<>();
   private final List<Position<M>> pending = new ArrayList<>();
+  private int positions;
 
   /** Creates a search through these paths. */
   public PathSearch(ProgramPaths paths, Question<M> question) {
@@ -71,7 +72,7 @@ public final class PathSearch<M> {
   public boolean from(int start, M memory) {
     add(start, memory, null);
     while (!pending.isEmpty()) {
-      if (seen.size() > MOST_POSITIONS) {
+      if (positions > MOST_POSITIONS) {
         return false;
       }
       step(pending.removeLast());
@@ -82,8 +83,13 @@ public final class PathSearch<M> {
   private void add(int node, M memory, @Nullable Call inside) {
     Position<M> position = new Position<>(node, memory, inside);
     if (seen.add(position)) {
-      pending.add(position);
+      enter(position);
     }
+  }
+
+  private void enter(Position<M> position) {
+    positions++;
+    pending.add(position);
   }
 
   private void step(Position<M> at) {
@@ -97,19 +103,24 @@ public final class PathSearch<M> {
       if (inside == null) {
         question.end(node, memory);
       } else {
-        follow(inside.node(), memory, inside.outer());
+        follow(inside.node(), memory, inside.outer(), true);
       }
       return;
     }
     int callee = paths.globalCallee(node);
     if (callee == ProgramPaths.NONE) {
-      follow(node, memory, inside);
+      follow(node, memory, inside, memory != at.memory());
     } else {
       add(callee, memory, new Call(node, inside));
     }
   }
 
-  private void follow(int node, M memory, @Nullable Call inside) {
+  /**
+   * Follows the edges from a node. A position whose node only this edge leads to is new if this one
+   * was: it need not be compared with those seen, unless other paths may have come here with
+   * another memory and have the same one now.
+   */
+  private void follow(int node, M memory, @Nullable Call inside, boolean mayRepeat) {
     int[] next = paths.next(node);
     if (next.length == 0) {
       question.end(node, memory);
@@ -121,8 +132,13 @@ public final class PathSearch<M> {
       int to = next[i];
       Boolean taken = conditional ? paths.isTaken(node, to) : null;
       M then = taken == null ? memory : question.branch(node, taken, memory);
-      if (then != null) {
+      if (then == null) {
+        continue;
+      }
+      if (mayRepeat || then != memory || paths.isCovered(to)) {
         add(to, then, inside);
+      } else {
+        enter(new Position<>(to, then, inside));
       }
     }
   }

@@ -69,6 +69,7 @@ public final class ProgramPaths {
   private final List<Entry> entries;
   private final int[][] next;
   private final Map<Integer, int[]> coveredFrom = new HashMap<>();
+  private final BitSet covered = new BitSet();
   private final BitSet mixed = new BitSet();
   private final int[] roots;
   private final ValueSources sources;
@@ -108,6 +109,7 @@ public final class ProgramPaths {
     for (Cover cover : covers) {
       addNext(cover.from(), cover.to());
       coveredFrom.merge(cover.to(), new int[] {cover.from()}, ProgramPaths::joined);
+      covered.set(cover.to());
     }
     mix(covers);
     sources = new ValueSources(this);
@@ -196,6 +198,11 @@ public final class ProgramPaths {
 
   int previous(int node) {
     return previous[node];
+  }
+
+  /** Whether paths other than that of the walk lead to a node. */
+  boolean isCovered(int node) {
+    return covered.get(node);
   }
 
   int[] coveredFrom(int node) {
