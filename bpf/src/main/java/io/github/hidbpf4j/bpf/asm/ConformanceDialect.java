@@ -13,7 +13,7 @@ import java.util.Map;
  * sign may be left out; {@code add64} is {@code add}. Later instructions follow the same pattern:
  * {@code load_acquire32 %r0, [%r1+4]}, {@code store_release8 [%r1], %r2}, {@code gotox %r1}.
  */
-public final class ConformanceDialect extends Dialect {
+final class ConformanceDialect extends Dialect {
   private static final Map<String, Integer> ARITHMETIC =
       Map.ofEntries(
           Map.entry("add", ADD),

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The conformance groups of RFC 9669 section 2.4, as in the table of its appendix A, and the
  * instructions that only Linux has.
  */
-public enum ConformanceGroup {
+enum ConformanceGroup {
   /** 32-bit instructions. */
   BASE32,
   /** 64-bit instructions. */

@@ -14,7 +14,7 @@ import java.util.OptionalInt;
  * number into the 64-bit immediate that the kernel means. Without it, {@code r1 = 0x2a} is a 32-bit
  * immediate and {@code r1 = 0x2a ll} a 64-bit one.
  */
-public final class KernelDialect extends Dialect {
+final class KernelDialect extends Dialect {
   private static final Map<String, Integer> ARITHMETIC =
       Map.ofEntries(
           Map.entry("+=", ADD),

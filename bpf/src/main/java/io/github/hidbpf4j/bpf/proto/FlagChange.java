@@ -9,7 +9,7 @@ import java.util.Set;
  * @param added flags that it gained
  * @param dropped flags that it lost
  */
-public record FlagChange(KernelRelease since, Set<KfuncFlag> added, Set<KfuncFlag> dropped)
+record FlagChange(KernelRelease since, Set<KfuncFlag> added, Set<KfuncFlag> dropped)
     implements FunctionProperty {
   /** Copies. */
   public FlagChange {

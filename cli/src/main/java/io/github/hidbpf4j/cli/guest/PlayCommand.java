@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * u OPEN
  * </pre>
  */
-public final class PlayCommand implements GuestCommand {
+final class PlayCommand implements GuestCommand {
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
   /** The kernel lifts fingers that no report mentions any more after 100 ms. */

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Connections are served one at a time, for two seconds at most.
  */
-public final class ControlServer implements AutoCloseable {
+final class ControlServer implements AutoCloseable {
   /** Name of the socket in the daemon's folder. */
   public static final String SOCKET = "control";
 

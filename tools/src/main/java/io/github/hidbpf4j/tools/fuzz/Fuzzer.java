@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a property of accepted programs on many programs, and counts outcomes. */
-public final class Fuzzer {
+final class Fuzzer {
   private final Property check;
   private final ApiProfile profile;
   private final Generator generator;

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * profiles and kernel types that the verifier uses, so that it agrees with it: {@code
  * docs/hid-bpf.md} is this text.
  */
-public final class ApiReference {
+final class ApiReference {
   /** The program types that HID-BPF objects have. */
   private static final List<ProgramType> TYPES =
       List.of(ProgramType.STRUCT_OPS, ProgramType.TRACING, ProgramType.SYSCALL);

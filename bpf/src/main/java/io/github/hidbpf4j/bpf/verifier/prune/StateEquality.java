@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Decides whether an old state, known to be safe, covers the current one ({@code states_equal} and
  * its callees).
  */
-public final class StateEquality {
+final class StateEquality {
   /** Levels of exactness ({@code enum exact_level}). */
   public enum Exact {
     /** Covered in what is live and precise. */
