@@ -32,6 +32,17 @@ class LinuxDependenciesTest {
         .containsOnly(ROOT + "call.SystemCalls", ROOT + "libbpf.LibbpfCalls");
   }
 
+  /** Memory of system calls is kept by reachability alone; libbpf's calls take segments. */
+  @Test
+  void memoryOfSystemCallsIsNotFreedByOtherThreads() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "libbpf")
+        .should()
+        .callMethod("java.lang.foreign.Arena", "ofShared")
+        .check(CLASSES);
+  }
+
   @ParameterizedTest(name = "{0} must not use {1}")
   @CsvSource({
     "node, call|device|libbpf|sysfs|uevent|systemd|host",

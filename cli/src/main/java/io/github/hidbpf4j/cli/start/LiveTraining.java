@@ -1,26 +1,17 @@
 package io.github.hidbpf4j.cli.start;
 
 import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.cli.AttachTraining;
 import io.github.hidbpf4j.cli.Main;
-import io.github.hidbpf4j.hid.device.HidDeviceInfo;
-import io.github.hidbpf4j.hid.recording.RecordedDevice;
-import io.github.hidbpf4j.hid.recording.Recording;
-import io.github.hidbpf4j.kernel.ObjectProfile;
-import io.github.hidbpf4j.kernel.metadata.FixSet;
-import io.github.hidbpf4j.linux.sysfs.HostFiles;
-import io.github.hidbpf4j.live.bridge.BridgeSetup;
-import io.github.hidbpf4j.live.bridge.BridgeTraining;
-import io.github.hidbpf4j.live.bridge.LiveDevice;
 import io.github.hidbpf4j.live.daemon.ControlClient;
-import io.github.hidbpf4j.live.device.LiveDevices;
-import io.github.hidbpf4j.live.device.RealNodes;
 import io.github.hidbpf4j.live.kernel.KernelTraining;
 import io.github.hidbpf4j.time.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /** Runs what the daemon and {@code attach} do, without a device. */
 final class LiveTraining {
@@ -31,26 +22,38 @@ final class LiveTraining {
 
   private LiveTraining() {}
 
-  static void bridge(Path objectFile, Path recording) throws IOException {
-    RecordedDevice device =
-        Recording.parse(recording.toString(), Files.readAllBytes(recording)).devices().getFirst();
-    BpfObject object = BpfObject.open(objectFile.toString(), Files.readAllBytes(objectFile));
-    LiveDevice live =
-        new LiveDevice(
-            "0003:0000:0000.0001",
-            HidDeviceInfo.of(device),
-            "hid-generic",
-            device.descriptor(),
-            null,
-            List.of(),
-            false);
-    BridgeSetup setup = BridgeSetup.of(ObjectProfile.of(object), List.of(FixSet.of(object)));
-    BridgeTraining.run(live, setup, new RealNodes(new LiveDevices(HostFiles.SYSTEM)));
-    KernelTraining.run(object);
-    // No device has that name.
+  /** Attaches an object to a device that does not exist, with events shown and without. */
+  static void attach(Path object, Path recording) throws IOException {
+    for (boolean quiet : new boolean[] {true, false}) {
+      Path folder = Files.createTempDirectory("hidbpf-training");
+      try {
+        int _ = AttachTraining.run(object, recording, folder, quiet);
+      } finally {
+        delete(folder);
+      }
+    }
+  }
+
+  /**
+   * How {@code attach} reads its arguments, what it says if there is no such device, and what it
+   * asks the kernel for.
+   */
+  static void attachToNothing(Path file) throws IOException {
+    KernelTraining.run(BpfObject.open(file.toString(), Files.readAllBytes(file)));
     int _ =
         Main.execute(
-            new String[] {"attach", "--mode", "kernel", "--keep", objectFile.toString(), NOBODY});
+            new String[] {"attach", "--quiet", "--mode", "bridge", file.toString(), NOBODY});
+    int _ =
+        Main.execute(
+            new String[] {"attach", "--mode", "kernel", "--keep", file.toString(), NOBODY});
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+        Files.delete(file);
+      }
+    }
   }
 
   /** Runs a daemon without fixes, which touches no device; ends the process, as a signal does. */

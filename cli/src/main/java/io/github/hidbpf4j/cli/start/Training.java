@@ -64,8 +64,9 @@ public final class Training {
     for (String name : EXAMPLES) {
       Path example = examples.resolve(name);
       for (String object : files(example, ".bpf.o")) {
+        LiveTraining.attachToNothing(Path.of(object));
         for (String recording : files(example, ".hid")) {
-          LiveTraining.bridge(Path.of(object), Path.of(recording));
+          LiveTraining.attach(Path.of(object), Path.of(recording));
         }
       }
     }

@@ -37,6 +37,6 @@ public final class BpfSystemCall {
 
   /** Closes a file descriptor that a call returned. */
   public static void close(int descriptor) {
-    int _ = SystemCalls.close(descriptor);
+    SystemCalls.close(descriptor);
   }
 }

@@ -190,13 +190,30 @@ public class OpenFile implements DeviceNode {
     }
   }
 
-  /** An ioctl that reads or fills memory; its size is in the request. May block. */
+  /**
+   * An ioctl that reads or fills memory; its size is in the request. It has no effect if it fails.
+   */
   protected final int ioctl(IoctlRequest request, MemorySegment memory, long offset, int size) {
     if (!enter()) {
       return SystemError.EBADF.result();
     }
     try {
       return SystemCalls.ioctl(fd, request.number(size), memory, offset, size);
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * The same, but it may have had an effect although it failed, such as a request to a device. May
+   * block.
+   */
+  protected final int ioctlOnce(IoctlRequest request, MemorySegment memory, long offset, int size) {
+    if (!enter()) {
+      return SystemError.EBADF.result();
+    }
+    try {
+      return SystemCalls.ioctlOnce(fd, request.number(size), memory, offset, size);
     } finally {
       leave();
     }

@@ -11,6 +11,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * All C library functions that this module calls. Results are those of the functions, or the
  * negated error number. Any of them may block.
  *
- * <p>Events go through {@link #read}, {@link #write} and {@link #poll} without creating objects.
- * Two things would create one per call: a slice of a segment, and a call that captures errno
- * (unless C2 optimises it away). So memory is passed as an address, and the segment is passed as an
- * additional argument, which the function ignores, to keep it alive: Java keeps the memory of
- * segment arguments valid until the call returns, even if another thread closes their arena. And
- * these calls do not capture errno; a call that failed, and so had no effect, is repeated with
- * capturing.
+ * <p>What every process with devices calls is linked as functions of three words, without memory
+ * and without the error number: Java makes classes for each type of functions, a slice of a segment
+ * or a call that captures errno creates an object, and the first compiler inlines little of what
+ * Java does with both. So memory is passed as an address, and a call that failed, and so had no
+ * effect, is repeated with capturing. Memory must not be freed by another thread meanwhile: it is
+ * the calling thread's or the collector's ({@link Arena#ofConfined}, {@link Arena#ofAuto}), never
+ * of a shared arena.
  */
 final class SystemCalls {
   static final int O_RDONLY = 0;
@@ -47,30 +48,39 @@ final class SystemCalls {
       Linker.Option.captureStateLayout().byteOffset(MemoryLayout.PathElement.groupElement("errno"));
 
   /**
-   * Of all functions that take up to three words: those and the memory that is to be kept. Linking
-   * takes milliseconds for each type of functions, which this one then has behind it. An argument
-   * that C has as an int is the lower half of its word, as is such a result.
+   * Of all functions that take up to three words. Linking takes milliseconds for each type of
+   * functions, which this one then has behind it. An argument that C has as an int is the lower
+   * half of its word, as is such a result. Of open and ioctl two arguments are declared; for the
+   * others, which have all of theirs in the same registers, that changes nothing.
    */
   private static final FunctionDescriptor WORDS =
-      FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS);
+      FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
-  private static final MemorySegment NOTHING = MemorySegment.NULL;
+  private static final Linker.Option TWO_DECLARED = Linker.Option.firstVariadicArg(2);
 
-  private static final MethodHandle OPEN = function("open");
-  private static final MethodHandle CLOSE = function("close");
+  private static final MethodHandle OPEN = plainFunction("open");
+  private static final MethodHandle CLOSE = plainFunction("close");
   private static final MethodHandle READ = plainFunction("read");
   private static final MethodHandle WRITE = plainFunction("write");
-  private static final MethodHandle WRITE_ONCE = function("write");
   private static final MethodHandle POLL = plainFunction("poll");
-  private static final MethodHandle IOCTL = function("ioctl");
-  private static final MethodHandle EVENTFD = function("eventfd");
+  private static final MethodHandle IOCTL = plainFunction("ioctl");
+  private static final MethodHandle EVENTFD = plainFunction("eventfd");
 
   // Those that few processes call are linked on demand.
 
   /** Repeats failed calls, capturing errno. */
   private static final class Failed {
+    static final MethodHandle OPEN_AGAIN = function("open");
     static final MethodHandle READ_AGAIN = function("read");
     static final MethodHandle POLL_AGAIN = function("poll");
+    static final MethodHandle IOCTL_AGAIN = function("ioctl");
+    static final MethodHandle EVENTFD_AGAIN = function("eventfd");
+  }
+
+  /** Calls that may have had an effect although they failed, capturing errno at once. */
+  private static final class Once {
+    static final MethodHandle WRITE_ONCE = function("write");
+    static final MethodHandle IOCTL_ONCE = function("ioctl");
   }
 
   private static final class Sockets {
@@ -101,7 +111,7 @@ final class SystemCalls {
         LINKER
             .defaultLookup()
             .find("malloc_trim")
-            .map(found -> LINKER.downcallHandle(found, WORDS))
+            .map(found -> LINKER.downcallHandle(found, WORDS, TWO_DECLARED))
             .orElse(null);
   }
 
@@ -138,12 +148,9 @@ final class SystemCalls {
 
   private SystemCalls() {}
 
-  /**
-   * One of the type {@link #WORDS}. Of open and ioctl two arguments are declared; for the others,
-   * which have all of theirs in the same registers, that changes nothing.
-   */
+  /** One of the type {@link #WORDS} that captures errno. */
   private static MethodHandle function(String name) {
-    return function(name, WORDS, Linker.Option.firstVariadicArg(2));
+    return function(name, WORDS, TWO_DECLARED);
   }
 
   private static MethodHandle function(
@@ -154,9 +161,9 @@ final class SystemCalls {
     return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, options);
   }
 
-  /** One of the type {@link #WORDS} whose error number nobody asks for. */
+  /** One of the type {@link #WORDS}. */
   private static MethodHandle plainFunction(String name) {
-    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), WORDS);
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), WORDS, TWO_DECLARED);
   }
 
   private static int errno(MemorySegment scratch) {
@@ -176,29 +183,37 @@ final class SystemCalls {
     }
   }
 
-  /** The address of a part of a segment, which must be native. */
+  /** The address of a part of a segment, which must be native and not freed. */
   private static long address(MemorySegment memory, long offset, long size) {
     Objects.checkFromIndexSize(offset, size, memory.byteSize());
+    if (!memory.isNative()) {
+      throw new IllegalArgumentException("not native: " + memory);
+    }
+    if (!memory.scope().isAlive()) {
+      throw new IllegalStateException("freed already: " + memory);
+    }
     return memory.address() + offset;
   }
 
   static int open(String path, int flags) {
-    MemorySegment scratch = SCRATCH.get();
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment name = arena.allocateFrom(path);
-      return result(
-          scratch,
-          (long) OPEN.invokeExact(scratch, name.address(), (long) (flags | O_CLOEXEC), 0L, name));
+      long name = arena.allocateFrom(path).address();
+      long how = flags | O_CLOEXEC;
+      long fd = (long) OPEN.invokeExact(name, how, 0L);
+      if ((int) fd >= 0) {
+        return (int) fd;
+      }
+      MemorySegment scratch = SCRATCH.get();
+      return result(scratch, (long) Failed.OPEN_AGAIN.invokeExact(scratch, name, how, 0L));
     } catch (Throwable t) {
       throw impossible(t);
     }
   }
 
   /** Closes a file descriptor, which is free whatever the result. */
-  static int close(int fd) {
-    MemorySegment scratch = SCRATCH.get();
+  static void close(int fd) {
     try {
-      return result(scratch, (long) CLOSE.invokeExact(scratch, (long) fd, 0L, 0L, NOTHING));
+      long _ = (long) CLOSE.invokeExact((long) fd, 0L, 0L);
     } catch (Throwable t) {
       throw impossible(t);
     }
@@ -208,7 +223,7 @@ final class SystemCalls {
   static int read(int fd, MemorySegment buffer, long offset, int size) {
     long address = address(buffer, offset, size);
     try {
-      long bytes = (long) READ.invokeExact((long) fd, address, (long) size, buffer);
+      long bytes = (long) READ.invokeExact((long) fd, address, (long) size);
       if (bytes >= 0) {
         return (int) bytes;
       }
@@ -216,22 +231,25 @@ final class SystemCalls {
         return SystemError.EAGAIN.result();
       }
       MemorySegment scratch = SCRATCH.get();
-      bytes =
-          (long) Failed.READ_AGAIN.invokeExact(scratch, (long) fd, address, (long) size, buffer);
+      bytes = (long) Failed.READ_AGAIN.invokeExact(scratch, (long) fd, address, (long) size);
       return bytes < 0 ? errno(scratch) : (int) bytes;
     } catch (Throwable t) {
       throw impossible(t);
+    } finally {
+      Reference.reachabilityFence(buffer);
     }
   }
 
   /** Writes to a file where a write that fails has no effect. */
   static int write(int fd, MemorySegment buffer, long offset, int size) {
+    long address = address(buffer, offset, size);
     try {
-      long bytes =
-          (long) WRITE.invokeExact((long) fd, address(buffer, offset, size), (long) size, buffer);
+      long bytes = (long) WRITE.invokeExact((long) fd, address, (long) size);
       return bytes < 0 ? writeOnce(fd, buffer, offset, size) : (int) bytes;
     } catch (Throwable t) {
       throw impossible(t);
+    } finally {
+      Reference.reachabilityFence(buffer);
     }
   }
 
@@ -243,10 +261,12 @@ final class SystemCalls {
     MemorySegment scratch = SCRATCH.get();
     long address = address(buffer, offset, size);
     try {
-      long bytes = (long) WRITE_ONCE.invokeExact(scratch, (long) fd, address, (long) size, buffer);
+      long bytes = (long) Once.WRITE_ONCE.invokeExact(scratch, (long) fd, address, (long) size);
       return bytes < 0 ? errno(scratch) : (int) bytes;
     } catch (Throwable t) {
       throw impossible(t);
+    } finally {
+      Reference.reachabilityFence(buffer);
     }
   }
 
@@ -265,9 +285,9 @@ final class SystemCalls {
     scratch.set(JAVA_INT, POLL_OFFSET + 12, POLLIN);
     long address = scratch.address() + POLL_OFFSET;
     try {
-      long ready = (long) POLL.invokeExact(address, 2L, (long) millis, scratch);
+      long ready = (long) POLL.invokeExact(address, 2L, (long) millis);
       if ((int) ready < 0) {
-        ready = (long) Failed.POLL_AGAIN.invokeExact(scratch, address, 2L, (long) millis, scratch);
+        ready = (long) Failed.POLL_AGAIN.invokeExact(scratch, address, 2L, (long) millis);
       }
       if ((int) ready < 0) {
         return errno(scratch);
@@ -276,33 +296,58 @@ final class SystemCalls {
           | scratch.get(JAVA_INT, POLL_OFFSET + 12) & 0x7fff_0000;
     } catch (Throwable t) {
       throw impossible(t);
+    } finally {
+      Reference.reachabilityFence(scratch);
     }
   }
 
+  /** An ioctl that has no effect if it fails. */
   static int ioctl(int fd, long request, MemorySegment memory, long offset, int size) {
-    return ioctl(fd, request, address(memory, offset, size), memory);
-  }
-
-  /** An ioctl whose argument is the value itself, such as EVIOCGRAB. */
-  static int ioctl(int fd, long request, long value) {
-    return ioctl(fd, request, value, NOTHING);
-  }
-
-  private static int ioctl(int fd, long request, long value, MemorySegment memory) {
-    MemorySegment scratch = SCRATCH.get();
     try {
-      return result(scratch, (long) IOCTL.invokeExact(scratch, (long) fd, request, value, memory));
+      return ioctl(fd, request, address(memory, offset, size));
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
+  }
+
+  /** An ioctl whose argument is the value itself, such as EVIOCGRAB; without effect if it fails. */
+  static int ioctl(int fd, long request, long value) {
+    try {
+      long given = (long) IOCTL.invokeExact((long) fd, request, value);
+      if ((int) given >= 0) {
+        return (int) given;
+      }
+      MemorySegment scratch = SCRATCH.get();
+      return result(
+          scratch, (long) Failed.IOCTL_AGAIN.invokeExact(scratch, (long) fd, request, value));
     } catch (Throwable t) {
       throw impossible(t);
     }
   }
 
-  static int eventfd() {
+  /** An ioctl that may have had an effect if it fails, such as a request to a device. */
+  static int ioctlOnce(int fd, long request, MemorySegment memory, long offset, int size) {
     MemorySegment scratch = SCRATCH.get();
+    long address = address(memory, offset, size);
     try {
       return result(
-          scratch,
-          (long) EVENTFD.invokeExact(scratch, 0L, (long) (O_NONBLOCK | O_CLOEXEC), 0L, NOTHING));
+          scratch, (long) Once.IOCTL_ONCE.invokeExact(scratch, (long) fd, request, address));
+    } catch (Throwable t) {
+      throw impossible(t);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
+  }
+
+  static int eventfd() {
+    long flags = O_NONBLOCK | O_CLOEXEC;
+    try {
+      long fd = (long) EVENTFD.invokeExact(0L, flags, 0L);
+      if ((int) fd >= 0) {
+        return (int) fd;
+      }
+      MemorySegment scratch = SCRATCH.get();
+      return result(scratch, (long) Failed.EVENTFD_AGAIN.invokeExact(scratch, 0L, flags, 0L));
     } catch (Throwable t) {
       throw impossible(t);
     }
@@ -325,7 +370,7 @@ final class SystemCalls {
     MemorySegment scratch = SCRATCH.get();
     try {
       long before =
-          (long) Handlers.SIGNAL.invokeExact(scratch, (long) signal, Handlers.SIG_IGN, 0L, NOTHING);
+          (long) Handlers.SIGNAL.invokeExact(scratch, (long) signal, Handlers.SIG_IGN, 0L);
       return before == Handlers.SIG_ERR ? errno(scratch) : 0;
     } catch (Throwable t) {
       throw impossible(t);
@@ -337,8 +382,7 @@ final class SystemCalls {
     MemorySegment scratch = SCRATCH.get();
     try {
       return result(
-          scratch,
-          (long) Handlers.KILL.invokeExact(scratch, (long) pid, (long) signal, 0L, NOTHING));
+          scratch, (long) Handlers.KILL.invokeExact(scratch, (long) pid, (long) signal, 0L));
     } catch (Throwable t) {
       throw impossible(t);
     }
@@ -351,7 +395,7 @@ final class SystemCalls {
       return false;
     }
     try {
-      long trimmed = (long) trim.invokeExact(0L, 0L, 0L, NOTHING);
+      long trimmed = (long) trim.invokeExact(0L, 0L, 0L);
       return (int) trimmed != 0;
     } catch (Throwable t) {
       throw impossible(t);
@@ -409,7 +453,7 @@ final class SystemCalls {
     MemorySegment scratch = SCRATCH.get();
     try {
       return result(
-          scratch, (long) Boot.REBOOT.invokeExact(scratch, (long) Boot.POWER_OFF, 0L, 0L, NOTHING));
+          scratch, (long) Boot.REBOOT.invokeExact(scratch, (long) Boot.POWER_OFF, 0L, 0L));
     } catch (Throwable t) {
       throw impossible(t);
     }
@@ -423,8 +467,7 @@ final class SystemCalls {
       long kind = type | O_NONBLOCK | O_CLOEXEC;
       return result(
           scratch,
-          (long)
-              Sockets.SOCKET.invokeExact(scratch, (long) domain, kind, (long) protocol, NOTHING));
+          (long) Sockets.SOCKET.invokeExact(scratch, (long) domain, kind, (long) protocol));
     } catch (Throwable t) {
       throw impossible(t);
     }
@@ -436,10 +479,11 @@ final class SystemCalls {
       return result(
           scratch,
           (long)
-              Sockets.BIND.invokeExact(
-                  scratch, (long) fd, address.address(), address.byteSize(), address));
+              Sockets.BIND.invokeExact(scratch, (long) fd, address.address(), address.byteSize()));
     } catch (Throwable t) {
       throw impossible(t);
+    } finally {
+      Reference.reachabilityFence(address);
     }
   }
 
@@ -483,11 +527,12 @@ final class SystemCalls {
   static int recvmsg(int fd, MemorySegment header, MemorySegment memory) {
     MemorySegment scratch = SCRATCH.get();
     try {
-      long bytes =
-          (long) Sockets.RECVMSG.invokeExact(scratch, (long) fd, header.address(), 0L, memory);
+      long bytes = (long) Sockets.RECVMSG.invokeExact(scratch, (long) fd, header.address(), 0L);
       return bytes < 0 ? errno(scratch) : (int) bytes;
     } catch (Throwable t) {
       throw impossible(t);
+    } finally {
+      Reference.reachabilityFence(memory);
     }
   }
 }

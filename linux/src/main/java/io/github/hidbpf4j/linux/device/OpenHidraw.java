@@ -66,7 +66,7 @@ public final class OpenHidraw extends OpenFile implements HidrawNode {
           case OUTPUT -> IoctlRequest.HIDIOCGOUTPUT;
           case FEATURE -> IoctlRequest.HIDIOCGFEATURE;
         };
-    return ioctl(request, buffer, offset, Math.min(size, IoctlRequest.SIZE_MAX));
+    return ioctlOnce(request, buffer, offset, Math.min(size, IoctlRequest.SIZE_MAX));
   }
 
   @Override
@@ -80,6 +80,6 @@ public final class OpenHidraw extends OpenFile implements HidrawNode {
           case OUTPUT -> IoctlRequest.HIDIOCSOUTPUT;
           case FEATURE -> IoctlRequest.HIDIOCSFEATURE;
         };
-    return ioctl(request, buffer, offset, size);
+    return ioctlOnce(request, buffer, offset, size);
   }
 }

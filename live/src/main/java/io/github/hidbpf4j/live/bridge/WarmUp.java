@@ -17,14 +17,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the path of a report some thousand times before a device is touched: a JVM that has just
- * started is slower than devices are, and reports would be lost meanwhile. It runs on a separate
- * instance of the programs, whose maps nobody sees, with a device that sends zeros and answers
- * nothing.
+ * Runs the path of a report before a device is touched, until it is fast enough ({@link
+ * WarmUpPace}): a JVM that has just started is slower than devices are, and reports would be lost
+ * meanwhile. It runs on a separate instance of the programs, whose maps nobody sees, with a device
+ * that sends zeros and answers nothing.
  */
 final class WarmUp {
-  /** How many reports: as many as were needed for no loss at 4 kHz, and some more. */
-  private static final int ROUNDS = 5_000;
 
   private static final int REPORT_SIZE = 64;
 
@@ -63,7 +61,8 @@ final class WarmUp {
                 known)) {
       Reports reports = new Reports(zeros, device.reports());
       Pump pump = new Pump(reports, device, new LatencyHistogram());
-      for (int i = 0; i < ROUNDS && pump.step(); i++) {
+      WarmUpPace pace = new WarmUpPace(System.nanoTime());
+      while (pump.step() && !pace.isEnough(System.nanoTime())) {
         int _ = reports.await(0);
       }
     }
