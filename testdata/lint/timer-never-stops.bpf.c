@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// A timer that starts itself again for ever.
+// A timer that starts itself again forever.
 #include "hid_bpf.h"
 #include "hid_bpf_helpers.h"
 

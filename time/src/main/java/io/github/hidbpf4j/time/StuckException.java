@@ -7,6 +7,6 @@ public final class StuckException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   StuckException(String what, List<String> waiting) {
-    super(what + " waits for ever; waiting runs: " + waiting);
+    super(what + " waits forever; waiting runs: " + waiting);
   }
 }

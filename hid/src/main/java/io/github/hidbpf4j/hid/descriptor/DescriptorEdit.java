@@ -187,21 +187,21 @@ public final class DescriptorEdit {
     }
     throw error(
         wordsAt,
-        "the bytes mean '%s', the words are '%s': change one of them only, or leave one out"
+        "the bytes mean '%s', the words are '%s': change only one of them, or leave one out"
             .formatted(meant, words));
   }
 
   private byte[] words(String words, int at, int size) {
     byte[] made = ItemWords.bytes(words, state, size);
     if (made == null) {
-      throw error(at, "no item has the words '%s': give its bytes".formatted(words));
+      throw error(at, "no item matches the words '%s': give its bytes".formatted(words));
     }
     return made;
   }
 
   private void add(byte[] more) {
     if (bytes.size() + more.length > DescriptorParser.MAX_DESCRIPTOR_SIZE) {
-      throw error(0, "more than 4096 bytes, which is the most a descriptor has");
+      throw error(0, "more than 4096 bytes, the most that a descriptor can have");
     }
     bytes.writeBytes(more);
     for (int i = 0; i < more.length; i++) {

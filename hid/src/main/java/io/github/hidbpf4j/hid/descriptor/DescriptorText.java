@@ -89,7 +89,7 @@ public final class DescriptorText {
       }
     }
     if (arrays.isEmpty()) {
-      throw error("no array of bytes, expected NAME[] = { 0x05, 0x01, ... }");
+      throw error("found no array of bytes, expected NAME[] = { 0x05, 0x01, ... }");
     }
     return arrays;
   }
@@ -115,7 +115,7 @@ public final class DescriptorText {
       }
       bytes.write(value);
     }
-    throw error("the array does not end, expected }");
+    throw error("the array is not closed, expected }");
   }
 
   private int behindQuoted(char quote) {
@@ -145,7 +145,7 @@ public final class DescriptorText {
 
   private void full(ByteArrayOutputStream bytes) {
     if (bytes.size() == DescriptorParser.MAX_DESCRIPTOR_SIZE) {
-      throw error("more than " + bytes.size() + " bytes, which is the most a descriptor has");
+      throw error("more than " + bytes.size() + " bytes, the most that a descriptor can have");
     }
   }
 
@@ -194,7 +194,7 @@ public final class DescriptorText {
       } else if (text.startsWith("/*", at)) {
         int end = text.indexOf("*/", at + 2);
         if (end < 0) {
-          throw error("the comment does not end");
+          throw error("the comment is not closed");
         }
         line += (int) text.substring(at, end).chars().filter(each -> each == '\n').count();
         at = end + 2;

@@ -81,7 +81,7 @@ public final class InputDevices {
           throw new HidException(
               "report descriptor: offset %d: more than %d usages in all; the input layer is not"
                       .formatted(field.offset(), MOST_USAGES)
-                  + " modelled for so many");
+                  + " modelled for that many");
         }
       }
     }

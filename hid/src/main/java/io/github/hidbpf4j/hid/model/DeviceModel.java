@@ -94,7 +94,7 @@ public record DeviceModel(
 
   private static HidException tooLarge(String source, long size) {
     return new ModelException(
-        source, 1, "%d bytes, expected at most %d: no device model?".formatted(size, MAX_SIZE));
+        source, 1, "%d bytes, expected at most %d: not a device model?".formatted(size, MAX_SIZE));
   }
 
   /** The state with this name, or null. */

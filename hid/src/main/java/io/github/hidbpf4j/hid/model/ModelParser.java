@@ -120,8 +120,7 @@ final class ModelParser {
     }
     for (StoredReport known : reports) {
       if (known.type() == type && known.id() == id) {
-        throw words.error(
-            "report %s 0x%02x for the second time".formatted(known.type().text(), id));
+        throw words.error("duplicate report %s 0x%02x".formatted(known.type().text(), id));
       }
     }
     byte[] kept = bytes.fill(new byte[0]);
@@ -144,7 +143,7 @@ final class ModelParser {
     words.end();
     Integer before = stateLines.putIfAbsent(name, words.line());
     if (before != null) {
-      throw words.error("state %s for the second time, first on line %d".formatted(name, before));
+      throw words.error("duplicate state %s, first on line %d".formatted(name, before));
     }
     if (states.size() == DeviceModel.MAX_PARTS) {
       throw words.error("more than " + DeviceModel.MAX_PARTS + " states");
@@ -272,7 +271,7 @@ final class ModelParser {
             draft.line,
             "'on "
                 + ModelText.trigger(draft.trigger)
-                + "' is no request: nothing to answer, use input");
+                + "' is not a request: nothing to answer, use input");
       }
       if (get && action instanceof ModelAction.Ok || set && action instanceof ModelAction.Reply) {
         throw new ModelException(

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForeignFormat {
   static final String EVEMU =
-      "this is a recording of evemu, which holds events of the input layer (evdev), no HID reports";
+      "this is a recording of evemu, which holds events of the input layer (evdev), not HID "
+          + "reports";
 
   static final String INSTEAD = "; expected one of hid-recorder";
 
@@ -22,16 +23,16 @@ final class ForeignFormat {
     new Begin("# EVEMU", EVEMU + INSTEAD),
     new Begin(
         "Input driver version is ",
-        "this is output of evtest, which shows events of the input layer (evdev), no HID reports"
+        "this is output of evtest, which shows events of the input layer (evdev), not HID reports"
             + INSTEAD),
     new Begin("\u00ff\u00fe", "this is UTF-16 text, expected UTF-8: iconv -f UTF-16 -t UTF-8"),
     new Begin("\u00fe\u00ff", "this is UTF-16 text, expected UTF-8: iconv -f UTF-16 -t UTF-8"),
     new Begin("\u001f\u008b", "this is compressed by gzip: gunzip it first"),
     new Begin("\u00fd7zXZ", "this is compressed by xz: unxz it first"),
     new Begin("(\u00b5/\u00fd", "this is compressed by zstd: unzstd it first"),
-    new Begin("\u00d4\u00c3\u00b2\u00a1", "this is a capture of packets (pcap)" + INSTEAD),
-    new Begin("M<\u00b2\u00a1", "this is a capture of packets (pcap)" + INSTEAD),
-    new Begin("\n\r\r\n", "this is a capture of packets (pcapng)" + INSTEAD),
+    new Begin("\u00d4\u00c3\u00b2\u00a1", "this is a packet capture (pcap)" + INSTEAD),
+    new Begin("M<\u00b2\u00a1", "this is a packet capture (pcap)" + INSTEAD),
+    new Begin("\n\r\r\n", "this is a packet capture (pcapng)" + INSTEAD),
     new Begin("\u007fELF", "this is an ELF file" + INSTEAD),
   };
 

@@ -304,7 +304,8 @@ final class LibinputRecording {
     if (framesPassed > 0) {
       out.add(
           new RecordingLine.Remark(
-              "skipped: %d frames of the input layer (evdev), which are no HID reports; libinput record --with-hidraw records those"
+              ("skipped: %d frames of the input layer (evdev), which are not HID reports; "
+                      + "libinput record --with-hidraw records those")
                   .formatted(framesPassed)));
     }
     if (reportsPassed > 0) {

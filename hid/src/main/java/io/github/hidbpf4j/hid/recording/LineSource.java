@@ -89,7 +89,7 @@ final class LineSource implements Closeable {
         throw new RecordingException(
             source,
             number + 1,
-            "no end of the line after " + read + " bytes: this is no recording");
+            "no end of the line after " + read + " bytes: this is not a recording");
       }
     }
     if (read == 0) {

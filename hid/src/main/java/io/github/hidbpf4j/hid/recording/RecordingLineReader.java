@@ -290,7 +290,7 @@ public final class RecordingLineReader implements Closeable {
       }
       if (value < 0 || line.position() - from > 2) {
         throw error(
-            "found %s behind %d bytes, expected a byte as two hex digits"
+            "found %s after %d bytes, expected a byte as two hex digits"
                 .formatted(line.token(from), count));
       }
       if (count < bytes.length) {

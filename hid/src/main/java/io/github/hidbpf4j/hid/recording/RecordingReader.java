@@ -383,7 +383,8 @@ public final class RecordingReader implements Closeable {
       warn(
           "recorded with HID-BPF programs attached ("
               + shortened(programs)
-              + "): E: lines and descriptor may be as these left them; B: lines, where there are any, are of before");
+              + "): E: lines and descriptor may be as these left them; B: lines, where there "
+              + "are any, show what came before");
     }
   }
 
@@ -404,7 +405,7 @@ public final class RecordingReader implements Closeable {
     Draft device = current();
     if (device.descriptor != null) {
       if (Arrays.equals(device.descriptor, bytes)) {
-        warn("the same R: line once more");
+        warn("the same R: line again");
         return;
       }
       int index = device.index + 1;
@@ -434,7 +435,7 @@ public final class RecordingReader implements Closeable {
 
   private void finish() {
     if (devices.isEmpty()) {
-      throw lines.error("no R: line up to the end: this is no recording of hid-recorder");
+      throw lines.error("no R: line up to the end: this is not a recording of hid-recorder");
     }
     for (Draft device : devices.values()) {
       if (device.descriptor == null) {
@@ -456,7 +457,7 @@ public final class RecordingReader implements Closeable {
       throw lines.error(
           "no R: line in the first "
               + MOST_BEFORE
-              + " lines: this is no recording of hid-recorder");
+              + " lines: this is not a recording of hid-recorder");
     }
     if (warnings.size() < MAX_WARNINGS) {
       warnings.add(new RecordingWarning(lines.line(), message));

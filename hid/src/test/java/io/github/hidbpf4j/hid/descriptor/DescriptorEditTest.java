@@ -157,7 +157,7 @@ class DescriptorEditTest {
       assertThatThrownBy(() -> replaced(from, to))
           .isInstanceOf(HidException.class)
           .hasMessageContaining("edited:17:")
-          .hasMessageContaining("no item has the words");
+          .hasMessageContaining("no item matches the words");
       return;
     }
     byte[] after = replaced(from, to);
@@ -221,9 +221,9 @@ class DescriptorEditTest {
       value = {
         "0x29, 0x03,; 0x29, 0xzz,; edited:8:9: found '0xzz', expected a byte in hex",
         "0x29, 0x03,; 0x29,; edited:8:3: found 1 bytes, expected those of one item",
-        "Usage (X); Usage (Xx); no item has the words 'Usage (Xx)': give its bytes",
+        "Usage (X); Usage (Xx); no item matches the words 'Usage (Xx)': give its bytes",
         "Report Size (1); Report Size (300); edited:12: the kernel refuses the descriptor at Report Size (300): ",
-        "Collection (Physical); Collection (Nothing); no item has the words",
+        "Collection (Physical); Collection (Nothing); no item matches the words",
       })
   void faultsHaveTheirPlace(String from, String to, String message) {
     assertThatThrownBy(() -> replaced(from, to))

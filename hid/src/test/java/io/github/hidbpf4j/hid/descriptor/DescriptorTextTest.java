@@ -109,8 +109,8 @@ class DescriptorTextTest {
         "u8 a[] = { 256 } ~ x.c:1: found \"256\", expected a byte",
         "u8 a[] = { 08 } ~ x.c:1: found \"08\", expected a byte",
         "u8 a[] = { [0] = 5 } ~ x.c:1: found \"[0]\", expected a byte",
-        "u8 a[] = { 5, 1 ~ x.c:1: the array does not end",
-        "struct x { int y; } ~ x.c:1: no array of bytes",
+        "u8 a[] = { 5, 1 ~ x.c:1: the array is not closed",
+        "struct x { int y; } ~ x.c:1: found no array of bytes",
       })
   void arraysThatAreNone(String text, String message) {
     assertThatThrownBy(() -> DescriptorText.arrays("x.c", text.replace('@', '\n')))
@@ -133,7 +133,7 @@ class DescriptorTextTest {
     "05 0x, 'x:1: found \"0x\", expected a byte in hex'",
     "05 1g, 'x:1: found \"1g\"'",
     "05 Usage, 'x:1: found \"Usage\"'",
-    "05 /* 01, 'x:1: the comment does not end'"
+    "05 /* 01, 'x:1: the comment is not closed'"
   })
   void textThatIsNoBytes(String text, String message) {
     assertThatThrownBy(() -> DescriptorText.parse("x", text))

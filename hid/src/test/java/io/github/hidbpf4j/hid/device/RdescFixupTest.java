@@ -213,7 +213,7 @@ class RdescFixupTest {
           }
         });
     rig.plug();
-    // in the kernel both would hang for ever: the probe holds the locks
+    // in the kernel both would hang forever: the probe holds the locks
     assertThat(results).containsExactly(-1, -4, -35);
     assertThat(rig.log.take("deadlock")).containsExactly("deadlock input lock", "deadlock reprobe");
     assertThat(rig.device().isBound()).isTrue();

@@ -85,7 +85,7 @@ class DeviceModelTest {
         "on get feature 1: ok | 1: a get is answered by",
         "on set feature 1: reply 01 | 1: a set is answered by",
         "on get feature 1: silent; silent | 1: 2 answers",
-        "on output: ok | 1: 'on output' is no request",
+        "on output: ok | 1: 'on output' is not a request",
         "on output: | 1: a rule without steps",
         "on get feature 1: reply 1 | 1: found '1', expected a byte",
         "on get feature 1: reply @1 | 1: @1: no report came",
@@ -117,9 +117,9 @@ class DeviceModelTest {
   @Test
   void refusesDoublesAndEndlessEntering() {
     assertThatThrownBy(() -> parse("state a\nstate b\nstate a\n"))
-        .hasMessage("test.model:3: state a for the second time, first on line 1");
+        .hasMessage("test.model:3: duplicate state a, first on line 1");
     assertThatThrownBy(() -> parse("report feature 1: 01\nreport feature 1: 02\n"))
-        .hasMessageContaining(":2: report feature 0x01 for the second time");
+        .hasMessageContaining(":2: duplicate report feature 0x01");
     assertThatThrownBy(
             () -> parse("state a\non enter: goto b\nstate b\non enter: wait 1 us; goto a\n"))
         .hasMessageContaining(":4: state a leads back to itself");

@@ -33,9 +33,11 @@ class LibinputRecordingTest {
     assertThat(recording.warnings())
         .extracting(RecordingWarning::message)
         .containsExactly(
-            "skipped: 2 frames of the input layer (evdev), which are no HID reports; libinput record --with-hidraw records those",
+            "skipped: 2 frames of the input layer (evdev), which are not HID reports; libinput "
+                + "record --with-hidraw records those",
             "skipped: 1 reports of other hidraw nodes than hidraw3",
-            "skipped: 1 frames of the input layer (evdev), which are no HID reports; libinput record --with-hidraw records those");
+            "skipped: 1 frames of the input layer (evdev), which are not HID reports; libinput "
+                + "record --with-hidraw records those");
   }
 
   /** As a YAML library writes the same: keys sorted, sequences in blocks. */

@@ -67,11 +67,11 @@ class OddRecordingsTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "E: 0.000000 3 00 00 zz; found \"zz\" behind 2 bytes",
+        "E: 0.000000 3 00 00 zz; found \"zz\" after 2 bytes",
         "E: 0.000000 3 00 00 00 00; the length says 3, but there are 4 bytes",
         "E: 0.000000 16385; found \"16385\", expected a length",
         "E: -1; found \"-1\", expected a time",
-        "E: 0.000000 3 00 100; found \"100\" behind 1 bytes",
+        "E: 0.000000 3 00 100; found \"100\" after 1 bytes",
         "G: 0.000000 nobody; found \"nobody\", expected who asked",
       })
   void wrongLastLine(String line, String message) {
@@ -150,8 +150,8 @@ class OddRecordingsTest {
         "1f8b0800; compressed by gzip",
         "fd377a585a00; compressed by xz",
         "28b52ffd0458; compressed by zstd",
-        "d4c3b2a10200; a capture of packets (pcap)",
-        "0a0d0d0a6000; a capture of packets (pcapng)",
+        "d4c3b2a10200; a packet capture (pcap)",
+        "0a0d0d0a6000; a packet capture (pcapng)",
         "7f454c460201; an ELF file",
       })
   void otherFilesAreRefusedByName(String hex, String name) {
@@ -190,7 +190,9 @@ class OddRecordingsTest {
             programs == null
                 ? List.of()
                 : List.of(
-                    "recorded with HID-BPF programs attached (%s): E: lines and descriptor may be as these left them; B: lines, where there are any, are of before"
+                    ("recorded with HID-BPF programs attached (%s): E: lines and descriptor may "
+                            + "be as these left them; B: lines, where there are any, show what came "
+                            + "before")
                         .formatted(programs)));
   }
 }

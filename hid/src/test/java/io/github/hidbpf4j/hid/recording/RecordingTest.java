@@ -98,9 +98,9 @@ class RecordingTest {
         "E: 0.000000 1 00 01; 2: the length says 1, but there are 2 bytes",
         "E: 0.000000 99999999999999999999 00; 2: found \"99999999999999999999\", expected a length",
         "E: 0.000000 16385 00; 2: found \"16385\", expected a length from 0 to 16384",
-        "E: 0.000000 1 0x00; 2: found \"0x00\" behind 0 bytes, expected a byte",
-        "E: 0.000000 1 100; 2: found \"100\" behind 0 bytes, expected a byte",
-        "E: 0.000000 1 000; 2: found \"000\" behind 0 bytes, expected a byte",
+        "E: 0.000000 1 0x00; 2: found \"0x00\" after 0 bytes, expected a byte",
+        "E: 0.000000 1 100; 2: found \"100\" after 0 bytes, expected a byte",
+        "E: 0.000000 1 000; 2: found \"000\" after 0 bytes, expected a byte",
         "D: x; 2: found \"x\", expected a device index from 0 to 255",
         "D: 4294967296; 2: found \"4294967296\", expected a device index",
         "D: 1 2; 2: found \"2\", expected the end of the line",
@@ -138,7 +138,7 @@ class RecordingTest {
     assertThat(recording.warnings())
         .extracting(RecordingWarning::message)
         .containsExactly(
-            "the same R: line once more",
+            "the same R: line again",
             "time goes backwards",
             "a second R: line without D: line: taken as device 1");
   }

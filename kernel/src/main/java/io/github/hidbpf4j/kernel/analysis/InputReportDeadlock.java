@@ -23,7 +23,7 @@ final class InputReportDeadlock {
                     + ", which waits for the input lock that the"
                     + " probe holds; "
                     + FindingKind.INPUT_REPORT_DEADLOCK.breakingKernels()
-                    + " waits for ever: inject from a work item");
+                    + " waits forever: inject from a work item");
           }
         });
   }
