@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Probe starts a timer that asks the device: Linux 6.12 takes the callback of a sleepable program for sleepable. */
+/* Probe starts a timer that asks the device: Linux 6.12 treats the callback of a sleepable program as sleepable. */
 #include "hid_bpf_program.h"
 
 char _license[] SEC("license") = "Dual BSD/GPL";

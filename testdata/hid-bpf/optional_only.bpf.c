@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* All that it has is optional. */
+/* Everything in it is optional. */
 #include "hid_bpf_program.h"
 
 char _license[] SEC("license") = "Dual BSD/GPL";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// Writes a byte behind the size that it returns. Mended.
+// Writes a byte beyond the size that it returns. Mended.
 #include "hid_bpf.h"
 #include "hid_bpf_helpers.h"
 

@@ -115,7 +115,7 @@ public final class HidBpf {
         .orElseThrow(
             () ->
                 new BpfException(
-                    "no kernel '%s' is known, expected one of %s"
+                    "unknown kernel '%s', expected one of %s"
                         .formatted(kernel, String.join(", ", kernels()))));
   }
 

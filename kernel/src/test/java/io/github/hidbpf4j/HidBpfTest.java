@@ -151,9 +151,9 @@ class HidBpfTest {
     Path recording = example("a4tech-horizontal-wheel", "wheel.hid");
     assertThatThrownBy(() -> fix.verify("6.99"))
         .isInstanceOf(BpfException.class)
-        .hasMessageStartingWith("no kernel '6.99' is known, expected one of rfc-v1,");
+        .hasMessageStartingWith("unknown kernel '6.99', expected one of rfc-v1,");
     assertThatThrownBy(() -> fix.on(recording).kernel("7").run())
-        .hasMessageStartingWith("no kernel '7' is known");
+        .hasMessageStartingWith("unknown kernel '7'");
     assertThatThrownBy(() -> fix.on(recording).device(3))
         .isInstanceOf(HidException.class)
         .hasMessage("no device 3 in the recording, only [0]");

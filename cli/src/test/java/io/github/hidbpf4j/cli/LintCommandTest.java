@@ -28,9 +28,9 @@ class LintCommandTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.out())
         .isEqualTo(
-            "testdata/lint/unchecked-patch.bpf.c:15: warning: fixup: changes byte 39 of the"
-                + " descriptor, whatever it is: neither size nor bytes are compared before, here or"
-                + " in probe; to do: compare the size and the old bytes before they are changed, in"
+            "testdata/lint/unchecked-patch.bpf.c:15: warning: fixup: changes byte 39 of any "
+                + "descriptor: neither its size nor its bytes are compared first, here or in "
+                + "probe; to do: compare the size and the old bytes before changing them, in"
                 + " hid_rdesc_fixup or in probe [unchecked-patch]\n");
   }
 
@@ -53,7 +53,7 @@ class LintCommandTest {
     assertThat(finding.text("program")).isEqualTo("event");
     assertThat(finding.text("file")).isEqualTo("testdata/lint/report-id-ignored.bpf.c");
     assertThat(finding.text("line")).isEqualTo("15");
-    assertThat(finding.text("message")).startsWith("changes byte 1 of whatever report");
+    assertThat(finding.text("message")).startsWith("changes byte 1 of any report");
     assertThat(finding.text("advice")).isNotEmpty();
   }
 

@@ -28,7 +28,7 @@ class NotAttachedTest {
       value = {
         "devices.bpf.o|not for this device, by its metadata|--force attaches it anyway;",
         "turned_down.bpf.o|its probe rejected the device (retval -22)|--force attaches it anyway;",
-        "optional_only.bpf.o|all that it has is optional: maybe|--optional NAME makes it;",
+        "optional_only.bpf.o|everything in it is optional: maybe|--optional NAME makes it;",
         "probe_only.bpf.o|it has no program that can be attached|",
       })
   void oneLineEvenWhenQuiet(String object, String reason, @Nullable String remedy) {

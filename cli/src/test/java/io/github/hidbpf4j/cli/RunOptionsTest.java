@@ -73,8 +73,8 @@ class RunOptionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "text, the rule in line 1 of the device model is not followed in full: 1024 wait already",
-    "timeline, the rule in line 1 of the device model is not followed in full: 1024 wait already",
+    "text, the rule in line 1 of the device model is not fully followed: 1024 are waiting already",
+    "timeline, the rule in line 1 of the device model is not fully followed: 1024 are waiting already",
     "json, '\"type\":\"overloaded\"'",
   })
   void modelThatPilesUp(String format, String said) throws IOException {

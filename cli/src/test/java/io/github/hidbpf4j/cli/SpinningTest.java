@@ -70,16 +70,16 @@ class SpinningTest {
 
   @ParameterizedTest
   @CsvSource({
-    "w, work item of spinning[0] (callback work) was started once more by itself",
-    "0, timer of spinning[0] (callback expired) was started once more by itself",
-    "p, timer of spinning[0] (callback expired) was started once more by itself",
-    "n, timer of spinning[0] (callback expired) was started once more by itself",
-    "1, timer of spinning[0] (callback expired) was started once more by itself",
-    "2, work item of spinning[1] (callback work) was started once more by spinning[0]",
-    "m, timer of spinning[0] (callback expired) was started once more by itself",
-    "i, work item of spinning[0] (callback work) was started once more by itself",
-    "d, work item of spinning[0] (callback work) was started once more by an event that it caused",
-    "a, timer of spinning[63] (callback expired) was started once more by itself",
+    "w, work item of spinning[0] (callback work) was started again by itself",
+    "0, timer of spinning[0] (callback expired) was started again by itself",
+    "p, timer of spinning[0] (callback expired) was started again by itself",
+    "n, timer of spinning[0] (callback expired) was started again by itself",
+    "1, timer of spinning[0] (callback expired) was started again by itself",
+    "2, work item of spinning[1] (callback work) was started again by spinning[0]",
+    "m, timer of spinning[0] (callback expired) was started again by itself",
+    "i, work item of spinning[0] (callback work) was started again by itself",
+    "d, work item of spinning[0] (callback work) was started again by an event that it caused",
+    "a, timer of spinning[63] (callback expired) was started again by itself",
   })
   void everyWayEnds(String way, String found) {
     String text = run(way).out();

@@ -20,7 +20,7 @@ class WrongSlotTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
         .contains("finding: wrong-slot: program 'fix_event': its section says hid_device_event")
-        .contains("it stands in slot .hid_hw_request of struct hid_bpf_ops");
+        .contains("it is in slot .hid_hw_request of struct hid_bpf_ops");
   }
 
   /** In a replay alone, the program would seem to be attached and do nothing. */

@@ -116,7 +116,10 @@ final class AsyncEvents implements AsyncObserver {
         new Finding(
             FindingKind.SPINNING_CALLBACK,
             program,
-            "the %s of %s%s was started once more by %s, in a chain of callbacks that start each other without giving time, at %s: in Linux they keep a processor busy; here each further run comes a millisecond later, and all else at its time: start it with a delay, or only when there is something to do"
+            ("the %s of %s%s was started again by %s, in a chain of callbacks that start each "
+                    + "other without letting time pass, at %s: in Linux they keep a processor busy; "
+                    + "here each further run comes a millisecond later, and everything else in its "
+                    + "time: start it with a delay, or only when there is something to do")
                 .formatted(
                     kind == AsyncKind.WORK ? "work item" : "timer",
                     element,

@@ -61,7 +61,7 @@ final class BusyIgnored {
         findings.report(
             FindingKind.BUSY_IGNORED,
             place,
-            "the result of the injection is not looked at: -EBUSY says that the input lock was taken"
+            "the result of the injection is not checked: -EBUSY means that the input lock was taken"
                 + " and the report, held back before, is lost: try again later");
       }
     }

@@ -119,8 +119,8 @@ final class EventBufferOverwritten {
           program.place(node),
           "reads the event buffer after "
               + HidFunctions.TRY_INPUT_REPORT
-              + ": the injected report was processed in the same buffer, which holds the event no"
-              + " more: copy the event before, and write it back after");
+              + ": the injected report was processed in the same buffer, which no longer holds "
+              + "the event: copy the event before, and write it back after");
     }
   }
 }

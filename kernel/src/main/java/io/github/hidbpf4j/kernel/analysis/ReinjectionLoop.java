@@ -94,8 +94,8 @@ final class ReinjectionLoop {
             start,
             "starts what injects a report at "
                 + injections.getFirst().place()
-                + ", for which this hook starts it again, and so on without end: leave reports alone"
-                + " whose source is not 0, or that have another id");
+                + ", for which this hook starts it again, endlessly: leave alone reports whose "
+                + "source is not 0, or that have another id");
         return;
       }
     }

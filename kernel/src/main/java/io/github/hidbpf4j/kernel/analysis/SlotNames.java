@@ -25,7 +25,8 @@ public final class SlotNames {
         ? new Finding(
             FindingKind.WRONG_SLOT,
             program.name(),
-            "its section says %s, but it stands in slot .%s of struct %s: it runs at that hook, with that hook's arguments; put it into .%s, or name the section struct_ops/%s"
+            ("its section says %s, but it is in slot .%s of struct %s: it runs at that hook, with "
+                    + "that hook's arguments; put it into .%s, or name the section struct_ops/%s")
                 .formatted(named, member, struct, named, member))
         : null;
   }

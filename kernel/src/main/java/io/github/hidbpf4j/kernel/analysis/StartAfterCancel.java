@@ -40,8 +40,8 @@ final class StartAfterCancel {
                     start,
                     "starts the timer that "
                         + cancel
-                        + " cancels: bpf_timer_cancel drops the callback, so that the start is"
-                        + " answered with -EINVAL: set the callback again before each start");
+                        + " cancels: bpf_timer_cancel drops the callback, so the start returns "
+                        + "-EINVAL: set the callback again before each start");
               }
             });
   }

@@ -83,7 +83,7 @@ final class DispatchFindings {
         FindingKind.REINJECTION_LOOP,
         "each report that it injects makes it inject another: "
             + generation
-            + " in a row without one of the device; it goes on for ever: leave reports alone whose"
+            + " in a row without one of the device; it goes on forever: leave alone reports whose"
             + " source is not 0, or that have another id");
   }
 
@@ -93,9 +93,11 @@ final class DispatchFindings {
         FindingKind.EMPTY_EVENT_BUFFER,
         "device sent a report of "
             + size
-            + " bytes, and the event buffer was made while it had no reports, as without driver: of 0 bytes; "
+            + " bytes, and the event buffer, allocated while it had no reports (as without a "
+            + "driver), has 0 bytes; "
             + FindingKind.EMPTY_EVENT_BUFFER.breakingKernels()
-            + " crashes, here the buffer is made anew: attach the program while a driver is bound");
+            + " crashes, here the buffer is reallocated: attach the program while a driver is "
+            + "bound");
   }
 
   void oversized(DeviceState state, int size, int allocated) {
@@ -108,7 +110,8 @@ final class DispatchFindings {
             + allocated
             + "; "
             + FindingKind.OVERSIZED_INPUT.breakingKernels()
-            + " writes past the buffer, here the rest is cut: declare the long report in the descriptor");
+            + " writes past the buffer, here the rest is cut off: declare the long report in the "
+            + "descriptor");
   }
 
   /** Reports a fault in an event for each program attached to the event hook of its device. */

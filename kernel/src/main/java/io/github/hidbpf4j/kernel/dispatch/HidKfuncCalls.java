@@ -111,8 +111,8 @@ public final class HidKfuncCalls {
           FindingKind.NO_OFFLOAD_PROGRAM,
           program,
           HidFunctions.SCHEDULE_DELAYED_WORK
-              + " was called for a device without hid_bpf_offload program;"
-              + " RFC v1 answers true all the same, here the answer is false: attach the offload"
+              + " was called for a device without a hid_bpf_offload program;"
+              + " RFC v1 returns true nevertheless, here it returns false: attach the offload"
               + " program first");
       return 0;
     }
@@ -288,11 +288,12 @@ public final class HidKfuncCalls {
           FindingKind.INPUT_REPORT_DEADLOCK,
           program,
           HidFunctions.INPUT_REPORT
-              + " was called by what holds the input lock of "
+              + " was called while holding the input lock of "
               + device.sysfsName()
               + "; "
               + FindingKind.INPUT_REPORT_DEADLOCK.breakingKernels()
-              + " waits here for ever, here the call returns -EINTR: inject from a work item, or use hid_bpf_try_input_report");
+              + " waits forever, here the call returns -EINTR: inject from a work item, or use "
+              + "hid_bpf_try_input_report");
       return -HidErrno.EINTR;
     }
     try {

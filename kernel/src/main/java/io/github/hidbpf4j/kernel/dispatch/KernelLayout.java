@@ -59,7 +59,7 @@ final class KernelLayout {
     int offset = offset(struct, field);
     if (offset == ABSENT) {
       throw new BpfException(
-          "kernel BTF: struct %s has no field %s, expected a kernel's with HID-BPF"
+          "kernel BTF: struct %s has no field %s, expected that of a kernel with HID-BPF"
               .formatted(struct, field));
     }
     return offset;
@@ -76,7 +76,9 @@ final class KernelLayout {
             .orElseThrow(
                 () ->
                     new BpfException(
-                        "kernel BTF: no struct " + struct + ", expected a kernel's with HID-BPF"));
+                        "kernel BTF: no struct "
+                            + struct
+                            + ", expected that of a kernel with HID-BPF"));
     return (BtfType.Composite) btf.type(id);
   }
 

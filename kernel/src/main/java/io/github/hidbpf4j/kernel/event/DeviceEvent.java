@@ -75,7 +75,7 @@ public sealed interface DeviceEvent extends KernelEvent {
   record Overloaded(Stamp at, int line) implements DeviceEvent {
     @Override
     public String toString() {
-      return "the rule in line %d of the device model is not followed in full: %d wait already"
+      return "the rule in line %d of the device model is not fully followed: %d are waiting already"
           .formatted(line, ModelDevice.MAX_PENDING);
     }
   }

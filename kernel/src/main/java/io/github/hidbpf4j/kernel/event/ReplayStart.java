@@ -123,7 +123,7 @@ public record ReplayStart(
         case NOTHING_TO_ATTACH ->
             leftOut.isEmpty()
                 ? "it has no program that can be attached"
-                : "all that it has is optional: " + String.join(", ", leftOut);
+                : "everything in it is optional: " + String.join(", ", leftOut);
       };
     }
 

@@ -46,7 +46,7 @@ public final class HidFunctions {
           "hid_bpf_release_context",
           RELEASE,
           SLEEPABLE,
-          new ManualEntry("Gives a context of one's own back.", "nothing"));
+          new ManualEntry("Releases an allocated context.", "nothing"));
 
   /** {@code hid_bpf_allocate_context}. */
   public static final Kfunc ALLOCATE_CONTEXT =
@@ -58,8 +58,8 @@ public final class HidFunctions {
           new Effect.ReturnsPointer(Region.OWN_CONTEXT, true),
           releasedBy(RELEASE_CONTEXT),
           new ManualEntry(
-              "A context of one's own for a device by id, to be released. `hid_bpf_get_data` "
-                  + "gives NULL for it.",
+              "Allocates a context for the device with this id, to be released. "
+                  + "`hid_bpf_get_data` returns NULL for it.",
               "NULL when there is no such device."));
 
   /** {@code hid_bpf_attach_prog}. */
@@ -68,7 +68,7 @@ public final class HidFunctions {
           "hid_bpf_attach_prog",
           new ManualEntry(
               "Attaches a program to a device. Flags: 0, or 1 to insert it first.",
-              "A link's descriptor; -EINVAL: flags, device, or no HID-BPF program; -EBADF; "
+              "A link's descriptor; -EINVAL: flags, device, or not a HID-BPF program; -EBADF; "
                   + "-E2BIG: 64 event programs, or a second descriptor fixup."));
 
   /** {@code hid_bpf_hw_request}. */
@@ -83,8 +83,9 @@ public final class HidFunctions {
           new ManualEntry(
               "GET_REPORT, SET_REPORT or another class request; report id in byte 0. Waits "
                   + "for the device.",
-              "Bytes sent or got; -EINVAL: arguments, or the descriptor has no such report; "
-                  + "-EIO: the device answered an error or nothing; -EDEADLK (-35): from a hook "
+              "Bytes sent or received; -EINVAL: arguments, or the descriptor has no such report; "
+                  + "-EIO: the device answered with an error or not at all; -EDEADLK (-35): from "
+                  + "a hook "
                   + "that a program's own call runs."));
 
   /** {@code hid_bpf_hw_output_report}. */
@@ -115,7 +116,7 @@ public final class HidFunctions {
           new ManualEntry(
               "Injects a report as if it came from the device; the event hooks see it. Since "
                   + "6.11 it waits for the input lock (never call it from a descriptor fixup, "
-                  + "whose probe holds it); before, it answers -EBUSY.",
+                  + "whose probe holds it); before, it returns -EBUSY.",
               "0; -EINVAL: arguments, or dropped by the HID core; -EBUSY until 6.10; -EINTR; "
                   + "what an event hook returned below 0; -EDEADLK from an event that a program "
                   + "injected."));
@@ -143,7 +144,8 @@ public final class HidFunctions {
           PROPOSED,
           new ManualEntry(
               "Has the device's `hid_bpf_offload` programs run in `delay_ms` milliseconds.",
-              "true: scheduled. false: it was already, and keeps its deadline; or no such "
+              "true: scheduled. false: it was scheduled already, and keeps its deadline; or no "
+                  + "such "
                   + "program is attached."));
 
   /** All of them, in the order of the reference. */

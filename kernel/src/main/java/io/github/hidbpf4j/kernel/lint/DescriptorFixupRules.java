@@ -43,7 +43,7 @@ final class DescriptorFixupRules implements HookWalk.Visitor {
           LintRule.BUFFER_TOO_SHORT,
           program,
           node,
-          "asks for bytes up to %d, but a descriptor's buffer has %d: the answer is always NULL"
+          "asks for bytes up to %d, but a descriptor's buffer has %d: the result is always NULL"
               .formatted(needed.getAsLong(), DescriptorParser.MAX_DESCRIPTOR_SIZE));
     }
   }
@@ -67,7 +67,7 @@ final class DescriptorFixupRules implements HookWalk.Visitor {
           LintRule.WRITE_BEYOND_REPORT,
           program,
           trail.last(),
-          "writes byte %d, but returns %d as the size: it goes nowhere"
+          "writes byte %d, but returns %d as the size: the byte is lost"
               .formatted(trail.end() - 1, size));
     }
     int whole = trail.written().fromStart();
@@ -80,7 +80,8 @@ final class DescriptorFixupRules implements HookWalk.Visitor {
             LintRule.HARD_CODED_SIZE,
             program,
             trail.hasWritten() ? trail.first() : node,
-            "returns %d as the descriptor's size, but has written %s: what is elsewhere depends on the descriptor"
+            ("returns %d as the descriptor's size, but has written %s: the other bytes depend on "
+                    + "the descriptor")
                 .formatted(
                     size, trail.hasWritten() ? "only " + trail.written().words() : "nothing"));
       }
@@ -89,14 +90,16 @@ final class DescriptorFixupRules implements HookWalk.Visitor {
           LintRule.WEAK_PATCH_CHECK,
           program,
           trail.first(),
-          "changes %s of every descriptor of about that size: nothing compares bytes, or the size with =="
+          ("changes %s of every descriptor of about that size: neither bytes nor, with ==, the "
+                  + "size are compared")
               .formatted(trail.written().words()));
     } else if (trail.hasWritten()) {
       messages.add(
           LintRule.UNCHECKED_PATCH,
           program,
           trail.first(),
-          "changes %s of the descriptor, whatever it is: neither size nor bytes are compared before, here or in probe"
+          ("changes %s of any descriptor: neither its size nor its bytes are compared first, here "
+                  + "or in probe")
               .formatted(trail.written().words()));
     }
   }

@@ -72,7 +72,7 @@ final class EventRules implements HookWalk.Visitor {
           LintRule.BUFFER_TOO_SHORT,
           program,
           node,
-          "asks for bytes up to %d, but %s %d: the answer is always NULL"
+          "asks for bytes up to %d, but %s %d: the result is always NULL"
               .formatted(
                   needed.getAsLong(),
                   reports.isKnown()
@@ -125,7 +125,7 @@ final class EventRules implements HookWalk.Visitor {
           LintRule.REPORT_ID_IGNORED,
           program,
           node,
-          "changes %s of whatever report comes: the device has reports %s, and nothing has told them apart"
+          "changes %s of any report: the device has reports %s, and they are not told apart"
               .formatted(bytes.offset() < 0 ? "bytes" : "byte " + bytes.offset(), trail.ids()));
     } else if (bytes.offset() == 0 && isComputed(node)) {
       messages.add(
@@ -142,7 +142,8 @@ final class EventRules implements HookWalk.Visitor {
           LintRule.UNCHECKED_REPORT,
           program,
           node,
-          "changes %s of whatever report comes: nothing has looked at its size or first byte, nor probe at the descriptor"
+          ("changes %s of any report: neither its size nor its first byte is checked, nor the "
+                  + "descriptor in probe")
               .formatted(bytes.offset() < 0 ? "bytes" : "byte " + bytes.offset()));
     }
   }
@@ -180,7 +181,7 @@ final class EventRules implements HookWalk.Visitor {
           LintRule.WRITE_BEYOND_REPORT,
           program,
           trail.last(),
-          "writes byte %d, but %s: it goes nowhere"
+          "writes byte %d, but %s: the byte is lost"
               .formatted(
                   trail.end() - 1,
                   result > 0
@@ -198,7 +199,7 @@ final class EventRules implements HookWalk.Visitor {
           LintRule.REPORT_ID_IGNORED,
           program,
           node,
-          "drops whatever report has such bytes: the device has reports %s, and nothing has told them apart"
+          "drops any report with such bytes: the device has reports %s, and they are not told apart"
               .formatted(trail.ids()));
     }
   }

@@ -19,90 +19,106 @@ public enum LintRule {
       ERROR,
       false,
       "the kernel refuses a program",
-      "Nothing of a program that the verifier refuses is known, and an object with one does not load.",
+      "Nothing is known of a program that the verifier rejects, and an object with one does not "
+          + "load.",
       "hidbpf verify OBJECT says why, and what to do"),
   /** See {@link FindingKind#WRONG_SLOT}. */
   WRONG_SLOT(
       ERROR,
       false,
-      "a function stands in a slot that it was not made for",
-      "The slot of the struct_ops map decides which hook runs a function, not its section: a function for another hook is handed other arguments there.",
+      "a function is in a slot that it was not written for",
+      "The slot of the struct_ops map decides which hook runs a function, not its section: a "
+          + "function for another hook gets other arguments there.",
       "put it into the slot that its section names, or name the section after its slot"),
   /** No path of the probe leaves 0 in {@code retval}. */
   PROBE_NEVER_ACCEPTS(
       ERROR,
       false,
-      "probe leaves 0 in retval on no path",
-      "Loaders put -1 into retval before they run probe, and attach the object where it is 0 after it.",
+      "probe never leaves 0 in retval",
+      "Loaders put -1 into retval before they run probe, and attach the object if it is 0 "
+          + "afterwards.",
       "set retval to 0 for a device that the object is for"),
   /** {@code hid_bpf_get_data} requests more than can ever exist. */
   BUFFER_TOO_SHORT(
       ERROR,
       false,
       "hid_bpf_get_data asks for more bytes than there are",
-      "It hands out NULL when offset and size reach behind the buffer: 4096 bytes of a descriptor; of an event the device's longest report, rounded up to 64. The program then never sees its data.",
-      "ask for as many bytes as the longest report has that the program looks at"),
+      "It returns NULL when offset plus size exceed the buffer: 4096 bytes of a descriptor; of "
+          + "an event the device's longest report, rounded up to 64. The program then never sees "
+          + "its data.",
+      "ask for as many bytes as the longest report that the program reads has"),
   /** A property is declared but unused. */
   UNUSED_PROPERTY(
       WARNING,
       false,
       "no program uses a udev property that the object declares",
-      "A variable or map UDEV_PROP_NAME is there for programs to read what udev knows of the device, or to set it.",
+      "A variable or map UDEV_PROP_NAME lets programs read a udev property of the device, or set "
+          + "it.",
       "read or set it in probe, or remove it"),
   /** A descriptor is changed in place without checking its contents. */
   UNCHECKED_PATCH(
       WARNING,
       false,
-      "a descriptor is patched in place, and nothing looks at what is patched",
-      "Bytes at fixed offsets are right for one descriptor. Firmware, a second interface of the same device, or another program before this one can give another descriptor: the patch then damages it.",
-      "compare the size and the old bytes before they are changed, in hid_rdesc_fixup or in probe"),
+      "a descriptor is patched in place without checking what is there",
+      "Bytes at fixed offsets are right for one descriptor. Firmware, a second interface of the "
+          + "same device, or another program before this one can produce another descriptor: the "
+          + "patch then damages it.",
+      "compare the size and the old bytes before changing them, in hid_rdesc_fixup or in probe"),
   /** Same, where only a sufficient length is checked. */
   WEAK_PATCH_CHECK(
       WARNING,
       false,
-      "a descriptor is patched in place, and only a bound of its size is looked at",
-      "That a descriptor is long enough does not say that it is the one that the patch is for: another interface, or later firmware, may have a longer one with something else at that place.",
+      "a descriptor is patched in place after checking only a bound of its size",
+      "That a descriptor is long enough does not mean that it is the one that the patch is for: "
+          + "another interface, or later firmware, may have a longer one with something else at "
+          + "that place.",
       "compare the old bytes before they are changed, or the size with ==, in hid_rdesc_fixup or in probe"),
   /** Same, with a hard-coded size. */
   HARD_CODED_SIZE(
       WARNING,
       false,
-      "a descriptor gets a fixed size, and nothing looks at the size that it has",
-      "A descriptor fixup that returns a number without having written that many bytes cuts a longer descriptor off, and fills a shorter one up with zeros.",
+      "a descriptor gets a fixed size without checking the size that it has",
+      "A descriptor fixup that returns a number without having written that many bytes truncates "
+          + "a longer descriptor, and pads a shorter one with zeros.",
       "return 0 to keep the size, or compare hctx->size before"),
   /** A comparison of bytes that no report has. */
   COMPARES_BEYOND_REPORT(
       WARNING,
       true,
-      "a comparison looks at bytes that the report does not have",
-      "Bytes of the buffer behind the device's report are 0 in every event. With the device's descriptor it is known how long the reports are that come to this place.",
+      "a comparison reads bytes that the report does not have",
+      "Bytes of the buffer after the device's report are 0 in every event. The device's "
+          + "descriptor says how long the reports are that reach this place.",
       "check the offset, and which report id the comparison is for"),
   /** Bytes are changed or reports dropped regardless of the report id. */
   REPORT_ID_IGNORED(
       WARNING,
       true,
-      "reports are changed or dropped without a look at their id",
+      "reports are changed or dropped without checking their id",
       "Byte 0 of the reports of a device with report ids is the id, and what is in the others depends on it.",
       "return 0 early where data[0] is another id"),
   /** Reports are changed without any check. */
   UNCHECKED_REPORT(
       WARNING,
       false,
-      "reports are changed, and nothing says that they are those that are meant",
-      "A hook runs for every report of every interface that the object matches, of whatever size. Without a look at the size, a byte or, in probe, the descriptor it changes all of them; bytes behind the end of a short report go nowhere.",
-      "compare hctx->size, and data[0] where there are report ids, before data is changed; or the descriptor in probe"),
+      "reports are changed without checking that they are the intended ones",
+      "A hook runs for every report, of any size, of every interface that the object matches. "
+          + "Unless it checks the size, a byte or, in probe, the descriptor, it changes all of "
+          + "them; bytes beyond the end of a short report are lost.",
+      "compare hctx->size, and data[0] where there are report ids, before changing data; or the "
+          + "descriptor in probe"),
   /** Bytes are written beyond the report's end. */
   WRITE_BEYOND_REPORT(
       WARNING,
       false,
       "bytes are written that the report does not have",
-      "What is written behind the size that a hook returns goes nowhere; where it returns 0, behind the size that the device sent (known with --device).",
+      "Bytes written beyond the size that a hook returns are lost; where it returns 0, those "
+          + "beyond the size that the device sent (known with --device).",
       "return the new size, or check the offset"),
   /** A callback always restarts itself and is never cancelled. */
   TIMER_NEVER_STOPS(
       WARNING,
       false,
-      "a timer or work queue starts itself again on every path, and nobody cancels it",
+      "a timer or work queue starts itself again on every path, and nothing cancels it",
       "Once started it runs until the object is unloaded, also while the device is idle.",
       "start it again only while there is something to do, or cancel it from an event"),
   /** A flag is set once and never cleared. */
@@ -110,14 +126,16 @@ public enum LintRule {
       HINT,
       false,
       "a flag is only ever set, and decides what an event hook does",
-      "Variables keep their values while the object is loaded: when the device resets or reconnects, what the flag stands for is not done again.",
+      "Variables keep their values while the object is loaded: when the device resets or "
+          + "reconnects, what the flag stands for is not repeated.",
       "clear it in hid_rdesc_fixup, which runs at every reconnect"),
   /** Two programs of an object change the same bytes. */
   ORDER_NOT_SAID(
       WARNING,
       false,
       "two programs of the object change the same bytes, and no flag says which comes first",
-      "struct_ops maps are attached in the order that the loader likes; BPF_F_BEFORE in .flags puts one in front of all others.",
+      "struct_ops maps are attached in whatever order the loader chooses; BPF_F_BEFORE in .flags "
+          + "puts one before all others.",
       "set .flags = BPF_F_BEFORE in the one that is to run first, or make one program of both"),
   /** Any other static finding. */
   FINDING(

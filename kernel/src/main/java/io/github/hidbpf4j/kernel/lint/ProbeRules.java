@@ -33,7 +33,7 @@ final class ProbeRules {
                     LintRule.PROBE_NEVER_ACCEPTS,
                     probe,
                     probe.paths().start(),
-                    "leaves 0 in retval on no path: the object is attached to no device"));
+                    "never leaves 0 in retval: the object is not attached to any device"));
   }
 
   // ---- the answer

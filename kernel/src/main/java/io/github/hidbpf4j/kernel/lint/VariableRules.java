@@ -105,7 +105,8 @@ final class VariableRules {
           LintRule.LATCH_NEVER_RESET,
           uses.setBy,
           uses.setAt,
-          "sets %s to %d, which nothing clears: what depends on it is not done again after a reconnect"
+          ("sets %s to %d, which nothing clears: what depends on it is not repeated after a "
+                  + "reconnect")
               .formatted(variable.name(), uses.stored.iterator().next()));
     }
   }

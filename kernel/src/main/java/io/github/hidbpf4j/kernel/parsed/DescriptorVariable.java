@@ -174,7 +174,7 @@ public final class DescriptorVariable {
   /** The innermost mismatch. */
   private String misfit(Expected expected, int typeId) {
     if (!(btf.resolved(typeId) instanceof BtfType.Composite type)) {
-      return "it is no struct, expected struct " + expected.name;
+      return "it is not a struct, expected struct " + expected.name;
     }
     String what =
         type.name().isEmpty() ? expected.name : (type.union() ? "union " : "struct ") + type.name();

@@ -140,7 +140,7 @@ final class ParsedDescriptor {
    */
   static ParsedDescriptor of(byte[] descriptor) {
     if (descriptor.length == 0) {
-      throw new DescriptorException(0, "it is empty: no driver has taken the device");
+      throw new DescriptorException(0, "it is empty: no driver is bound to the device");
     }
     ParsedDescriptor parsed = new ParsedDescriptor();
     ItemReader reader = new ItemReader(descriptor);

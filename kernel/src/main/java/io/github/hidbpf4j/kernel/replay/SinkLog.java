@@ -121,7 +121,7 @@ final class SinkLog {
       report(
           by,
           where,
-          "what it does depends on uninitialised %s: with other bytes there, %s is not the same"
+          "what it does depends on uninitialised %s: with other bytes there, %s differs"
               .formatted(memoryName(), before.where));
       return;
     }
@@ -183,8 +183,8 @@ final class SinkLog {
               kind,
               program,
               what
-                  + "; Linux has there what ran before, here it is 0: set it first, as with"
-                  + " __builtin_memset"));
+                  + "; on Linux it holds whatever earlier code left there, here 0: initialise it "
+                  + "first, as with __builtin_memset"));
     }
   }
 

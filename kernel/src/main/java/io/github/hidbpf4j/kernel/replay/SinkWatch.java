@@ -279,7 +279,7 @@ final class SinkWatch implements EventSink {
   }
 
   private void atEnd(String what, String where, byte[] value) {
-    log.sink("", what + ", when all is over", where, value, 0, null, 0);
+    log.sink("", what + ", at the end of the run", where, value, 0, null, 0);
   }
 
   private static String hex(byte[] bytes) {

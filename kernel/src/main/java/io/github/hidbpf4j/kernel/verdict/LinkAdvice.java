@@ -46,7 +46,7 @@ public final class LinkAdvice {
               "choose a kernel that has $1 to attach to: $kernels; later ones take struct_ops programs: build the fix a second time with those"),
           row(
               "program isn't referenced anywhere",
-              "set it as a member of a struct in SEC(\".struct_ops.link\"), or take it out"),
+              "set it as a member of a struct in SEC(\".struct_ops.link\"), or remove it"),
           row(
               "missing BPF prog type|no BTF-based attach target",
               "name its section as libbpf does: SEC(\"struct_ops/MEMBER\"), SEC(\"fmod_ret/FUNCTION\"), SEC(\"syscall\"), ..."));

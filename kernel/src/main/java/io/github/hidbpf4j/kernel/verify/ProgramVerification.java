@@ -146,7 +146,8 @@ public final class ProgramVerification {
             program.name(),
             "kernel "
                 + profile.name()
-                + " takes the timer callbacks of a sleepable program for sleepable, but they run in interrupt context; later kernels refuse the program: "
+                + " treats the timer callbacks of a sleepable program as sleepable, but they run "
+                + "in interrupt context; later kernels refuse the program: "
                 + why.text()));
   }
 

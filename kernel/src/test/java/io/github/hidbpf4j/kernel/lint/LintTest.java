@@ -156,12 +156,12 @@ class LintTest {
         .isEqualTo("compares byte 5, but report 2 has 3 bytes: it is always 0");
     assertThat(lint(TESTDATA.resolve("report-id-ignored.bpf.o"), NUMBERED).getFirst().text())
         .isEqualTo(
-            "changes byte 1 of whatever report comes: the device has reports 1, 2, and nothing has"
-                + " told them apart");
+            "changes byte 1 of any report: the device has reports 1, 2, and they are not told "
+                + "apart");
     assertThat(lint(TESTDATA.resolve("buffer-too-short.bpf.o"), NUMBERED).getFirst().text())
         .isEqualTo(
-            "asks for bytes up to 20000, but the event buffer of this device has 64: the answer is"
-                + " always NULL");
+            "asks for bytes up to 20000, but the event buffer of this device has 64: the result "
+                + "is always NULL");
   }
 
   /** Findings of verify come with their place; what it refuses comes as such. */

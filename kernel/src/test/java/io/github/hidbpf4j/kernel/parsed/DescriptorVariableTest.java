@@ -288,6 +288,7 @@ class DescriptorVariableTest {
             .orElseThrow();
     assertThat(new DescriptorVariable(btf, other).misfit())
         .startsWith(
-            "HID_REPORT_DESCRIPTOR has 64 bytes, expected 556227: it is no struct, expected struct hid_rdesc_descriptor");
+            "HID_REPORT_DESCRIPTOR has 64 bytes, expected 556227: it is not a struct, expected "
+                + "struct hid_rdesc_descriptor");
   }
 }

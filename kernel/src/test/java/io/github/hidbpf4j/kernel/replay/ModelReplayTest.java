@@ -177,11 +177,11 @@ class ModelReplayTest {
                 log)
             .findings()
             .size();
-    assertThat(log.lines.stream().filter(line -> line.contains("not followed")))
+    assertThat(log.lines.stream().filter(line -> line.contains("not fully followed")))
         .hasSize(2)
         .first()
         .isEqualTo(
-            "1 the rule in line 2 of the device model is not followed in full: 1024 wait already");
+            "1 the rule in line 2 of the device model is not fully followed: 1024 are waiting already");
   }
 
   /** The device side of examples/sixaxis-reinit, without the program that the pad needs. */

@@ -86,12 +86,12 @@ class UninitialisedMemoryTest {
           map_key   | stack  | note   | byte 1 of the key that it puts into map 'seen': uninitialised stack, from fp-3 on
           report    | stack  | change | byte 2 of the report to the host: uninitialised stack
           injected  | stack  | inject | byte 2 of the report that it injects by hid_bpf_try_input_report: uninitialised stack, from fp-1 on
-          decision  | stack  | drop   | what it does depends on uninitialised stack: with other bytes there, the report to the host is not the same
-          pointer   | stack  | store  | bytes 0 to 3 of variable 'last', when all is over: uninitialised stack
+          decision  | stack  | drop   | what it does depends on uninitialised stack: with other bytes there, the report to the host differs
+          pointer   | stack  | store  | bytes 0 to 3 of variable 'last', at the end of the run: uninitialised stack
           ringbuf   | stack  | tell   | bytes 1 to 3 of the record that it sends through ring buffer 'records': uninitialised stack, from fp-7 on
           requested | stack  | probe  | bytes 1 to 2 of the report that it sets by hid_bpf_hw_request: uninitialised stack, from fp-3 on
           reserved  | memory | tell   | bytes 4 to 7 of the record that it submits to a ring buffer: uninitialised memory
-          object    | memory | make   | bytes 0 to 7 of variable 'last', when all is over: uninitialised memory
+          object    | memory | make   | bytes 0 to 7 of variable 'last', at the end of the run: uninitialised memory
           """)
   void everyWayOutAndItsTwin(String name, String kind, String program, String message)
       throws IOException {
@@ -103,7 +103,8 @@ class UninitialisedMemoryTest {
       assertThat(finding.program()).isEqualTo(program);
       assertThat(finding.message())
           .startsWith(message)
-          .contains("; Linux has there what ran before, here it is 0: set it first");
+          .contains(
+              "; on Linux it holds whatever earlier code left there, here 0: initialise it first");
       assertThat(findings(name + "-fixed", engine, 0)).as("twin, %s", engine).isEmpty();
     }
   }

@@ -186,7 +186,7 @@ class SleepContextTest {
       assertThat(verdict.findings())
           .singleElement()
           .asString()
-          .startsWith("sleep-in-timer-callback: program '" + program + "': kernel 6.12 takes")
+          .startsWith("sleep-in-timer-callback: program '" + program + "': kernel 6.12 treats")
           .contains("testdata/verifier/contexts.bpf.c:", SHORT.get("sleeps"));
     } else {
       assertThat(verdict.findings()).isEmpty();
