@@ -36,7 +36,7 @@ class OnKernelTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err().lines())
         .containsExactly(
-            "hidbpf: /no/vmlinuz: not there; expected a kernel: a .deb, a folder, or a vmlinuz");
+            "hidbpf: /no/vmlinuz: not found; expected a kernel: a .deb, a folder, or a vmlinuz");
   }
 
   @Test

@@ -45,8 +45,7 @@ class TestCommandTest {
     assertThat(without.out()).contains("FAILED ", "no snapshot yet: --update writes it");
     CommandRun update = run("--update", "--kernel", "6.12");
     assertThat(update.exitCode()).isZero();
-    assertThat(update.out())
-        .contains("updated  ", "written: look at it", "1 test in ", "1 updated");
+    assertThat(update.out()).contains("updated  ", "written: check it", "1 test in ", "1 updated");
     CommandRun after = run();
     assertThat(after.exitCode()).isZero();
     assertThat(after.lines().getFirst()).startsWith("ok       ").endsWith("fix.bpf.o  [6.12]");
@@ -62,7 +61,7 @@ class TestCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "wheel.fix.snap | hidbpf snapshot 7 | wheel.fix.snap:1: snapshot of version 7, this hidbpf has version 1: write it anew",
+        "wheel.fix.snap | hidbpf snapshot 7 | wheel.fix.snap:1: snapshot of version 7, this hidbpf has version 1: rewrite it",
         "a.scenario | device wheel.hid;sned 01 | a.scenario:2: found 'sned', expected send,",
         "a.scenario | device wheel.hid;fix none.bpf.o;expect attached | a.scenario: no file ",
         "other.hid | R: 6 06 00 ff 09 01 c0;N: none;I: 3 0001 0002 | other.hid: no object beside it is for ",

@@ -88,7 +88,7 @@ final class BenchFixture implements BeforeEachCallback, AfterEachCallback, Param
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     if (devices.isEmpty()) {
       throw new ParameterResolutionException(
-          "a Device is there from @BeforeEach to @AfterEach: no constructor gets one");
+          "a Device exists from @BeforeEach to @AfterEach: a constructor cannot have one");
     }
     HidBpfDevice wanted = parameter.findAnnotation(HidBpfDevice.class).orElse(null);
     if (wanted == null && devices.size() > 1) {

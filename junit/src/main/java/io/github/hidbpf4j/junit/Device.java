@@ -184,7 +184,7 @@ public final class Device {
    */
   public Device advance(Duration time) {
     if (time.isNegative()) {
-      throw new IllegalArgumentException("time does not go back: " + time);
+      throw new IllegalArgumentException("time cannot go back: " + time);
     }
     bench.advance(time.toNanos());
     return this;

@@ -35,7 +35,8 @@ final class DeviceWords {
           ModelRule rule = DeviceModel.rule(text, words);
           if (!rule.isReaction()) {
             throw words.error(
-                "expected an answer to get, set, output or recorded, without goto; what a device does by itself stands in a model");
+                "expected an answer to get, set, output or recorded, without goto; what a device "
+                    + "does by itself belongs in a model");
           }
           return rule;
         });

@@ -58,7 +58,7 @@ final class NamedFiles {
       return root.resolve(name).toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
       throw new ExtensionConfigurationException(
-          "%s '%s': no valid path: %s".formatted(what, name, e.getReason()), e);
+          "%s '%s': not a valid path: %s".formatted(what, name, e.getReason()), e);
     }
   }
 

@@ -282,8 +282,7 @@ class HidBpfExtensionTest {
             Map.entry(NotAnObject.class, WHEEL + ": "),
             Map.entry(NotARecording.class, FIX + ":"),
             Map.entry(WhichDevice.class, "which device? Parameters of a test with several have"),
-            Map.entry(
-                InAConstructor.class, "a Device is there from @BeforeEach to @AfterEach: no"));
+            Map.entry(InAConstructor.class, "a Device exists from @BeforeEach to @AfterEach: a"));
     JupiterRun run = JupiterRun.of(type);
     assertThat(run.failed()).hasSize(1);
     assertThat(run.failed().getFirst().failure().getMessage())

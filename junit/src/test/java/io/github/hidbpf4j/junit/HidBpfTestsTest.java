@@ -66,8 +66,8 @@ class HidBpfTestsTest {
   void eachTestOfTheFolderIsOneForEachKernel() {
     assertThat(tests(Folder.class))
         .containsExactly(
-            "all kernels: mouse.fix.snap: no snapshot yet: --update writes it; read it before it is"
-                + " kept",
+            "all kernels: mouse.fix.snap: no snapshot yet: --update writes it; check it before "
+                + "you keep it",
             """
             kernel 6.12: wheels.scenario:9: expected a report with Wheel 1
               Wheel: expected 1, found 0

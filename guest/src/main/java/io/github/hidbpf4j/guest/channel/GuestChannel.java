@@ -198,7 +198,7 @@ public final class GuestChannel {
       case 'E' -> new Exit(data.readInt());
       case 'T' -> new Threads();
       case 'X' -> new PowerOff();
-      default -> throw new IOException("channel: found %02x, no message".formatted(letter));
+      default -> throw new IOException("channel: found %02x, not a message".formatted(letter));
     };
   }
 

@@ -80,7 +80,8 @@ public final class GuestServer {
     GuestCommand command = commands.get(run.command());
     if (command == null) {
       channel.send(
-          new Output("no command %s; there are %s".formatted(run.command(), commands.keySet())));
+          new Output(
+              "unknown command %s; there are %s".formatted(run.command(), commands.keySet())));
       return UNKNOWN;
     }
     try {

@@ -83,7 +83,7 @@ enum Compression {
       } catch (IOException e) {
         compressed.close();
         throw new GuestException(
-            "%s: needs the command %s, which is not there; install it (package %s)"
+            "%s: needs the command %s, which was not found; install it (package %s)"
                 .formatted(source, this.command, this.command.equals("xz") ? "xz-utils" : "zstd"),
             e);
       }

@@ -30,12 +30,12 @@ final class DebPackage {
     try (InputStream file = new BufferedInputStream(Files.newInputStream(deb), 1 << 16)) {
       if (!Arrays.equals(
           file.readNBytes(MAGIC.length()), MAGIC.getBytes(StandardCharsets.US_ASCII))) {
-        throw new GuestException(source + ": offset 0: no Debian package");
+        throw new GuestException(source + ": offset 0: not a Debian package");
       }
       while (true) {
         byte[] header = file.readNBytes(HEADER);
         if (header.length < HEADER) {
-          throw new GuestException(source + ": no data.tar in it: not a whole Debian package");
+          throw new GuestException(source + ": no data.tar in it: not a complete Debian package");
         }
         String text = new String(header, StandardCharsets.US_ASCII);
         String name = text.substring(0, 16).strip().replaceFirst("/$", "");

@@ -32,7 +32,7 @@ public final class ElfImage {
     this.source = source;
     ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     if (bytes.length < HEADER || file.getInt(0) != 0x464c457f) {
-      throw new GuestException(source + ": offset 0: no ELF file");
+      throw new GuestException(source + ": offset 0: not an ELF file");
     }
     if (bytes[4] != 2 || bytes[5] != 1) {
       throw new GuestException(

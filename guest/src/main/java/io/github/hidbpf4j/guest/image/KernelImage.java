@@ -37,7 +37,7 @@ public record KernelImage(String release, Path boot, ModuleTree modules, boolean
       }
       if (!Files.isRegularFile(path)) {
         throw new GuestException(
-            path + ": not there; expected a kernel: a .deb, a folder, or a vmlinuz");
+            path + ": not found; expected a kernel: a .deb, a folder, or a vmlinuz");
       }
       if (path.toString().endsWith(".deb")) {
         return inFolder(PackageCache.unpack(path, cache));

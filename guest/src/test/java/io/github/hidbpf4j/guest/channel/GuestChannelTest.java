@@ -79,7 +79,7 @@ class GuestChannelTest {
 
   @ParameterizedTest
   @CsvSource({
-    "5a00000000, 'channel: found 5a, no message'",
+    "5a00000000, 'channel: found 5a, not a message'",
     "4fffffffff, 'channel: message 4f of -1 bytes, expected at most 268435456'",
     "4f000000040000ffff, 'channel: message 4f: shorter than it says'",
     "4f00000004ffffffff, 'channel: message 4f: shorter than it says'"
@@ -135,7 +135,7 @@ class GuestChannelTest {
                 new Exit(0)));
     assertThat(messages.subList(5, messages.size()))
         .contains(new Exit(GuestServer.UNKNOWN))
-        .anyMatch(message -> message.toString().contains("no command no-such; there are"));
+        .anyMatch(message -> message.toString().contains("unknown command no-such; there are"));
   }
 
   @Test

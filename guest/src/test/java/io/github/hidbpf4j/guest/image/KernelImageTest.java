@@ -66,7 +66,7 @@ class KernelImageTest {
   void whatIsMissingIsSaid() throws IOException {
     assertThatThrownBy(() -> KernelImage.open(folder.resolve("no"), cache))
         .isInstanceOf(GuestException.class)
-        .hasMessageContaining("not there; expected a kernel");
+        .hasMessageContaining("not found; expected a kernel");
     assertThatThrownBy(() -> KernelImage.open(folder, cache))
         .isInstanceOf(GuestException.class)
         .hasMessageContaining("no vmlinuz");
@@ -127,7 +127,7 @@ class KernelImageTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, no Debian package",
+    "0, not a Debian package",
     "100, no data.tar",
     "250, 'cut off|no data.tar|EOF|Unexpected end'",
     "300, 'cut off|EOF|Unexpected end'"
@@ -168,7 +168,7 @@ class KernelImageTest {
   void aUserModeLinuxSaysItsRelease() throws IOException {
     Path program = program("echo 6.12.117");
     assertThat(UserModeLinux.release(program)).isEqualTo("6.12.117");
-    assertThat(UserModeLinux.is(program)).as("no ELF file").isFalse();
+    assertThat(UserModeLinux.is(program)).as("not an ELF file").isFalse();
   }
 
   @ParameterizedTest

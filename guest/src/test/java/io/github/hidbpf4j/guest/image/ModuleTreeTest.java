@@ -120,7 +120,7 @@ class ModuleTreeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, no ELF file", "60, no ELF file", "5000, section headers"})
+  @CsvSource({"0, not an ELF file", "60, not an ELF file", "5000, section headers"})
   void damagedModulesAreSaid(int size, String message) throws IOException {
     module("hid.ko", "");
     Path file = folder.resolve("kernel/hid.ko");

@@ -224,7 +224,7 @@ public final class CoverageJsonReader {
       String name = json.currentName();
       Field field = required.get(name);
       if (field != null && !missing.remove(name)) {
-        throw bad("field '%s' of %s is there twice".formatted(name, what));
+        throw bad("field '%s' of %s appears twice".formatted(name, what));
       }
       field = field == null ? optional.get(name) : field;
       if (field == null) {

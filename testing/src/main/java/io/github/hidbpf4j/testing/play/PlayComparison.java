@@ -87,7 +87,7 @@ public final class PlayComparison {
           LineDiff.of(expected, found).lines().stream().map(LineDiff.Line::toString).toList();
       differences.add(
           new PlayDifference(
-              "%s: otherwise on the kernel (- in the replay, + on the kernel)".formatted(what),
+              "%s: different on the kernel (- in the replay, + on the kernel)".formatted(what),
               shortened(lines)));
       return;
     }
@@ -110,7 +110,7 @@ public final class PlayComparison {
     if (!untimely.isEmpty()) {
       differences.add(
           new PlayDifference(
-              "%s: at other times on the kernel, by more than %s ms".formatted(what, millis(slack)),
+              "%s: times differ on the kernel, by more than %s ms".formatted(what, millis(slack)),
               shortened(untimely)));
     }
   }

@@ -105,7 +105,7 @@ public final class JsonLinesReader {
       }
       notRun += ended ? 0 : Math.max(0, expected - found);
     } catch (CharacterCodingException e) {
-      throw malformed(file, 1, "no text in UTF-8, expected what 'hidbpf test --json' writes");
+      throw malformed(file, 1, "not UTF-8 text, expected what 'hidbpf test --json' writes");
     }
   }
 
@@ -127,7 +127,7 @@ public final class JsonLinesReader {
   private void shard(Path file, String shard) {
     Matcher parts = SHARD.matcher(shard);
     if (!parts.matches()) {
-      throw malformed(file, 1, "shard '%s', expected the like of 2/5".formatted(shard));
+      throw malformed(file, 1, "shard '%s', expected PART/PARTS, as in 2/5".formatted(shard));
     }
     shards
         .computeIfAbsent(Integer.valueOf(parts.group(2)), _ -> new BitSet())
@@ -216,7 +216,7 @@ public final class JsonLinesReader {
     if (object.get(field) instanceof String text) {
       return text;
     }
-    throw malformed(file, line, "no text in field '%s'".formatted(field));
+    throw malformed(file, line, "field '%s' is missing or not a string".formatted(field));
   }
 
   private static Path path(Path file, int line, Map<String, Object> object) {
@@ -224,7 +224,7 @@ public final class JsonLinesReader {
     try {
       return Path.of(name);
     } catch (InvalidPathException e) {
-      throw malformed(file, line, "field 'file' is no name of a file");
+      throw malformed(file, line, "field 'file' is not a file name");
     }
   }
 
@@ -232,7 +232,7 @@ public final class JsonLinesReader {
     if (object.get(field) instanceof Long number) {
       return number;
     }
-    throw malformed(file, line, "no number in field '%s'".formatted(field));
+    throw malformed(file, line, "field '%s' is missing or not a number".formatted(field));
   }
 
   private static List<Map<String, Object>> objects(
@@ -248,7 +248,7 @@ public final class JsonLinesReader {
       }
       return all;
     }
-    throw malformed(file, line, "no list in field '%s'".formatted(field));
+    throw malformed(file, line, "field '%s' is missing or not a list".formatted(field));
   }
 
   private static Map<String, Object> object(Path file, int line, String text) throws IOException {

@@ -44,7 +44,7 @@ public final class ExpectationParser {
       }
       within = words.time(0);
       if (!waits(what)) {
-        throw words.error("'within' goes with reports, evdev, requests and lines of programs");
+        throw words.error("'within' is for reports, evdev, requests and lines of programs");
       }
     }
     return new Step.Expect(line, device, within, what);
@@ -278,7 +278,7 @@ public final class ExpectationParser {
     String id = words.next();
     if (Arrays.stream(FindingKind.values()).noneMatch(k -> k.id().equals(id))) {
       throw words.error(
-          "no kind of finding '%s', expected one of %s"
+          "unknown kind of finding '%s', expected one of %s"
               .formatted(
                   id,
                   String.join(

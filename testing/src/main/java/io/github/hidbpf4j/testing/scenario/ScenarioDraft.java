@@ -58,7 +58,7 @@ final class ScenarioDraft {
     try {
       return file.resolveSibling(text);
     } catch (InvalidPathException e) {
-      throw words.error("no name of a file: " + e.getReason());
+      throw words.error("not a file name: " + e.getReason());
     }
   }
 
@@ -107,7 +107,8 @@ final class ScenarioDraft {
         throw new ModelException(
             file.toString(),
             step.line(),
-            "'expect snapshot' is about all that happens: expected as the last line of the scenario");
+            "'expect snapshot' covers everything that happens: expected as the last line of the "
+                + "scenario");
       }
     }
     if (devices.isEmpty() && fixes.isEmpty()) {

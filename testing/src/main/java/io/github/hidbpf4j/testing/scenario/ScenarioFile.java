@@ -36,7 +36,7 @@ public final class ScenarioFile {
     }
     if (bytes.length > MAX_SIZE) {
       throw new ModelException(
-          file.toString(), 1, "more than %d bytes: no scenario?".formatted(MAX_SIZE));
+          file.toString(), 1, "more than %d bytes: not a scenario?".formatted(MAX_SIZE));
     }
     return parse(file, new String(bytes, StandardCharsets.UTF_8));
   }
@@ -58,7 +58,7 @@ public final class ScenarioFile {
         String name = words.text();
         words.end();
         if (!names.add(name)) {
-          throw words.error("scenario '%s' for the second time".formatted(name));
+          throw words.error("duplicate scenario '%s'".formatted(name));
         }
         open = common.begin(number, name);
         drafts.add(open);

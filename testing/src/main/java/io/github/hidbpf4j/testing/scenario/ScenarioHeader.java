@@ -70,7 +70,7 @@ final class ScenarioHeader {
     }
     if (draft.isUnderWay()) {
       throw words.error(
-          "fixes, devices, kernels and seeds of a scenario stand before its first step");
+          "fixes, devices, kernels and seeds of a scenario come before its first step");
     }
     words.end();
     return true;
@@ -104,7 +104,7 @@ final class ScenarioHeader {
       throw words.error(
           name.isEmpty()
               ? "a second device: give them names, as in 'device mouse = mouse.hid'"
-              : "device '%s' for the second time".formatted(name));
+              : "duplicate device '%s'".formatted(name));
     }
     if (!draft.devices.isEmpty() && (name.isEmpty() || draft.hasDevice(""))) {
       throw words.error("one of several devices without a name: 'device mouse = mouse.hid'");

@@ -123,7 +123,8 @@ final class StepParser {
     ModelRule rule = DeviceModel.rule(draft.file.toString(), words);
     if (!rule.isReaction()) {
       throw words.error(
-          "expected an answer to get, set, output or recorded, without goto; what a device does by itself stands in a model");
+          "expected an answer to get, set, output or recorded, without goto; what a device does "
+              + "by itself belongs in a model");
     }
     check(words, draft, device);
     draft.add(new Step.Answers(line, device, rule));

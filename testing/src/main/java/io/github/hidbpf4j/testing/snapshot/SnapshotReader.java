@@ -124,7 +124,8 @@ final class SnapshotReader {
     } else if (CONFLICT.matcher(line).matches()) {
       throw bad(
           number,
-          "a conflict of a merge that is not resolved: resolve it, or write the snapshot anew with --update");
+          "a conflict of a merge that is not resolved: resolve it, or rewrite the snapshot with "
+              + "--update");
     } else if (line.startsWith(SECTION)) {
       checkEnd(number);
       begin(number, to + 1, line.substring(SECTION.length()));
@@ -150,13 +151,14 @@ final class SnapshotReader {
   private void first(String line) {
     if (!line.startsWith(FIRST)) {
       throw new SnapshotException(
-          file, 1, false, "no snapshot: expected '" + FIRST + VERSION + "' as the first line");
+          file, 1, false, "not a snapshot: expected '" + FIRST + VERSION + "' as the first line");
     }
     String version = line.substring(FIRST.length()).strip();
     if (!version.equals(Integer.toString(VERSION))) {
       throw bad(
           1,
-          "snapshot of version %s, this hidbpf has version %d: write it anew with --update, or use the hidbpf that wrote it"
+          ("snapshot of version %s, this hidbpf has version %d: rewrite it with --update, or use "
+                  + "the hidbpf that wrote it")
               .formatted(version, VERSION));
     }
   }
@@ -198,7 +200,8 @@ final class SnapshotReader {
     if (kernels != null && !closed) {
       throw bad(
           number,
-          "a section without '-- digests RUN TEXT' at its end, as of a file that was cut: write it anew with --update");
+          "a section without '-- digests RUN TEXT' at its end, as if the file was cut off: "
+              + "rewrite it with --update");
     }
   }
 

@@ -122,7 +122,7 @@ final class Discovery {
                   new Failure(
                       test.file(),
                       0,
-                      "its snapshot would be %s, as that of %s: give one another name"
+                      "its snapshot would be %s, like that of %s: rename one of them"
                           .formatted(snapshot, other.name()),
                       List.of())));
     }

@@ -41,7 +41,7 @@ final class Failures {
       case FileSystemException bad when bad.getReason() != null ->
           bad.getFile() + ": " + bad.getReason();
       case FileSystemException bad -> bad.getFile() + ": cannot be used";
-      case CharacterCodingException _ -> "no text in UTF-8";
+      case CharacterCodingException _ -> "not UTF-8 text";
       default -> String.valueOf(e.getMessage());
     };
   }

@@ -200,7 +200,7 @@ final class RealRun {
     String unplayed =
         kernel.hasVerdicts()
             ? ""
-            : "it is about verdicts, and this kernel has none: it is without HID-BPF";
+            : "it is about verdicts, which this kernel cannot give: it has no HID-BPF";
     return result(
         kernel,
         replay == null ? List.of() : List.of(replay),

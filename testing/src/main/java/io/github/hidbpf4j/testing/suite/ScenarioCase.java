@@ -331,8 +331,7 @@ final class ScenarioCase implements TestCase {
           return new Failure(
               scenario.file(),
               scenario.steps().getLast().line(),
-              "with seed %d something else happens: - in the natural order, + with the seed"
-                  .formatted(seed),
+              "the outcome differs with seed %d: - natural order, + with the seed".formatted(seed),
               LineDiff.of(text, now).lines().stream().map(LineDiff.Line::toString).toList());
         }
       }

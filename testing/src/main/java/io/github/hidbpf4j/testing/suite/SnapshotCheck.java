@@ -70,10 +70,7 @@ final class SnapshotCheck {
         results.add(
             updated(
                 new Failure(
-                    file,
-                    why.line(),
-                    "written anew, as it could not be read",
-                    List.of(why.message())),
+                    file, why.line(), "rewritten, as it could not be read", List.of(why.message())),
                 ""));
       }
     }
@@ -104,7 +101,7 @@ final class SnapshotCheck {
 
   /** The failure of a test without a snapshot. */
   Failure missing() {
-    return at(0, "no snapshot yet: --update writes it; read it before it is kept", List.of());
+    return at(0, "no snapshot yet: --update writes it; check it before you keep it", List.of());
   }
 
   /** Compares the head of the snapshot, or records it. */
@@ -120,7 +117,7 @@ final class SnapshotCheck {
             ? updated(
                 at(
                     0,
-                    "other kernels load it than before, or something else was found: - was, + is",
+                    "the kernels that load it, or the findings, have changed: - before, + now",
                     lines(diff)),
                 "")
             : new KernelResult(
@@ -129,7 +126,7 @@ final class SnapshotCheck {
                 List.of(
                     at(
                         2 + diff.firstExpected(),
-                        "other kernels load it than expected, or something else was found",
+                        "the kernels that load it, or the findings, are not as expected",
                         lines(diff))),
                 begin.nanos()));
   }
@@ -144,10 +141,10 @@ final class SnapshotCheck {
       LineDiff.Result diff = section == null ? null : LineDiff.of(section.lines(), body.lines());
       results.add(
           diff == null
-              ? updated(at(0, "written: look at it", List.of()), kernel)
+              ? updated(at(0, "written: check it", List.of()), kernel)
               : diff.isEmpty()
                   ? new KernelResult(kernel, Status.PASSED, List.of(), from.nanos())
-                  : updated(at(0, "written anew: - was, + is", lines(diff)), kernel));
+                  : updated(at(0, "rewritten: - before, + now", lines(diff)), kernel));
       return;
     }
     Failure failure =
@@ -192,7 +189,7 @@ final class SnapshotCheck {
           updated(
               at(
                   0,
-                  "section removed: kernel %s does not load the object any more".formatted(kernel),
+                  "section removed: kernel %s no longer loads the object".formatted(kernel),
                   List.of(firstLine)),
               kernel));
     } else {
@@ -203,7 +200,7 @@ final class SnapshotCheck {
               List.of(
                   at(
                       section.firstLine() - 1,
-                      "kernel %s does not load the object any more".formatted(kernel),
+                      "kernel %s no longer loads the object".formatted(kernel),
                       refusal.lines().toList())),
               0));
     }

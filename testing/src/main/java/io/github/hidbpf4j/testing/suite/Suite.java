@@ -104,7 +104,7 @@ public final class Suite {
               test.name(),
               test.file(),
               new Failure(
-                  test.file(), 0, "this is a fault of hidbpf, please report it: " + e, stack(e)))
+                  test.file(), 0, "this is a bug in hidbpf, please report it: " + e, stack(e)))
           .run(options);
     }
   }

@@ -165,7 +165,7 @@ final class TestFiles {
     String name = name(file);
     if (kind == Kind.SNAPSHOT || kind == null && name.endsWith(MODEL)) {
       throw new IOException(
-          file + ": no test by itself: name the recording, the object or the folder");
+          file + ": not a test by itself: name the recording, the object or the folder");
     }
     if (kind == null) {
       kind = name.endsWith(".o") ? Kind.OBJECT : Kind.RECORDING;

@@ -317,7 +317,7 @@ class CoverageTest {
           {"objects":[]}                                                | f:1: expected format and version first
           {"format":"hidbpf-coverage","version":1}                      | f:1: coverage without 'objects'
           {"format":"hidbpf-coverage","version":1,"objects":[],"x":1}   | f:1: unknown field 'x' of coverage
-          {"format":"hidbpf-coverage","version":1,"version":1}          | f:1: field 'version' of coverage is there twice
+          {"format":"hidbpf-coverage","version":1,"version":1}          | f:1: field 'version' of coverage appears twice
           {"format":"hidbpf-coverage","version":1,"objects":[]} 7       | f:1: expected the end of the file
           {"format":"hidbpf-coverage","version":1,"objects":[7]}        | f:1: expected an object, found value_number_int
           {"format":"hidbpf-coverage","version":-1,"objects":[]}        | f:1: expected a number from 0 up, found -1

@@ -81,15 +81,25 @@ class PlayComparisonTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "REPORT 1 0 01 | REPORT 1 0 02 | hidraw: otherwise on the kernel (- in the replay, + on the kernel) | - 01;+ 02",
-        "REPORT 1 0 01 | '' | hidraw: otherwise on the kernel (- in the replay, + on the kernel) | - 01",
-        "REPORT 1 0 01,REPORT 1 0 02 | REPORT 1 0 02,REPORT 1 0 01 | hidraw: otherwise on the kernel (- in the replay, + on the kernel) | - 01;  02;+ 01",
-        "EVENTS 1 0 e1 B 1,EVENTS 1 0 e1 B 0 | EVENTS 1 0 e1 B 1 | input events: otherwise on the kernel (- in the replay, + on the kernel) |   e1 B 1;- e1 B 0",
-        "REQUEST 1 0 get feature 0x01 | REQUEST 1 0 get feature 0x02 | requests to the device: otherwise on the kernel (- in the replay, + on the kernel) | - get feature 0x01;+ get feature 0x02",
-        "ANSWER 1 0 01 | ANSWER 1 0 error 5 | answers to hidraw users: otherwise on the kernel (- in the replay, + on the kernel) | - 01;+ error 5",
-        "STATE 0 0 driver a | STATE 0 0 driver b | the device: otherwise on the kernel (- in the replay, + on the kernel) | - driver a;+ driver b",
-        "REPORT 1 30 01 | REPORT 1 51 01 | hidraw: at other times on the kernel, by more than 20.0 ms | 01: 21.0 ms late: expected 40.0 ms after the test began",
-        "REPORT 1 30 01 | REPORT 1 9 01 | hidraw: at other times on the kernel, by more than 20.0 ms | 01: 21.0 ms early: expected 40.0 ms after the test began",
+        "REPORT 1 0 01 | REPORT 1 0 02 | hidraw: different on the kernel (- in the replay, + on "
+            + "the kernel) | - 01;+ 02",
+        "REPORT 1 0 01 | '' | hidraw: different on the kernel (- in the replay, + on the kernel) | "
+            + "- 01",
+        "REPORT 1 0 01,REPORT 1 0 02 | REPORT 1 0 02,REPORT 1 0 01 | hidraw: different on the "
+            + "kernel (- in the replay, + on the kernel) | - 01;  02;+ 01",
+        "EVENTS 1 0 e1 B 1,EVENTS 1 0 e1 B 0 | EVENTS 1 0 e1 B 1 | input events: different on the "
+            + "kernel (- in the replay, + on the kernel) |   e1 B 1;- e1 B 0",
+        "REQUEST 1 0 get feature 0x01 | REQUEST 1 0 get feature 0x02 | requests to the device: "
+            + "different on the kernel (- in the replay, + on the kernel) | - get feature 0x01;+ "
+            + "get feature 0x02",
+        "ANSWER 1 0 01 | ANSWER 1 0 error 5 | answers to hidraw users: different on the kernel (- "
+            + "in the replay, + on the kernel) | - 01;+ error 5",
+        "STATE 0 0 driver a | STATE 0 0 driver b | the device: different on the kernel (- in the "
+            + "replay, + on the kernel) | - driver a;+ driver b",
+        "REPORT 1 30 01 | REPORT 1 51 01 | hidraw: times differ on the kernel, by more than 20.0 "
+            + "ms | 01: 21.0 ms late: expected 40.0 ms after the test began",
+        "REPORT 1 30 01 | REPORT 1 9 01 | hidraw: times differ on the kernel, by more than 20.0 "
+            + "ms | 01: 21.0 ms early: expected 40.0 ms after the test began",
       })
   void theseDiffer(String expected, String found, String message, String details) {
     assertThat(compare(expected, found))
@@ -106,8 +116,8 @@ class PlayComparisonTest {
     assertThat(compare("REPORT 1 0 01,REQUEST 1 0 get", "REPORT 1 0 02"))
         .extracting(PlayDifference::message)
         .containsExactly(
-            "hidraw: otherwise on the kernel (- in the replay, + on the kernel)",
-            "requests to the device: otherwise on the kernel (- in the replay, + on the kernel)");
+            "hidraw: different on the kernel (- in the replay, + on the kernel)",
+            "requests to the device: different on the kernel (- in the replay, + on the kernel)");
   }
 
   @Test

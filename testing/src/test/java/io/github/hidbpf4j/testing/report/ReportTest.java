@@ -271,7 +271,7 @@ class ReportTest {
     assertThatThrownBy(() -> JsonLinesReader.read(List.of(first, second)))
         .hasMessageStartingWith("--merge: part 3/3 is missing");
     assertThatThrownBy(() -> JsonLinesReader.read(List.of(shard("1:3", 4))))
-        .hasMessageEndingWith(":1: shard '1:3', expected the like of 2/5");
+        .hasMessageEndingWith(":1: shard '1:3', expected PART/PARTS, as in 2/5");
   }
 
   @Test
@@ -293,13 +293,14 @@ class ReportTest {
         "[] | 1 | expected a JSON object",
         "{\"type\":\"suite\"} | 1 | expected what 'hidbpf test --json' writes",
         "{\"type\":\"suite\",\"format\":\"hidbpf-test\",\"version\":2} | 1 | version 2 of the format, this hidbpf reads version 1",
-        "{\"type\":\"suite\",\"format\":\"hidbpf-test\",\"version\":1} | 1 | no number in field 'tests'",
+        "{\"type\":\"suite\",\"format\":\"hidbpf-test\",\"version\":1} | 1 | field 'tests' is "
+            + "missing or not a number",
         "HEAD;{\"type\":\"toast\"} | 2 | type 'toast', expected test or end",
-        "HEAD;{\"type\":1} | 2 | no text in field 'type'",
-        "HEAD;{\"type\":\"test\"} | 2 | no text in field 'name'",
+        "HEAD;{\"type\":1} | 2 | field 'type' is missing or not a string",
+        "HEAD;{\"type\":\"test\"} | 2 | field 'name' is missing or not a string",
         "HEAD;{\"type\":\"test\",\"name\":\"a\",\"file\":\"a\",\"kernels\":[]} | 2 | a test without kernels",
         "HEAD;{\"type\":\"test\",\"name\":\"a\",\"file\":\"a\",\"kernels\":[{\"status\":\"odd\"}]} | 2 | status 'odd', expected passed, failed, updated or skipped",
-        "HEAD;{\"type\":\"test\",\"name\":\"a\",\"file\":\"\\u0000\",\"kernels\":[{\"kernel\":\"\",\"status\":\"passed\",\"failures\":[],\"nanos\":1}]} | 2 | field 'file' is no name of a file",
+        "HEAD;{\"type\":\"test\",\"name\":\"a\",\"file\":\"\\u0000\",\"kernels\":[{\"kernel\":\"\",\"status\":\"passed\",\"failures\":[],\"nanos\":1}]} | 2 | field 'file' is not a file name",
         "HEAD;END;END | 3 | a line after the end",
         "HEAD;END {} | 2 | expected a JSON object",
       })
@@ -319,7 +320,7 @@ class ReportTest {
   void whatIsNoTextOrNoJsonIsTold() throws IOException {
     Path file = Files.write(folder.resolve("bad"), new byte[] {'{', (byte) 0xff, '\n'});
     assertThatThrownBy(() -> JsonLinesReader.read(List.of(file)))
-        .hasMessage(file + ":1: no text in UTF-8, expected what 'hidbpf test --json' writes");
+        .hasMessage(file + ":1: not UTF-8 text, expected what 'hidbpf test --json' writes");
     Files.writeString(file, "{\"type\":");
     assertThatThrownBy(() -> JsonLinesReader.read(List.of(file)))
         .hasMessageStartingWith(file + ":1: no JSON: ");

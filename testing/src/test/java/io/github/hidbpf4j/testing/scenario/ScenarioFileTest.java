@@ -204,7 +204,8 @@ class ScenarioFileTest {
         "host get odd 1 | 2 | found 'odd', expected a report type: input, output or feature",
         "host get input 300 | 2 | found '300', expected a report id: 0 to 255 or 0x00 to 0xff",
         "host get input 1 0 bytes | 2 | found '0', expected how many bytes to ask for: 1 to 16384",
-        "device answers every 20 ms: input 01 | 2 | expected an answer to get, set, output or recorded, without goto; what a device does by itself stands in a model",
+        "device answers every 20 ms: input 01 | 2 | expected an answer to get, set, output or "
+            + "recorded, without goto; what a device does by itself belongs in a model",
         "device other.hid | 2 | a second device: give them names, as in 'device mouse = mouse.hid'",
         "device b = other.hid | 2 | one of several devices without a name: 'device mouse = mouse.hid'",
         "device 1 = other.hid | 2 | device '1': expected a name of letters, digits, - and _",
@@ -218,16 +219,19 @@ class ScenarioFileTest {
         "expect unchange | 2 | found 'unchange', expected bytes, unchanged, dropped, *",
         "expect 01 2 | 2 | found '2', expected a byte as two hex digits, ?? or ..",
         "expect 01, 20 ms | 2 | found '20', expected 'within TIME' or the end of the line",
-        "expect dropped, within 2 ms | 2 | 'within' goes with reports, evdev, requests and lines of programs",
+        "expect dropped, within 2 ms | 2 | 'within' is for reports, evdev, requests and lines of "
+            + "programs",
         "expect fields Wheel | 2 | expected a field and its value, as in 'Wheel 1'",
         "expect evdev REL_Q 1 | 2 | found 'REL_Q', expected the name of an input event, as in BTN_LEFT or REL_X",
         "expect evdev REL_X one | 2 | found 'one' after REL_X, expected its value: a number",
         "expect request ask | 2 | found 'ask', expected get, set or output",
-        "expect finding odd | 2 | no kind of finding 'odd', expected one of *",
+        "expect finding odd | 2 | unknown kind of finding 'odd', expected one of *",
         "expect descriptor | 2 | found the end of the line, expected bytes as two hex digits each, ?? or ..",
-        "expect snapshot;send 01;expect nothing | 2 | 'expect snapshot' is about all that happens: expected as the last line of the scenario",
-        "send 01;kernel 6.12 | 3 | fixes, devices, kernels and seeds of a scenario stand before its first step",
-        "scenario a;scenario a | 3 | scenario 'a' for the second time",
+        "expect snapshot;send 01;expect nothing | 2 | 'expect snapshot' covers everything that "
+            + "happens: expected as the last line of the scenario",
+        "send 01;kernel 6.12 | 3 | fixes, devices, kernels and seeds of a scenario come before "
+            + "its first step",
+        "scenario a;scenario a | 3 | duplicate scenario 'a'",
         "scenario a b | 2 | found 'b', expected the end of the line",
         "scenario a;send 01 | 2 | nothing is expected: a scenario needs a line 'expect'",
         "mouse send 01 | 2 | found 'mouse', expected *",
@@ -257,9 +261,9 @@ class ScenarioFileTest {
     assertThatThrownBy(() -> parse("device a = a.hid\ndevice b = b.hid\nsend 01\n"))
         .hasMessage("fixes/a.scenario:3: which device? Begin the line with one of a, b");
     assertThatThrownBy(() -> parse("device a = a.hid\ndevice a = b.hid\n"))
-        .hasMessage("fixes/a.scenario:2: device 'a' for the second time");
+        .hasMessage("fixes/a.scenario:2: duplicate device 'a'");
     assertThatThrownBy(() -> parse("fix \"a\0\"\n"))
-        .hasMessageStartingWith("fixes/a.scenario:1: no name of a file: ");
+        .hasMessageStartingWith("fixes/a.scenario:1: not a file name: ");
     assertThat(parse("fix a.bpf.o\nexpect loads\n").getFirst().isAboutVerdicts()).isTrue();
   }
 }

@@ -147,22 +147,32 @@ class SnapshotFileTest {
       delimiter = '@',
       quoteCharacter = '"',
       value = {
-        "''                                     @ 1 @ no snapshot: expected 'hidbpf snapshot 1' as the first line @ false",
-        "something else                         @ 1 @ no snapshot: expected 'hidbpf snapshot 1' as the first line @ false",
-        "hidbpf snapshot 2                      @ 1 @ snapshot of version 2, this hidbpf has version 1: write it anew with --update, or use the hidbpf that wrote it @ true",
-        "hidbpf snapshot                        @ 1 @ no snapshot: expected 'hidbpf snapshot 1' as the first line @ false",
-        "hidbpf snapshot 1;== 6.12;a            @ 3 @ a section without '-- digests RUN TEXT' at its end, as of a file that was cut: write it anew with --update @ true",
-        "hidbpf snapshot 1;== 6.12;a;;== 7.3;b  @ 5 @ a section without '-- digests RUN TEXT' at its end, as of a file that was cut: write it anew with --update @ true",
+        "''                                     @ 1 @ not a snapshot: expected 'hidbpf snapshot "
+            + "1' as the first line @ false",
+        "something else                         @ 1 @ not a snapshot: expected 'hidbpf snapshot "
+            + "1' as the first line @ false",
+        "hidbpf snapshot 2                      @ 1 @ snapshot of version 2, this hidbpf has "
+            + "version 1: rewrite it with --update, or use the hidbpf that wrote it @ true",
+        "hidbpf snapshot                        @ 1 @ not a snapshot: expected 'hidbpf snapshot "
+            + "1' as the first line @ false",
+        "hidbpf snapshot 1;== 6.12;a            @ 3 @ a section without '-- digests RUN TEXT' at "
+            + "its end, as if the file was cut off: rewrite it with --update @ true",
+        "hidbpf snapshot 1;== 6.12;a;;== 7.3;b  @ 5 @ a section without '-- digests RUN TEXT' at "
+            + "its end, as if the file was cut off: rewrite it with --update @ true",
         "hidbpf snapshot 1;== 6.12;a;-- dig     @ 4 @ expected '-- digests RUN TEXT' at the end of a section @ true",
         "hidbpf snapshot 1;-- digests a b       @ 2 @ expected '-- digests RUN TEXT' at the end of a section @ true",
         "hidbpf snapshot 1;== 6.12;-- digests a b;more @ 4 @ text after the digests of a section: expected a line '== KERNELS' @ true",
         "hidbpf snapshot 1;== 6.12, 6.12        @ 2 @ kernel 6.12 has a section already @ true",
         "hidbpf snapshot 1;== 6.12;-- digests a b;== 6.12 @ 4 @ kernel 6.12 has a section already @ true",
         "hidbpf snapshot 1;== 6.12,,7.3         @ 2 @ expected names of kernels after '==' @ true",
-        "hidbpf snapshot 1;<<<<<<< HEAD;== 6.12 @ 2 @ a conflict of a merge that is not resolved: resolve it, or write the snapshot anew with --update @ true",
-        "hidbpf snapshot 1;== 6.12;a;=======;b  @ 4 @ a conflict of a merge that is not resolved: resolve it, or write the snapshot anew with --update @ true",
-        "hidbpf snapshot 1;== 6.12;a;>>>>>>> b  @ 4 @ a conflict of a merge that is not resolved: resolve it, or write the snapshot anew with --update @ true",
-        "hidbpf snapshot 1;== 6.12;-- digests a b;||||||| c @ 4 @ a conflict of a merge that is not resolved: resolve it, or write the snapshot anew with --update @ true",
+        "hidbpf snapshot 1;<<<<<<< HEAD;== 6.12 @ 2 @ a conflict of a merge that is not "
+            + "resolved: resolve it, or rewrite the snapshot with --update @ true",
+        "hidbpf snapshot 1;== 6.12;a;=======;b  @ 4 @ a conflict of a merge that is not "
+            + "resolved: resolve it, or rewrite the snapshot with --update @ true",
+        "hidbpf snapshot 1;== 6.12;a;>>>>>>> b  @ 4 @ a conflict of a merge that is not "
+            + "resolved: resolve it, or rewrite the snapshot with --update @ true",
+        "hidbpf snapshot 1;== 6.12;-- digests a b;||||||| c @ 4 @ a conflict of a merge that is "
+            + "not resolved: resolve it, or rewrite the snapshot with --update @ true",
       })
   void badFilesAreToldWithTheirLine(String text, int line, String message, boolean snapshot) {
     String file = text.equals("''") ? "" : text.replace(";", "\n");

@@ -146,7 +146,7 @@ class DiscoveryTest {
       assertThatThrownBy(() -> folder.suite(name))
           .isInstanceOf(IOException.class)
           .hasMessageEndingWith(
-              name + ": no test by itself: name the recording, the object or the folder");
+              name + ": not a test by itself: name the recording, the object or the folder");
     }
     assertThatThrownBy(() -> folder.suite("missing"))
         .isInstanceOf(IOException.class)
@@ -193,7 +193,7 @@ class DiscoveryTest {
     assertThat(told)
         .hasSize(4)
         .contains(
-            "wheel.hid, wheel-fix.bpf.o [6.12] updated | wheel.wheel-fix.snap: written: look at it")
+            "wheel.hid, wheel-fix.bpf.o [6.12] updated | wheel.wheel-fix.snap: written: check it")
         .anyMatch(l -> l.startsWith("bad.bpf.o [] failed | bad.bpf.o: "))
         .anyMatch(l -> l.startsWith("bad.hid [] failed | bad.hid:1: "))
         .anyMatch(
@@ -230,8 +230,10 @@ class DiscoveryTest {
             "wheel.hid device 0, wheel-fix.bpf.o", "wheel.hid device 1, wheel-fix.bpf.o");
     assertThat(folder.told(ONE_KERNEL.updating()))
         .containsExactly(
-            "wheel.hid device 0, wheel-fix.bpf.o [6.12] updated | wheel.0.wheel-fix.snap: written: look at it",
-            "wheel.hid device 1, wheel-fix.bpf.o [6.12] updated | wheel.1.wheel-fix.snap: written: look at it");
+            "wheel.hid device 0, wheel-fix.bpf.o [6.12] updated | wheel.0.wheel-fix.snap: "
+                + "written: check it",
+            "wheel.hid device 1, wheel-fix.bpf.o [6.12] updated | wheel.1.wheel-fix.snap: "
+                + "written: check it");
   }
 
   @Test
@@ -239,8 +241,10 @@ class DiscoveryTest {
     folder.wheel().copy(TestFolder.WHEEL_RECORDING, "wheel.hid-recording");
     assertThat(folder.told(ONE_KERNEL.updating()))
         .containsExactly(
-            "wheel.hid, wheel-fix.bpf.o [6.12] updated | wheel.hid.wheel-fix.snap: written: look at it",
-            "wheel.hid-recording, wheel-fix.bpf.o [6.12] updated | wheel.hid-recording.wheel-fix.snap: written: look at it");
+            "wheel.hid, wheel-fix.bpf.o [6.12] updated | wheel.hid.wheel-fix.snap: written: "
+                + "check it",
+            "wheel.hid-recording, wheel-fix.bpf.o [6.12] updated | "
+                + "wheel.hid-recording.wheel-fix.snap: written: check it");
     // The same if only one of them is named.
     assertThat(folder.told(ONE_KERNEL, "wheel.hid"))
         .containsExactly("wheel.hid, wheel-fix.bpf.o [6.12] passed");
@@ -254,11 +258,11 @@ class DiscoveryTest {
         .copy(TestFolder.WHEEL_RECORDING, "a.hid")
         .copy(TestFolder.WHEEL_RECORDING, "a.b.hid");
     assertThat(folder.told(ONE_KERNEL.updating()))
-        .contains("a.b.hid, c.bpf.o [6.12] updated | a.b.c.snap: written: look at it")
+        .contains("a.b.hid, c.bpf.o [6.12] updated | a.b.c.snap: written: check it")
         .anyMatch(
             l ->
                 l.startsWith("a.hid, b.c.bpf.o [] failed | a.hid: its snapshot would be ")
-                    && l.endsWith("a.b.hid, c.bpf.o: give one another name"));
+                    && l.endsWith("a.b.hid, c.bpf.o: rename one of them"));
   }
 
   @Test
@@ -298,7 +302,8 @@ class DiscoveryTest {
         .copy(TestFolder.WHEEL_RECORDING, "ö \u001b[1m, %s/a b, c.hid");
     assertThat(folder.told(ONE_KERNEL.updating()))
         .containsExactly(
-            "ö \u001b[1m, %s/a b, c.hid, fix #1.bpf.o [6.12] updated | ö \u001b[1m, %s/a b, c.fix #1.snap: written: look at it");
+            "ö \u001b[1m, %s/a b, c.hid, fix #1.bpf.o [6.12] updated | ö \u001b[1m, %s/a b, "
+                + "c.fix #1.snap: written: check it");
     assertThat(folder.run(ONE_KERNEL).isSuccess()).isTrue();
   }
 

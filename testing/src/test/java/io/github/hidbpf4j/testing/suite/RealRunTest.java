@@ -124,7 +124,7 @@ class RealRunTest {
         .singleElement()
         .satisfies(
             failure -> {
-              assertThat(failure.message()).startsWith("hidraw: otherwise on the kernel");
+              assertThat(failure.message()).startsWith("hidraw: different on the kernel");
               assertThat(failure.details()).containsExactly("- 00 00 00 00 01", "a note");
             });
     assertThat(kernel.played).hasSize(3);
@@ -151,7 +151,7 @@ class RealRunTest {
         };
     assertThat(told("a.scenario")).containsExactly("a.scenario [6.12.99] passed");
     assertThat(kernel.again)
-        .containsExactly("hidraw: at other times on the kernel, by more than 1.0 ms");
+        .containsExactly("hidraw: times differ on the kernel, by more than 1.0 ms");
   }
 
   @Test
@@ -301,6 +301,7 @@ class RealRunTest {
     folder.copy(REFUSED, "bad.bpf.o").write("a.scenario", "fix bad.bpf.o\nexpect refused: \"\"\n");
     assertThat(told("a.scenario"))
         .containsExactly(
-            "a.scenario [6.12.99] skipped | a.scenario:1: it is about verdicts, and this kernel has none: it is without HID-BPF");
+            "a.scenario [6.12.99] skipped | a.scenario:1: it is about verdicts, which this "
+                + "kernel cannot give: it has no HID-BPF");
   }
 }

@@ -184,10 +184,10 @@ class ScenarioCaseTest {
         .containsExactly(
             "a.scenario, both, at once [6.12] failed | "
                 + snap
-                + ": no snapshot yet: --update writes it; read it before it is kept");
+                + ": no snapshot yet: --update writes it; check it before you keep it");
     assertThat(folder.told(DEFAULT.updating(), "a.scenario"))
         .containsExactly(
-            "a.scenario, both, at once [6.12] updated | " + snap + ": written: look at it");
+            "a.scenario, both, at once [6.12] updated | " + snap + ": written: check it");
     assertThat(folder.read(snap))
         .contains("device      left", "device      right", "  evdev REL_HWHEEL 1")
         .doesNotContain(temp.toString());

@@ -43,13 +43,13 @@ class SuiteTest {
             TEST
                 + " [] failed | "
                 + SNAP
-                + ": no snapshot yet: --update writes it; read it before it is kept");
+                + ": no snapshot yet: --update writes it; check it before you keep it");
     assertThat(folder.path().resolve(SNAP)).doesNotExist();
     assertThat(folder.told(DEFAULT.updating()))
         .containsExactly(
-            TEST + " [6.12] updated | " + SNAP + ": written: look at it",
-            TEST + " [6.18] updated | " + SNAP + ": written: look at it",
-            TEST + " [7.3] updated | " + SNAP + ": written: look at it");
+            TEST + " [6.12] updated | " + SNAP + ": written: check it",
+            TEST + " [6.18] updated | " + SNAP + ": written: check it",
+            TEST + " [7.3] updated | " + SNAP + ": written: check it");
     // Kernels with the same behaviour share a section.
     assertThat(snapshot().sections()).hasSize(1);
     assertThat(snapshot().kernels()).containsExactly("6.12", "6.18", "7.3");
@@ -88,7 +88,7 @@ class SuiteTest {
     assertThat(folder.run(DEFAULT.updating()).cases().getFirst().kernels().getFirst().failures())
         .containsExactly(
             new Failure(
-                folder.path().resolve(SNAP), 0, "written anew: - was, + is", failure.details()));
+                folder.path().resolve(SNAP), 0, "rewritten: - before, + now", failure.details()));
     assertThat(folder.run(DEFAULT).isSuccess()).isTrue();
   }
 
@@ -119,7 +119,7 @@ class SuiteTest {
                 + SNAP
                 + ": no expectation for kernel 6.15: --update adds it");
     assertThat(folder.told(DEFAULT.on("6.15").updating()))
-        .containsExactly(TEST + " [6.15] updated | " + SNAP + ": written: look at it");
+        .containsExactly(TEST + " [6.15] updated | " + SNAP + ": written: check it");
     assertThat(snapshot().kernels()).containsExactly("7.3", "6.12", "6.15");
     // Sections of other kernels stay unchanged, even if they are wrong.
     folder.write(SNAP, folder.read(SNAP).replace("AC Pan 1", "AC Pan 2"));
@@ -161,7 +161,7 @@ class SuiteTest {
     assertThat(folder.told(DEFAULT))
         .containsExactly(
             TEST + " [6.12] passed",
-            "%s [%s] failed | %s:%d: kernel %s does not load the object any more"
+            "%s [%s] failed | %s:%d: kernel %s no longer loads the object"
                 .formatted(
                     TEST,
                     proposal,
@@ -171,7 +171,7 @@ class SuiteTest {
     assertThat(folder.told(DEFAULT.updating()))
         .containsExactly(
             TEST + " [6.12] passed",
-            "%s [%s] updated | %s: section removed: kernel %s does not load the object any more"
+            "%s [%s] updated | %s: section removed: kernel %s no longer loads the object"
                 .formatted(TEST, proposal, SNAP, proposal));
     assertThat(snapshot().kernels()).containsExactly("6.12");
   }
@@ -188,14 +188,14 @@ class SuiteTest {
             TEST
                 + " [] failed | "
                 + SNAP
-                + ":2: other kernels load it than expected, or something else was found",
+                + ":2: the kernels that load it, or the findings, are not as expected",
             TEST + " [6.12] passed");
     assertThat(folder.told(DEFAULT.updating()))
         .containsExactly(
             TEST
                 + " [] updated | "
                 + SNAP
-                + ": other kernels load it than before, or something else was found: - was, + is",
+                + ": the kernels that load it, or the findings, have changed: - before, + now",
             TEST + " [6.12] passed");
     assertThat(folder.read(SNAP)).isEqualTo(text);
   }
@@ -216,13 +216,14 @@ class SuiteTest {
   void aSnapshotThatCannotBeReadIsReplacedByAnUpdateAlone() throws IOException {
     folder.wheel().write(SNAP, "hidbpf snapshot 9\n== 6.12\n");
     String version =
-        "snapshot of version 9, this hidbpf has version 1: write it anew with --update, or use the hidbpf that wrote it";
+        "snapshot of version 9, this hidbpf has version 1: rewrite it with --update, or use the "
+            + "hidbpf that wrote it";
     assertThat(folder.told(DEFAULT.on("6.12")))
         .containsExactly(TEST + " [] failed | " + SNAP + ":1: " + version);
     assertThat(folder.told(DEFAULT.on("6.12").updating()))
         .containsExactly(
-            TEST + " [] updated | " + SNAP + ":1: written anew, as it could not be read",
-            TEST + " [6.12] updated | " + SNAP + ": written: look at it");
+            TEST + " [] updated | " + SNAP + ":1: rewritten, as it could not be read",
+            TEST + " [6.12] updated | " + SNAP + ": written: check it");
     // A file that is not a snapshot belongs to another tool.
     folder.write(SNAP, "exports[`x`] = 1\n");
     assertThat(folder.told(DEFAULT.on("6.12").updating()))
@@ -230,7 +231,7 @@ class SuiteTest {
             TEST
                 + " [] failed | "
                 + SNAP
-                + ":1: no snapshot: expected 'hidbpf snapshot 1' as the first line");
+                + ":1: not a snapshot: expected 'hidbpf snapshot 1' as the first line");
     assertThat(folder.read(SNAP)).isEqualTo("exports[`x`] = 1\n");
   }
 
