@@ -45,7 +45,7 @@ final class StatusCommand implements Callable<Integer> {
       }
       show(out, answer);
     } else if (!json) {
-      out.println("no daemon runs");
+      out.println("the daemon is not running");
     } else {
       out.println(StatusJson.lines(List.of()).strip());
     }

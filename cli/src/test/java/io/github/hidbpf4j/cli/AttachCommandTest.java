@@ -139,7 +139,7 @@ class AttachCommandTest {
     assertThat(run.exitCode()).isEqualTo(Errors.FINE);
     assertThat(run.out().lines())
         .containsExactly(
-            "no daemon runs",
+            "the daemon is not running",
             "0003:09DA:0006.0001  in the kernel    0010-other; pin of udev-hid-bpf");
   }
 
@@ -147,7 +147,7 @@ class AttachCommandTest {
   void detachWithoutDaemon() throws IOException {
     refused(
         new FakeMachine(root).mouse(1, 0).detach("09da:0006", "--run", root.toString()),
-        "no daemon runs");
+        "the daemon is not running");
   }
 
   @Test

@@ -32,12 +32,12 @@ class DoctorCommandTest {
             "fine  kernel    Linux 6.12.115+deb13-amd64; nearest profile 6.12",
             "note  hid-bpf   CONFIG_HID_BPF is off ("
                 + machine.path("/boot/config-6.12.115+deb13-amd64")
-                + "); the bridge does without",
+                + "); the bridge does not need it",
             "fine  uhid      CONFIG_UHID is a module",
             "fine  hidraw    CONFIG_HIDRAW is on",
             "fine  device    0003:09DA:0006.0001 (A4Tech Mouse 1): driver hid-generic, %s, %s"
                 .formatted(machine.path("/dev/hidraw0"), machine.path("/dev/input/event0")),
-            "note  daemon    does not run: installed fixes are put on no device",
+            "note  daemon    not running: installed fixes are not attached",
             "bridge        would work",
             "mode          bridge: attach and daemon use it (--mode auto)");
     assertThat(run.out()).contains("to do: sudo hidbpf install OBJECT");
@@ -100,7 +100,7 @@ class DoctorCommandTest {
     }
     CommandRun run = machine.doctor();
     assertThat(run.exitCode()).isEqualTo(Errors.REJECTED);
-    assertThat(run.out()).contains("BAD   kernel    no Linux");
+    assertThat(run.out()).contains("BAD   kernel    not Linux");
   }
 
   @Test
@@ -148,7 +148,7 @@ class DoctorCommandTest {
     machine.file("/run/hidbpf/control", "");
     machine.file("/usr/lib/x86_64-linux-gnu/libbpf.so.1", "");
     assertThat(machine.doctor().out())
-        .contains("fine  daemon    runs")
+        .contains("fine  daemon    running")
         .contains("fine  libbpf    /usr/lib/x86_64-linux-gnu/libbpf.so.1");
   }
 
@@ -157,6 +157,6 @@ class DoctorCommandTest {
     machine.mouse(1, 0);
     Files.delete(machine.path("/sys/bus/hid/devices/0003:09DA:0006.0001/driver"));
     assertThat(machine.doctor().out())
-        .contains("BAD   device    0003:09DA:0006.0001 (A4Tech Mouse 1): no driver took it");
+        .contains("BAD   device    0003:09DA:0006.0001 (A4Tech Mouse 1): no driver has bound it");
   }
 }

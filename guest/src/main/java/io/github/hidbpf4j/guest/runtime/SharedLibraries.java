@@ -73,7 +73,7 @@ final class SharedLibraries {
       if (interpreter != null) {
         Path loader = Path.of(interpreter);
         if (!Files.isRegularFile(loader)) {
-          throw new GuestException(file + ": needs " + interpreter + ", which is not there");
+          throw new GuestException(file + ": needs " + interpreter + ", which was not found");
         }
         found.put(interpreter.substring(1), loader);
         known.add(loader.getFileName().toString());

@@ -13,7 +13,7 @@ import java.util.Set;
  */
 record Remedy(String call, String path, Set<SystemError> errors, String advice) {
   private static final String UNPLUGGED =
-      "unplugged, or it has another number now: `hidbpf list` shows what there is";
+      "unplugged, or it has another number now: `hidbpf list` shows the devices";
 
   /** All rows. */
   static final List<Remedy> ALL =
@@ -46,7 +46,7 @@ record Remedy(String call, String path, Set<SystemError> errors, String advice) 
           row(
               "open",
               "/dev/input/",
-              "run as root, or in the group of the file: `adduser $USER input`, and log in anew",
+              "run as root, or in the group of the file: `adduser $USER input`, and log in again",
               SystemError.EACCES),
           row("open", "", "run as root, or have the file's rights changed", SystemError.EACCES),
           row(
@@ -70,7 +70,7 @@ record Remedy(String call, String path, Set<SystemError> errors, String advice) 
                   + " `fuser -v` on the file shows who has it open",
               SystemError.EBUSY),
           row("UHID_CREATE2", "", "the descriptor must have 1 to 4096 bytes", SystemError.EINVAL),
-          row("UHID_CREATE2", "", "this file has made its device already", SystemError.EALREADY),
+          row("UHID_CREATE2", "", "this file has already created its device", SystemError.EALREADY),
           row(
               "",
               "netlink",
@@ -114,7 +114,7 @@ record Remedy(String call, String path, Set<SystemError> errors, String advice) 
           row(
               "bpf_map__attach_struct_ops",
               "",
-              "the device that the map is for is not there",
+              "the device that the map is for is not connected",
               SystemError.ENODEV),
           row(
               "bpf_map__attach_struct_ops",
@@ -148,7 +148,7 @@ record Remedy(String call, String path, Set<SystemError> errors, String advice) 
           row(
               "recvmsg",
               "netlink",
-              "events came faster than they were read and some are lost: look at all devices anew",
+              "events came faster than they were read and some are lost: scan all devices again",
               SystemError.ENOBUFS),
           row(
               "",

@@ -40,7 +40,7 @@ class RemedyTest {
           bpf_object__load           | fix.bpf.o         | EINVAL   | verifier
           bpf_object__load           | fix.bpf.o         | ENOTSUPP | lacks
           bpf_object__load           | fix.bpf.o         | ENOSYS   | CONFIG_BPF_SYSCALL
-          bpf_map__attach_struct_ops | fix.bpf.o: ops    | ENODEV   | not there
+          bpf_map__attach_struct_ops | fix.bpf.o: ops    | ENODEV   | not connected
           bpf_link__pin              | /sys/fs/bpf/x/ops | EINVAL   | mount -t bpf
           bpf_link__pin              | /sys/fs/bpf/x/ops | EPERM    | root
           """)

@@ -36,11 +36,12 @@ public record Applicability(List<String> obstacles, List<String> doubts) {
     List<String> obstacles = new ArrayList<>();
     List<String> doubts = new ArrayList<>();
     if (isClone(device)) {
-      obstacles.add("it is the clone of a bridge; give the original");
+      obstacles.add("it is the clone of a bridge; name the original");
     }
     if (device.driver().isEmpty()) {
       obstacles.add(
-          "no driver took it, probably because its report descriptor does not parse; only HID-BPF in the kernel can mend that");
+          "no driver has bound it, probably because its report descriptor does not parse; only "
+              + "HID-BPF in the kernel can fix that");
     } else if (device.hidraw() == null) {
       obstacles.add(
           "it has no hidraw node (driver %s, CONFIG_HIDRAW): its reports cannot be read"

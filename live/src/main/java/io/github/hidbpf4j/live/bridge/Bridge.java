@@ -148,7 +148,7 @@ public final class Bridge implements AppliedFixes, CloneRequests.Performer {
       events.add(node);
     }
     if (!nodes.isStill(live)) {
-      throw new BridgeException("%s went away".formatted(live));
+      throw new BridgeException("%s is gone".formatted(live));
     }
     originals = new Originals(events);
     fixed =
@@ -196,7 +196,7 @@ public final class Bridge implements AppliedFixes, CloneRequests.Performer {
       return;
     }
     throw new BridgeException(
-        "no driver takes the clone of %s, be it on bus %d or %d; the kernel's log (dmesg) may say why"
+        "no driver binds the clone of %s, on bus %d or %d; the kernel's log (dmesg) may say why"
             .formatted(live, live.info().bus(), BUS_VIRTUAL));
   }
 

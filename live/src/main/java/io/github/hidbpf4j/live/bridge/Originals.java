@@ -56,7 +56,9 @@ final class Originals implements AutoCloseable {
   private static String refusal(EvdevNode node, int ret) {
     String what = "%s (%s): cannot grab it: ".formatted(node.path(), node.name());
     return ret == -HidErrno.EBUSY
-        ? what + "another program has; end that first (evtest --grab, keyd, input-remapper, ...)"
+        ? what
+            + "another program has grabbed it; stop that first (evtest --grab, keyd, "
+            + "input-remapper, ...)"
         : what + HidErrno.name(ret);
   }
 

@@ -150,7 +150,7 @@ final class Charge {
       return;
     }
     run = null;
-    String why = current.failure.isEmpty() ? "the device went away" : current.failure;
+    String why = current.failure.isEmpty() ? "the device is gone" : current.failure;
     if (millis - startedAt >= HELD_MILLIS) {
       tries = 0;
     }

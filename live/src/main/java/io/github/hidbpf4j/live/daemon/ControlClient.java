@@ -52,14 +52,14 @@ public final class ControlClient {
    * @param folder the daemon's, {@code /run/hidbpf}
    * @param words {@code status}, {@code detach NAME} or {@code reattach NAME}
    * @return lines of JSON
-   * @throws ControlException if no daemon runs there
+   * @throws ControlException if the daemon is not running there
    * @throws IOException if it cannot be reached
    */
   public static String ask(Path folder, String words) throws IOException {
     Path socket = folder.resolve(ControlServer.SOCKET);
     if (!isThere(folder)) {
       throw new ControlException(
-          "%s: no daemon runs (start it: systemctl start hidbpf, or hidbpf daemon)"
+          "%s: the daemon is not running (start it: systemctl start hidbpf, or hidbpf daemon)"
               .formatted(socket));
     }
     try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
@@ -74,12 +74,12 @@ public final class ControlClient {
         buffer.clear();
       }
       if (reply.size() == 0) {
-        throw new ControlException("%s: the daemon gave no answer".formatted(socket));
+        throw new ControlException("%s: the daemon did not answer".formatted(socket));
       }
       return reply.toString(StandardCharsets.UTF_8).strip();
     } catch (ConnectException e) {
       throw new ControlException(
-          "%s: the daemon has ended and left its socket (systemctl restart hidbpf)"
+          "%s: the daemon has ended and left its socket behind (systemctl restart hidbpf)"
               .formatted(socket));
     } catch (SocketException e) {
       throw new ControlException("%s: %s".formatted(socket, e.getMessage()));

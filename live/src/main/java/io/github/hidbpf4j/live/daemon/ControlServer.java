@@ -64,7 +64,8 @@ final class ControlServer implements AutoCloseable {
     if (taken == null) {
       lockFile.close();
       throw new ControlException(
-          "%s: another daemon runs (systemctl status hidbpf); end it first".formatted(folder));
+          "%s: another daemon is running (systemctl status hidbpf); stop it first"
+              .formatted(folder));
     }
     lock = taken;
     Files.deleteIfExists(socket);

@@ -137,7 +137,7 @@ public final class DaemonService implements AutoCloseable {
       // The service ends.
       return;
     } catch (IOException e) {
-      log.accept("folders of fixes are not watched any more: " + e);
+      log.accept("folders of fixes are no longer watched: " + e);
     }
   }
 

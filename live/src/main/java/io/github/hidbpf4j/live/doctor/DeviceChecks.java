@@ -33,7 +33,7 @@ final class DeviceChecks {
       }
     }
     if (checks.isEmpty()) {
-      checks.add(Check.note("devices", "no HID device is there", "plug one in"));
+      checks.add(Check.note("devices", "no HID device is connected", "plug one in"));
     }
     checks.addAll(holders(FileHolders.of(files, nodes), files));
     return checks;

@@ -84,7 +84,7 @@ public record Diagnosis(List<Check> checks, boolean bridge, boolean kernel, Stri
     if (facts.release().isEmpty()) {
       return Check.bad(
           "kernel",
-          "no Linux: /proc/sys/kernel/osrelease cannot be read",
+          "not Linux: /proc/sys/kernel/osrelease cannot be read",
           "real devices need Linux");
     }
     return Check.fine(
@@ -109,11 +109,13 @@ public record Diagnosis(List<Check> checks, boolean bridge, boolean kernel, Stri
                               : "fmod_ret, as from 6.3 to 6.10"))
               : Check.bad(
                   "hid-bpf",
-                  "on%s, but without BTF: /sys/kernel/btf/vmlinux is not there".formatted(source),
-                  "a kernel with CONFIG_DEBUG_INFO_BTF; the bridge does without");
+                  "on%s, but without BTF: /sys/kernel/btf/vmlinux does not exist".formatted(source),
+                  "a kernel with CONFIG_DEBUG_INFO_BTF; the bridge does not need it");
       case OFF ->
           Check.note(
-              "hid-bpf", "CONFIG_HID_BPF is off%s; the bridge does without".formatted(source), "");
+              "hid-bpf",
+              "CONFIG_HID_BPF is off%s; the bridge does not need it".formatted(source),
+              "");
       case UNKNOWN ->
           Check.note(
               "hid-bpf",
@@ -146,7 +148,7 @@ public record Diagnosis(List<Check> checks, boolean bridge, boolean kernel, Stri
     if (!node.exists()) {
       return Check.bad(
           "nodes",
-          "%s is not there: no clone can be made".formatted(node.path()),
+          "%s does not exist: no clone can be created".formatted(node.path()),
           "modprobe uhid; for every start: echo uhid >/etc/modules-load.d/uhid.conf");
     }
     return node.isUsable()
@@ -157,10 +159,10 @@ public record Diagnosis(List<Check> checks, boolean bridge, boolean kernel, Stri
 
   private static Check daemon(HostFiles files) {
     return ControlClient.isThere(files.path("/run/hidbpf"))
-        ? Check.fine("daemon", "runs (/run/hidbpf/control); hidbpf status shows what it does")
+        ? Check.fine("daemon", "running (/run/hidbpf/control); hidbpf status shows what it does")
         : Check.note(
             "daemon",
-            "does not run: installed fixes are put on no device",
+            "not running: installed fixes are not attached",
             "systemctl enable --now hidbpf, or hidbpf daemon");
   }
 

@@ -66,6 +66,8 @@ final class FixChecks {
         "%s: %s"
             .formatted(
                 fix.file(),
-                there.isEmpty() ? "its device is not there" : "for " + String.join(", ", there)));
+                there.isEmpty()
+                    ? "its device is not connected"
+                    : "for " + String.join(", ", there)));
   }
 }

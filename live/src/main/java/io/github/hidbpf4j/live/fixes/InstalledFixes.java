@@ -83,7 +83,7 @@ public final class InstalledFixes {
             new LeftOut(
                 folder,
                 Reason.UNTRUSTED,
-                "%s; the %d objects in %s do not count"
+                "%s; the %d objects in %s are not used"
                     .formatted(objection, found.size(), folder)));
         return List.of();
       }

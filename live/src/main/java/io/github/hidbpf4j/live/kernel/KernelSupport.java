@@ -44,7 +44,7 @@ public record KernelSupport(Kind kind, List<Obstacle> obstacles) {
   /** A function in 6.3 to 6.10 that programs attach to. */
   private static final String TRACING = "hid_bpf_device_event";
 
-  private static final String BRIDGE = "the bridge does without: --mode bridge";
+  private static final String BRIDGE = "the bridge does not need it: --mode bridge";
 
   /** Copies. */
   public KernelSupport {
@@ -80,7 +80,7 @@ public record KernelSupport(Kind kind, List<Obstacle> obstacles) {
     if (!facts.hasBtf()) {
       obstacles.add(
           new Obstacle(
-              "the kernel does not describe its types: /sys/kernel/btf/vmlinux is not there",
+              "the kernel does not describe its types: /sys/kernel/btf/vmlinux does not exist",
               "a kernel with CONFIG_DEBUG_INFO_BTF; " + BRIDGE));
     } else if (kind == Kind.NONE) {
       obstacles.add(

@@ -18,7 +18,7 @@ record LibbpfMessage(Pattern pattern, String meaning) {
           row(
               "struct (?:bpf_struct_ops_)?hid_bpf_ops is not found in kernel BTF",
               "this kernel has no struct hid_bpf_ops: HID-BPF is off in it (CONFIG_HID_BPF), or it is"
-                  + " older than 6.11; --mode bridge does without"),
+                  + " older than 6.11; --mode bridge does not need it"),
           row(
               "struct (?:bpf_struct_ops_)?(\\w+) is not found in kernel BTF",
               "this kernel has no struct $1, which the object implements"),
@@ -30,7 +30,8 @@ record LibbpfMessage(Pattern pattern, String meaning) {
               "this kernel has no function $1: a later kernel has it, or a module that is not loaded"),
           row(
               "extern \\(func ksym\\) '(\\w+)': func_proto .* incompatible with",
-              "function $1 has another prototype in this kernel: the object was made for another one"),
+              "function $1 has another prototype in this kernel: the object was built for "
+                  + "another one"),
           row(
               "extern \\((?:var )?ksym\\) '(\\w+)': .*not (?:found|resolved)",
               "this kernel has no variable $1: a later kernel has it, or a module that is not loaded"),
@@ -44,12 +45,12 @@ record LibbpfMessage(Pattern pattern, String meaning) {
                   + " (CONFIG_HID_BPF), or it is of another version"),
           row(
               "(?:failed to find valid kernel BTF|Error loading vmlinux BTF)",
-              "this kernel does not describe its types: it needs CONFIG_DEBUG_INFO_BTF; --mode bridge"
-                  + " does without"),
+              "this kernel does not describe its types: it needs CONFIG_DEBUG_INFO_BTF; --mode "
+                  + "bridge does not need it"),
           row(
               "invalid CO-RE relocation|CO-RE relocat\\w+ failed|relo #\\d+: .*no matching targets found",
-              "a type or member that the object needs is not in this kernel: the object was made for"
-                  + " another one"));
+              "a type or member that the object needs is not in this kernel: the object was "
+                  + "built for another one"));
 
   private static LibbpfMessage row(String pattern, String meaning) {
     return new LibbpfMessage(Pattern.compile(pattern), meaning);

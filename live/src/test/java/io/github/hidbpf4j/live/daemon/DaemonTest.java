@@ -355,11 +355,11 @@ class DaemonTest {
       assertThat(ControlClient.ask(folder, "detach x")).contains("x: the daemon has nothing");
       assertThat(ControlClient.ask(folder, "sing")).contains("expected status");
       assertThatThrownBy(() -> new ControlServer(daemon, folder))
-          .hasMessageContaining("another daemon runs");
+          .hasMessageContaining("another daemon is running");
     }
     assertThatThrownBy(() -> ControlClient.ask(folder, "status"))
         .isInstanceOf(ControlException.class)
-        .hasMessageContaining("no daemon runs");
+        .hasMessageContaining("the daemon is not running");
   }
 
   @Test
