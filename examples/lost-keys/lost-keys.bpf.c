@@ -4,7 +4,7 @@
  * have usages up to 0x8b. A host ignores what is beyond the maximum.
  *
  * A maximum of 255 needs a second byte, because one byte is signed: the descriptor grows, and all from
- * that item on is written anew.
+ * that item on is rewritten.
  */
 #include "hid_bpf.h"
 #include "hid_bpf_helpers.h"

@@ -58,7 +58,7 @@ static int try_again(void *map, int *key, struct pad *pad)
 
 /*
  * Reads the report that wakes the pad. May sleep. The timer is this work item's alone, which is why
- * nothing races for it. A pad that wakes again, be it while it is asked, starts all of it anew.
+ * nothing races for it. A pad that wakes again, be it while it is asked, starts all of it again.
  */
 static int read_address(void *map, int *key, void *value)
 {

@@ -5,7 +5,7 @@
 
 HID_BPF_CONFIG(HID_DEVICE(0x03, HID_GROUP_ANY, 0x1209, 0x0001));
 
-/* all from the first byte on that is another one */
+/* everything from the first differing byte on */
 static const __u8 changed[] = {
 	0x26, 0xe8, 0x03, /*     Logical Maximum (1000) */
 	0x75, 0x08, /*     Report Size (8) */
@@ -34,7 +34,7 @@ int BPF_PROG(fix_rdesc, struct hid_bpf_ctx *hctx)
 
 	if (!data)
 		return 0;
-	/* another firmware or interface, or fixed already: let it be */
+	/* another firmware or interface, or fixed already: leave it */
 	if (hctx->size != 79 ||
 	    data[44] != 0x25 ||
 	    data[45] != 0x7f)

@@ -12,7 +12,7 @@ int BPF_PROG(fix_rdesc, struct hid_bpf_ctx *hctx)
 
 	if (!data)
 		return 0;
-	/* another firmware or interface, or fixed already: let it be */
+	/* another firmware or interface, or fixed already: leave it */
 	if (hctx->size != 79 ||
 	    data[70] != 0xff ||
 	    data[71] != 0x03)

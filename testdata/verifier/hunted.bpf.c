@@ -296,7 +296,7 @@ SEC("cgroup/bind4") int option_at_bind(void *ctx) OPTION(bpf_setsockopt)
 SEC("cgroup/getpeername_unix") NO_HELPER(getsockopt#57) int option_at_unix_name(void *ctx) OPTION(bpf_getsockopt)
 SEC("cgroup/getsockopt") NO_HELPER(setsockopt#49) int option_at_getsockopt(void *ctx) OPTION(bpf_setsockopt)
 
-/* ---- how many states are kept does not begin anew with each global function */
+/* ---- how many states are kept does not start afresh with each global function */
 
 __noinline int first_global(__u32 n)
 {

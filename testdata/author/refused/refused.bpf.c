@@ -48,13 +48,13 @@ HID_BPF_CONFIG(
 #define RDESC_SIZE 51
 
 /*
- * ---- descriptor: another report descriptor than the device's. What is there is looked at first: a
+ * ---- descriptor: another report descriptor than the device's. What is there is checked first: a
  * later model may have what this one lacks. Return the new size where it grows or shrinks, 0 where it
  * stays. hid_report_helpers.h has macros for whole descriptors.
  */
 #define PATCH_AT 25 /* data of Input (Data,Var,Abs) */
 #define PATCH_FROM 0x02
-#define PATCH_TO 0x02 /* to do: as yet it changes nothing */
+#define PATCH_TO 0x02 /* to do: it changes nothing yet */
 
 SEC(HID_BPF_RDESC_FIXUP)
 int BPF_PROG(fix_descriptor, struct hid_bpf_ctx *hctx)
@@ -71,7 +71,7 @@ HID_BPF_OPS(refused_fix) = {
 	.hid_rdesc_fixup = (void *)fix_descriptor,
 };
 
-/* Kernels show nothing of a descriptor that they refuse: fix_descriptor looks at it. */
+/* Kernels show nothing of a descriptor that they refuse: fix_descriptor checks it. */
 SEC("syscall")
 int probe(struct hid_bpf_probe_args *args)
 {

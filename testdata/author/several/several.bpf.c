@@ -193,13 +193,13 @@ static __maybe_unused void state_of_input_3(__u8 *state, const __u8 *data)
 }
 
 /*
- * ---- descriptor: another report descriptor than the device's. What is there is looked at first: a
+ * ---- descriptor: another report descriptor than the device's. What is there is checked first: a
  * later model may have what this one lacks. Return the new size where it grows or shrinks, 0 where it
  * stays. hid_report_helpers.h has macros for whole descriptors.
  */
 #define PATCH_AT 27 /* data of Input (Data,Var,Abs) */
 #define PATCH_FROM 0x02
-#define PATCH_TO 0x02 /* to do: as yet it changes nothing */
+#define PATCH_TO 0x02 /* to do: it changes nothing yet */
 
 SEC(HID_BPF_RDESC_FIXUP)
 int BPF_PROG(fix_descriptor, struct hid_bpf_ctx *hctx)
@@ -222,7 +222,7 @@ static int change_event(struct hid_bpf_ctx *hctx, __u64 source)
 
 	if (!data || hctx->size < INPUT_3_SIZE || data[0] != INPUT_3_ID)
 		return 0;
-	/* to do: look at data[INPUT_3_BUTTON_1_BYTE], write data[...]; as yet it changes nothing */
+	/* to do: look at data[INPUT_3_BUTTON_1_BYTE], write data[...]; it changes nothing yet */
 	return 0;
 }
 

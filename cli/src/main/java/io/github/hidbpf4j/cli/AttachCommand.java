@@ -43,8 +43,11 @@ import picocli.CommandLine.Spec;
     name = "attach",
     mixinStandardHelpOptions = true,
     description = {
-      "Puts HID-BPF objects on a real device, shows what happens, and takes them off again at Ctrl-C.",
-      "Where the kernel has HID-BPF (and this command runs as root, and libbpf is installed), the kernel runs the programs. Elsewhere a bridge does: the device's reports go through the programs into a clone, which applications use meanwhile. When this command ends, however it ends, the device is as before.",
+      "Attaches HID-BPF objects to a real device, shows what happens, and detaches them at Ctrl-C.",
+      "Where the kernel has HID-BPF (and this command runs as root, and libbpf is installed), "
+          + "the kernel runs the programs. Elsewhere a bridge does: the device's reports go "
+          + "through the programs into a clone, which applications use meanwhile. However this "
+          + "command ends, the device is then as before.",
       "The bridge needs the right to use the device's nodes and /dev/uhid: sudo, or the groups hidbpf (of the package's rules) and input.",
     })
 final class AttachCommand implements Callable<Integer> {
@@ -59,7 +62,8 @@ final class AttachCommand implements Callable<Integer> {
       paramLabel = "OBJECT… [DEVICE]",
       arity = "1..*",
       description = {
-        "HID-BPF objects (.bpf.o) or directories of them, attached in this order, and the device they are put on:",
+        "HID-BPF objects (.bpf.o) or directories of them, attached in this order, and the device "
+            + "they are attached to:",
         "its hidraw node, its name in /sys/bus/hid/devices, VENDOR:PRODUCT in hex, or a part of its name. Without it, the one device that the objects' metadata names."
       })
   List<String> arguments = List.of();
@@ -73,7 +77,8 @@ final class AttachCommand implements Callable<Integer> {
   @Option(
       names = "--force",
       description =
-          "Attach even if the object's metadata or probe rejects the device, or the bridge cannot do all that the fix does in the kernel.")
+          "Attach even if the object's metadata or probe rejects the device, or the bridge "
+              + "cannot do everything that the fix does in the kernel.")
   boolean force;
 
   @Option(
@@ -81,19 +86,23 @@ final class AttachCommand implements Callable<Integer> {
       paramLabel = "MODE",
       converter = AttachMode.Converter.class,
       description =
-          "kernel: in the kernel; bridge: in this process, by a clone of the device; auto (default): the kernel where that works, else a bridge. --kernel and its like choose the bridge: it runs programs as another kernel would.")
+          "kernel: in the kernel; bridge: in this process, through a clone of the device; auto "
+              + "(default): in the kernel where that works, else by a bridge. --kernel and "
+              + "related options choose the bridge: it runs programs as another kernel would.")
   AttachMode mode = AttachMode.AUTO;
 
   @Option(
       names = "--keep",
       description =
-          "In the kernel: leave it on the device when this command ends, at once; `hidbpf detach` takes it off.")
+          "In the kernel: attach and exit at once, leaving it attached; `hidbpf detach` detaches "
+              + "it.")
   boolean keep;
 
   @Option(
       names = "--replace",
       description =
-          "Take off first what is on the device in the kernel: by --keep, by the daemon, by udev-hid-bpf.")
+          "First detach what is attached to the device in the kernel: by --keep, the daemon or "
+              + "udev-hid-bpf.")
   boolean replace;
 
   @Option(names = "--quiet", description = "Do not show events, only figures at the end.")
@@ -145,13 +154,14 @@ final class AttachCommand implements Callable<Integer> {
     if (kernel.isGiven()) {
       if (mode == AttachMode.KERNEL || keep) {
         throw new Errors.UsageException(
-            "--kernel, --kernel-btf and --verifier-option are for the bridge: the kernel that runs takes programs as it does");
+            "--kernel, --kernel-btf and --verifier-option are for the bridge: the running kernel "
+                + "has its own rules");
       }
       return new ModeChoice(false, "");
     }
     if (keep && mode == AttachMode.BRIDGE) {
       throw new Errors.UsageException(
-          "--keep: a bridge ends with this command; it goes with --mode kernel");
+          "--keep requires --mode kernel: a bridge ends with this command");
     }
     return keep
         ? ModeChoice.of(AttachMode.KERNEL, () -> machine.kernelSupport().forPins(machine.files()))
@@ -235,8 +245,9 @@ final class AttachCommand implements Callable<Integer> {
     }
     throw new BridgeException(
         fitting.isEmpty()
-            ? "no device of this machine is one that the objects' metadata names: say which, after the objects (hidbpf list shows them)"
-            : "the objects are for several devices: say which, after the objects: "
+            ? "the objects' metadata names no device of this machine: name one after the objects "
+                + "(hidbpf list shows them)"
+            : "the objects are for several devices of this machine: name one after the objects: "
                 + String.join(", ", fitting.stream().map(LiveDevice::toString).toList()));
   }
 
@@ -255,7 +266,8 @@ final class AttachCommand implements Callable<Integer> {
     LiveDevice clone = LiveHost.cloneOf(device, machine.devices().all());
     if (clone != null) {
       throw new BridgeException(
-          "%s has a clone already, %s: end the other `hidbpf attach`, or `hidbpf detach %s` if it is the daemon's"
+          ("%s already has a clone, %s: end the other `hidbpf attach`, or `hidbpf detach %s` if "
+                  + "it is the daemon's")
               .formatted(device, clone.sysfsName(), device.sysfsName()));
     }
   }

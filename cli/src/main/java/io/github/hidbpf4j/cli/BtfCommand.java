@@ -45,7 +45,9 @@ final class BtfCommand implements Callable<Integer> {
       names = "--kernel-btf",
       paramLabel = "FILE",
       description =
-          "Print the types of this BTF (raw, or an ELF file's .BTF), such as /sys/kernel/btf/vmlinux, instead of a profile's. Given again, the BTF of a module of that kernel.")
+          "Print the types of this BTF (raw, or an ELF file's .BTF), such as "
+              + "/sys/kernel/btf/vmlinux, instead of a profile's. Further ones are the BTF of "
+              + "modules of that kernel.")
   List<Path> kernelBtf = List.of();
 
   @Override

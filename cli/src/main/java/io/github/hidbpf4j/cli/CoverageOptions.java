@@ -18,7 +18,8 @@ abstract class CoverageOptions {
   @Option(
       names = "--coverage",
       description =
-          "Show at the end which source lines and branches of the programs were reached, those never reached first.")
+          "Show at the end which source lines and branches of the programs were reached, "
+              + "starting with those never reached.")
   boolean shown;
 
   @Option(

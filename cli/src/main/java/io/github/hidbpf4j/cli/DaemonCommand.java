@@ -32,8 +32,10 @@ import picocli.CommandLine.Spec;
     name = "daemon",
     mixinStandardHelpOptions = true,
     description = {
-      "Puts installed fixes on devices as they come, until it is ended; systemd runs it as hidbpf.service.",
-      "Only objects count that nobody but root can have installed (hidbpf doctor says which do not). What it does goes to standard error, a line each.",
+      "Attaches installed fixes to devices as they are plugged in, until it is stopped; systemd "
+          + "runs it as hidbpf.service.",
+      "Uses only objects that nobody but root can have installed (hidbpf doctor lists the "
+          + "others). Logs to standard error, one line per action.",
     })
 final class DaemonCommand implements Callable<Integer> {
   /** The JVM frees its compilers' memory within five seconds. */

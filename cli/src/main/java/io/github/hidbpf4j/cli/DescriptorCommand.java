@@ -63,14 +63,17 @@ final class DescriptorCommand implements Callable<Integer> {
       names = "--fixup",
       paramLabel = "OBJECT",
       description =
-          "Show what is different in the input devices once this HID-BPF object has fixed the descriptor; FILE is a recording. Implies --input.")
+          "Show how this HID-BPF object's descriptor fixup changes the input devices; FILE is a "
+              + "recording. Implies --input.")
   @Nullable Path fixup;
 
   @Option(
       names = "--edit",
       paramLabel = "LISTING",
       description =
-          "Read an edited listing of FILE's descriptor, as this command prints it, and show what it makes of it: the difference, the bytes, an array of C, a program for hid_rdesc_fixup (docs/descriptor-edit.md). What the kernel would refuse is refused.")
+          "Read an edited listing of FILE's descriptor, as this command prints it, and show the "
+              + "result: the difference, the bytes, a C array, a program for hid_rdesc_fixup "
+              + "(docs/descriptor-edit.md). Refuses what the kernel would refuse.")
   @Nullable Path edited;
 
   @Option(
@@ -82,7 +85,8 @@ final class DescriptorCommand implements Callable<Integer> {
   @Option(
       names = "--check",
       description =
-          "Say whether the kernel takes the descriptor, and which item it refuses; with --edit of both. Exits with 1 if it does not.")
+          "Say whether the kernel accepts the descriptor, or which item it refuses; with --edit, "
+              + "before and after. Exits with 1 if it does not accept it.")
   boolean check;
 
   @Option(
@@ -122,10 +126,10 @@ final class DescriptorCommand implements Callable<Integer> {
   private int edit(PrintWriter direct, List<DescriptorFile.Entry> entries) throws IOException {
     if (json || input || compared != null || fixup != null) {
       throw new Errors.UsageException(
-          "--edit and --check: expected without --json, --input, --compare, --fixup");
+          "--edit and --check cannot be combined with --json, --input, --compare or --fixup");
     }
     if (form != null && edited == null) {
-      throw new Errors.UsageException("--as goes with --edit");
+      throw new Errors.UsageException("--as requires --edit");
     }
     DescriptorEditing editing = new DescriptorEditing(direct, spec.commandLine().getErr());
     DescriptorEditing.Form wanted = DescriptorEditing.Form.of(form == null ? "all" : form);
@@ -139,7 +143,7 @@ final class DescriptorCommand implements Callable<Integer> {
   /** The descriptors to compare with; empty for none. */
   private List<DescriptorFile.Entry> others(List<DescriptorFile.Entry> entries) throws IOException {
     if (compared != null && fixup != null) {
-      throw new Errors.UsageException("--compare and --fixup: expected one of them");
+      throw new Errors.UsageException("--compare and --fixup cannot be combined");
     }
     if (compared != null) {
       return DescriptorFile.read(compared);
@@ -155,8 +159,7 @@ final class DescriptorCommand implements Callable<Integer> {
       RecordedDevice device = entry.device();
       if (device == null) {
         throw new HidException(
-            entry.title()
-                + ": --fixup needs a recording: it says which device the descriptor is of");
+            entry.title() + ": --fixup needs a recording, which names the device");
       }
       RunResult result = fix.on(device, List.of()).run();
       String title =

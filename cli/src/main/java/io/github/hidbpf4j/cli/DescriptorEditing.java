@@ -65,7 +65,7 @@ final class DescriptorEditing {
       ReportDescriptor parsed = ReportDescriptor.parse(bytes);
       out.println(
           Hex.printable(
-              "%s: the kernel takes it: %d bytes, %d items, %d reports"
+              "%s: the kernel accepts it: %d bytes, %d items, %d reports"
                   .formatted(title, bytes.length, parsed.items().size(), parsed.reports().size())));
       parsed.warnings().forEach(w -> out.println("  warning: " + w));
       return Errors.FINE;
@@ -75,7 +75,7 @@ final class DescriptorEditing {
               .filter(d -> d.item().offset() == e.offset())
               .map(DecodedItem::text)
               .findFirst()
-              .orElse("no whole item");
+              .orElse("not a whole item");
       out.println(
           Hex.printable(
               "%s: the kernel refuses it: %s [%s]".formatted(title, e.getMessage(), item)));
@@ -93,9 +93,7 @@ final class DescriptorEditing {
   void edit(List<DescriptorFile.Entry> entries, Path edited, Form form, boolean check)
       throws IOException {
     if (entries.size() != 1) {
-      throw new HidException(
-          "--edit: %d descriptors, expected one: which is edited is not known"
-              .formatted(entries.size()));
+      throw new HidException("--edit: %d descriptors, expected one".formatted(entries.size()));
     }
     DescriptorFile.Entry entry = entries.getFirst();
     String source = InputFile.name(edited);
@@ -109,7 +107,7 @@ final class DescriptorEditing {
     DescriptorPatch patch = new DescriptorPatch(entry.bytes(), result.bytes());
     boolean same = Arrays.equals(entry.bytes(), result.bytes());
     if (same && form != Form.HEX && form != Form.C) {
-      throw new HidException(source + ": nothing is changed: no difference, no program");
+      throw new HidException(source + ": nothing has changed: no difference, no program");
     }
     if (form == Form.ALL) {
       out.println(
@@ -121,7 +119,7 @@ final class DescriptorEditing {
       DescriptorDiff.of(entry.bytes(), result.bytes()).forEach(out::println);
     }
     part(form, Form.HEX, "bytes", patch.hex());
-    part(form, Form.C, "as an array of C", patch.array());
+    part(form, Form.C, "as a C array", patch.array());
     if (!same) {
       part(form, Form.PROGRAM, "as a program", patch.program(deviceName(entry), entry.device()));
     }

@@ -34,7 +34,7 @@ final class DescriptorInput {
   void print(List<DescriptorFile.Entry> entries, List<DescriptorFile.Entry> other) {
     if (!other.isEmpty() && other.size() != entries.size()) {
       throw new HidException(
-          "%d descriptors to compare with %d, expected as many of one file as of the other"
+          "%d descriptors to compare with %d, expected the same number in both files"
               .formatted(other.size(), entries.size()));
     }
     for (int i = 0; i < entries.size(); i++) {
@@ -77,7 +77,7 @@ final class DescriptorInput {
     out.println("# " + Hex.printable(title));
     out.printf("driver      %s%n", before.driver());
     out.println(
-        "assumed     no driver of a vendor; the device answers no GET_REPORT, and takes SET_REPORT");
+        "assumed     no vendor driver; the device answers no GET_REPORT, and accepts SET_REPORT");
     if (before.devices().isEmpty()) {
       out.println("input       no input devices: applications see nothing of it");
     }

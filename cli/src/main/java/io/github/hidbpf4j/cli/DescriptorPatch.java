@@ -91,7 +91,7 @@ final class DescriptorPatch {
     }
     boolean moved = before.length != after.length;
     if (moved) {
-      lines.add("/* all from the first byte on that is another one */");
+      lines.add("/* everything from the first differing byte on */");
       lines.addAll(array("changed", same));
       lines.add("");
     }
@@ -102,7 +102,7 @@ final class DescriptorPatch {
     lines.add("");
     lines.add("\tif (!data)");
     lines.add("\t\treturn 0;");
-    lines.add("\t/* another firmware or interface, or fixed already: let it be */");
+    lines.add("\t/* another firmware or interface, or fixed already: leave it */");
     lines.addAll(checks(moved, same));
     lines.add("\t\treturn 0;");
     if (moved) {
@@ -165,6 +165,6 @@ final class DescriptorPatch {
         .filter(d -> d.item().offset() <= at && at < d.item().end())
         .map(DecodedItem::text)
         .findFirst()
-        .orElse("no whole item");
+        .orElse("not a whole item");
   }
 }

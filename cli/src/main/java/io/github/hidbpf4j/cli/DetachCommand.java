@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
     name = "detach",
     mixinStandardHelpOptions = true,
     description = {
-      "Has the daemon take its fixes off a device until it is plugged in anew, and takes off what `hidbpf attach --keep` has put there.",
-      "For good: hidbpf uninstall. Of a `hidbpf attach` in a terminal, Ctrl-C ends it.",
+      "Tells the daemon to detach its fixes from a device until it is plugged in again, and "
+          + "detaches what `hidbpf attach --keep` attached.",
+      "For good: hidbpf uninstall. A `hidbpf attach` in a terminal ends with Ctrl-C.",
     })
 final class DetachCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -33,12 +34,10 @@ final class DetachCommand implements Callable<Integer> {
           "Its hidraw node, its name in /sys/bus/hid/devices, VENDOR:PRODUCT in hex, or a part of its name.")
   String called = "";
 
-  @Option(names = "--undo", description = "Put them on again.")
+  @Option(names = "--undo", description = "Attach them again.")
   boolean undo;
 
-  @Option(
-      names = "--all",
-      description = "Take off as well what udev-hid-bpf has put there in the kernel.")
+  @Option(names = "--all", description = "Also detach what udev-hid-bpf attached in the kernel.")
   boolean all;
 
   @Mixin RunFolderOption run = new RunFolderOption();
@@ -68,7 +67,7 @@ final class DetachCommand implements Callable<Integer> {
             .getErr()
             .println(
                 Hex.printable(
-                    "hidbpf: %s is %s's and stays: --all takes it off"
+                    "hidbpf: %s belongs to %s and stays: --all detaches it"
                         .formatted(pinned.object(), pinned.owner().text())));
       }
     }

@@ -22,7 +22,8 @@ final class DeviceDescriptors {
       names = "--device",
       paramLabel = "RECORDING",
       description =
-          "The device that the object is for: a recording, or a report descriptor as for hidbpf descriptor. Of several devices those that the object matches.")
+          "The device that the object is for: a recording, or a report descriptor as for hidbpf "
+              + "descriptor. If it has several devices, those that the object matches.")
   @Nullable Path file;
 
   private @Nullable List<DescriptorFile.Entry> entries;
@@ -53,7 +54,7 @@ final class DeviceDescriptors {
           throw new HidException(entry.title() + ": " + e.getMessage(), e);
         }
         notes.printf(
-            "hidbpf: %s: the kernel refuses the descriptor (%s): goes on without it%n",
+            "hidbpf: %s: the kernel refuses the descriptor (%s): continuing without it%n",
             Hex.printable(entry.title()), e.getMessage());
       }
     }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Prints the instructions of an object's programs in the kernel's text form, with source lines,",
-      "as they would be handed to the verifier: subprograms linked in, relocations applied.",
+      "as they would be passed to the verifier: subprograms linked in, relocations applied.",
     })
 final class DisasmCommand implements Callable<Integer> {
   @Spec CommandSpec spec;

@@ -16,8 +16,10 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = {
-      "Says whether fixes can be used on the devices of this machine, what is in the way, and what to do: kernel configuration, nodes and rights, devices, who has them open, installed fixes, the daemon.",
-      "Changes nothing. Run it as whoever is to use the devices, and with sudo to see all.",
+      "Says whether fixes can be used on the devices of this machine, what prevents it, and what "
+          + "to do: kernel configuration, nodes and rights, devices, who has them open, "
+          + "installed fixes, the daemon.",
+      "Changes nothing. Run it as the user of the devices, and with sudo to see everything.",
       "Exits with 0 if the bridge or HID-BPF in the kernel would work, with 1 otherwise.",
     })
 final class DoctorCommand implements Callable<Integer> {
@@ -69,7 +71,7 @@ final class DoctorCommand implements Callable<Integer> {
     out.println(
         "mode          "
             + switch (found.mode()) {
-              case "kernel" -> "kernel: attach and daemon have it run programs (--mode auto)";
+              case "kernel" -> "kernel: attach and daemon let it run programs (--mode auto)";
               case "bridge" -> "bridge: attach and daemon use it (--mode auto)";
               default -> "none: fixes cannot be used here";
             });

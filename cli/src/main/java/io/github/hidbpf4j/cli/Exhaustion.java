@@ -13,7 +13,7 @@ final class Exhaustion {
     return switch (error) {
       case OutOfMemoryError _ -> memory(detail);
       case StackOverflowError _ ->
-          "the stack of a thread is full: this input nests deeper than it may; larger stacks:"
+          "the stack of a thread is full: this input is nested too deeply; for larger stacks:"
               + " JAVA_TOOL_OPTIONS=-Xss16m";
       case InternalError _ when detail.contains("unsafe memory access") ->
           "the folder of temporary files (java.io.tmpdir, "

@@ -33,7 +33,9 @@ import picocli.CommandLine.Spec;
     name = "explain",
     mixinStandardHelpOptions = true,
     description = {
-      "Describes what HID-BPF objects do, without running them: which reports and bytes each program reads and changes, what it drops, injects, defers and asks of the device, and which kernels load it.",
+      "Describes what HID-BPF objects do, without running them: which reports and bytes each "
+          + "program reads and changes, what it drops, injects, defers and requests from the "
+          + "device, and which kernels load it.",
       "It knows what the verifier knows. With --device bytes have the names of their fields.",
     })
 final class ExplainCommand implements Callable<Integer> {

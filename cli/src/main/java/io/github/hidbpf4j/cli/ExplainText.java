@@ -80,7 +80,7 @@ final class ExplainText {
           p.variables().stream().map(ExplainText::variable).collect(Collectors.joining(", ")));
     }
     if (!p.complete()) {
-      line("more", "there are too many paths to follow: this is not all");
+      line("more", "there are too many paths to follow: this is incomplete");
     }
   }
 
@@ -94,7 +94,7 @@ final class ExplainText {
       case "hid_hw_request" -> "runs for the host's requests (hid_hw_request)";
       case "hid_hw_output_report" -> "runs for output reports (hid_hw_output_report)";
       case "" ->
-          p.name().equals("probe") ? "says which devices it takes" : "runs when a loader asks";
+          p.name().equals("probe") ? "says which devices it accepts" : "runs when a loader asks";
       default -> "runs at " + p.hook();
     };
   }
@@ -133,7 +133,7 @@ final class ExplainText {
           + (event ? ": the report is dropped" : ": the descriptor stays as it was")
           + which;
     }
-    return (use.result() == 0 ? "0: the size stays" : use.result() + ": so many bytes") + which;
+    return (use.result() == 0 ? "0: the size stays" : use.result() + ": that many bytes") + which;
   }
 
   private void calls(ProgramConduct p, CallUse.Role role, String label) {

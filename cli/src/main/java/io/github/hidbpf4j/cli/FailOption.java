@@ -19,7 +19,8 @@ final class FailOption {
       names = "--fail-on",
       paramLabel = "finding[=KIND,...]",
       description = {
-        "Exit with 1 if there is a finding, or one of these kinds; finding=? lists them. May be repeated."
+        "Exit with 1 if there is a finding, or one of these kinds (finding=? lists them). May be "
+            + "repeated."
       })
   List<String> failOn = List.of();
 
@@ -52,7 +53,7 @@ final class FailOption {
         .orElseThrow(
             () ->
                 new Errors.UsageException(
-                    "--fail-on finding=%s: no such kind, expected of %s"
+                    "--fail-on finding=%s: no such kind, expected one of %s"
                         .formatted(
                             id,
                             Arrays.stream(FindingKind.values())

@@ -38,7 +38,7 @@ final class HereReport {
       Files.createDirectory(folder);
     } catch (FileAlreadyExistsException e) {
       throw new Errors.UsageException(
-          folder + ": is there already: remove it, or name another by --report");
+          folder + ": already exists: remove it, or name another by --report");
     }
     Files.write(folder.resolve(FixSet.fileName(object)), object.bytes());
     List<String> lines = new ArrayList<>();

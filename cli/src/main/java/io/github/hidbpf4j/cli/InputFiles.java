@@ -57,7 +57,8 @@ final class InputFiles {
   /** Checks that at most one of these files is {@code -}: standard input can be read only once. */
   static void onlyOneStandardInput(List<Path> files) {
     if (files.stream().filter(InputFile::isStandardInput).count() > 1) {
-      throw new Errors.UsageException("- is given more than once: standard input is read once");
+      throw new Errors.UsageException(
+          "- is given more than once: standard input can be read only once");
     }
   }
 }

@@ -198,7 +198,7 @@ final class InspectCommand implements Callable<Integer> {
       line(
           out,
           String.format(
-              "  version    %s of %s, tried %s of %s; the first that loads is taken",
+              "  version    %s of %s, tried %s of %s; the first that loads is used",
               name.number().isEmpty() ? "without number" : name.number(),
               name.stem(),
               order == 1 ? "first" : "as number " + order,

@@ -30,8 +30,10 @@ import picocli.CommandLine.Spec;
     name = "install",
     mixinStandardHelpOptions = true,
     description = {
-      "Installs HID-BPF objects: the daemon puts them on the devices that their metadata names, from now on and after every start.",
-      "Each is verified first. An object that is there under the same name is replaced, which is said.",
+      "Installs HID-BPF objects: the daemon attaches them to the devices that their metadata "
+          + "names, from now on and after every start.",
+      "Each is verified first. An installed object of the same name is replaced, and the command "
+          + "says so.",
     })
 final class InstallCommand implements Callable<Integer> {
   LiveHost machine = LiveHost.here();
@@ -53,7 +55,8 @@ final class InstallCommand implements Callable<Integer> {
   @Option(
       names = "--force",
       description =
-          "Also install objects that do not say for which devices they are: only attach can use them.")
+          "Also install objects that do not say which devices they are for: only attach can use "
+              + "them.")
   boolean force;
 
   @Override
@@ -95,7 +98,8 @@ final class InstallCommand implements Callable<Integer> {
     if (devices.isEmpty() && !force) {
       return refuse(
           err,
-          "%s: does not say for which devices it is: add HID_BPF_CONFIG(HID_DEVICE(bus, group, vid, pid)), or give --force to install it for attach"
+          ("%s: does not say which devices it is for: add HID_BPF_CONFIG(HID_DEVICE(bus, group, "
+                  + "vid, pid)), or give --force to install it for attach")
               .formatted(file));
     }
     Suitability suitability = Suitability.of(object, machine.profile());
@@ -130,7 +134,7 @@ final class InstallCommand implements Callable<Integer> {
                     ? ""
                     : ", whose own HID-BPF would refuse it; the bridge does not"));
     for (InstalledFix other : otherVersions(installed)) {
-      print(out, "  beside    %s, of which the first that loads is taken".formatted(other.file()));
+      print(out, "  beside    %s, of which the first that loads is used".formatted(other.file()));
     }
     return Errors.FINE;
   }

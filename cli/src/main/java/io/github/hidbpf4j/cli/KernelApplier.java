@@ -51,7 +51,7 @@ final class KernelApplier implements FixApplier {
     List<Pinned> others = there.stream().filter(p -> p.owner() != Owner.HIDBPF4J).toList();
     if (!others.isEmpty()) {
       throw new KernelException(
-          "in the kernel there is already %s; `hidbpf detach --all %s` takes it off"
+          "%s is already attached in the kernel; `hidbpf detach --all %s` detaches it"
               .formatted(
                   others.stream()
                       .map(p -> "%s by %s".formatted(p.object(), p.owner().text()))

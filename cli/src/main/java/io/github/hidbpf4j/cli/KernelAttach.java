@@ -110,7 +110,7 @@ final class KernelAttach {
     }
     if (!replace) {
       throw new KernelException(
-          "%s has programs in the kernel already: %s; --replace takes them off first"
+          "%s already has programs in the kernel: %s; --replace detaches them first"
               .formatted(
                   device,
                   there.stream()

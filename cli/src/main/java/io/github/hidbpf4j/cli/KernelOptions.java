@@ -42,7 +42,8 @@ final class KernelOptions {
       names = "--kernel-btf",
       paramLabel = "FILE",
       description =
-          "Resolve CO-RE relocations against this BTF (raw, or an ELF file's .BTF) instead of the profile's own types. Given again, the BTF of a module of that kernel.")
+          "Resolve CO-RE relocations against this BTF (raw, or an ELF file's .BTF) instead of "
+              + "the profile's own types. Further ones are the BTF of modules of that kernel.")
   List<Path> kernelBtf = List.of();
 
   private @Nullable Btf given;
@@ -63,7 +64,8 @@ final class KernelOptions {
     Path own = machine.get().files().path("/sys/kernel/btf/vmlinux");
     if (!Files.exists(own)) {
       throw new BpfException(
-          "--kernel here: %s is not there: this kernel does not describe its types (CONFIG_DEBUG_INFO_BTF); name the nearest, %s"
+          ("--kernel here: %s does not exist: this kernel does not describe its types "
+                  + "(CONFIG_DEBUG_INFO_BTF); name the nearest, %s")
               .formatted(own, machine.get().profile().name()));
     }
     return List.of(own);

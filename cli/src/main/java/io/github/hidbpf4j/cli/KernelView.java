@@ -32,7 +32,7 @@ final class KernelView {
       each.passedOver().forEach(other -> line("passed", other));
     }
     if (now == null) {
-      line("device", "has gone meanwhile");
+      line("device", "is gone");
       return;
     }
     Path hidraw = now.hidraw();
@@ -52,7 +52,8 @@ final class KernelView {
   void watching() {
     line(
         "events",
-        "what comes out of the programs follows; what the device sent them, and what they drop, the kernel shows nobody");
+        "what follows comes out of the programs; what the device sent them, and what they drop, "
+            + "the kernel does not show");
     out.flush();
   }
 

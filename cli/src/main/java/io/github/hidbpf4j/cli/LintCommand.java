@@ -59,7 +59,7 @@ final class LintCommand implements Callable<Integer> {
   @Option(
       names = "--level",
       paramLabel = "error|warning|hint",
-      description = "Say what is at least as grave as this. Default: warning.")
+      description = "Report findings of this severity and above. Default: warning.")
   String level = "warning";
 
   @Option(
@@ -71,7 +71,7 @@ final class LintCommand implements Callable<Integer> {
   @Option(
       names = "--explain",
       paramLabel = "RULE",
-      description = "Say what a rule is about, why, and what to do; all for all of them.")
+      description = "Explain a rule: what it finds, why, and what to do; all for all rules.")
   @Nullable String explain;
 
   @Option(names = "--json", description = "Print one JSON object per finding and line.")
@@ -230,7 +230,7 @@ final class LintCommand implements Callable<Integer> {
 
   private static Errors.UsageException noRule(String option, String id) {
     return new Errors.UsageException(
-        "%s %s: no such rule, expected of %s"
+        "%s %s: no such rule, expected one of %s"
             .formatted(
                 option,
                 id,

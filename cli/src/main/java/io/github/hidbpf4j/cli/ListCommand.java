@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Lists the HID devices of this machine: node, name in sysfs (bus, vendor, product, number), driver, size of the report descriptor, name; which installed fixes are for them, and what is attached.",
-      "Needs no rights, but for what HID-BPF in the kernel has attached.",
+      "Needs no privileges, except to see what is attached in the kernel.",
     })
 final class ListCommand implements Callable<Integer> {
   LiveHost machine = LiveHost.here();

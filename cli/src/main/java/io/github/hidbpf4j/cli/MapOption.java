@@ -210,7 +210,8 @@ final class MapOption {
       int offset = field.getKey();
       if (offset % shape[1] != 0 || offset < end || offset + (long) shape[0] > value) {
         throw bad(
-            "%s@%d: expected a multiple of %d, %d bytes before the end of the %d of the value, behind the field before"
+            ("%s@%d: expected a multiple of %d, %d bytes before the end of the %d of the value, "
+                    + "after the field before it")
                 .formatted(field.getValue(), offset, shape[1], shape[0], value));
       }
       int type =

@@ -66,7 +66,7 @@ final class NewCommand implements Callable<Integer> {
           "What the program does: descriptor, event (both for you to write), debounce, remap, macro, reinit, proximity. May be repeated. Default: descriptor and event.")
   List<String> fixes = List.of();
 
-  @Option(names = "--dir", paramLabel = "DIR", description = "Make it in this folder.")
+  @Option(names = "--dir", paramLabel = "DIR", description = "Create it in this folder.")
   Path directory = Path.of("");
 
   @Option(
@@ -85,19 +85,19 @@ final class NewCommand implements Callable<Integer> {
     String names = kernels();
     if (!Files.isDirectory(directory.toAbsolutePath())) {
       throw new FileSystemException(
-          directory.toString(), null, "no such folder: make it, or choose another with --dir");
+          directory.toString(), null, "no such folder: create it, or choose another with --dir");
     }
     Path folder = directory.resolve(name);
     if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileSystemException(
           folder.toString(),
           null,
-          "is there already, and is left as it is: choose another name, or another --dir");
+          "already exists, and is left as it is: choose another name, or another --dir");
     }
     FixFolder files = files(kinds, names);
     files.write(folder);
     PrintWriter out = spec.commandLine().getOut();
-    out.println("made %s: %s".formatted(folder, String.join(", ", shown(files))));
+    out.println("created %s: %s".formatted(folder, String.join(", ", shown(files))));
     out.println("next: cd %s && make verify lint test".formatted(folder));
     if (!isInstalled()) {
       out.println("clang is missing, which make needs: apt install clang libbpf-dev make");
@@ -152,7 +152,7 @@ final class NewCommand implements Callable<Integer> {
             .formatted(
                 id,
                 closest == null
-                    ? "expected of " + String.join(", ", FixKind.ids())
+                    ? "expected one of " + String.join(", ", FixKind.ids())
                     : "did you mean " + closest + "?"));
   }
 

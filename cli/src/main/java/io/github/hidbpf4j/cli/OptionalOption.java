@@ -42,7 +42,7 @@ final class OptionalOption {
                     name,
                     known.isEmpty()
                         ? "none is optional here"
-                        : "expected of " + String.join(", ", known)));
+                        : "expected one of " + String.join(", ", known)));
       }
     }
   }

@@ -80,7 +80,7 @@ final class RawOptions {
   List<ApiProfile> profiles(List<ApiProfile> asked) {
     if (memory != null && (!isUnspec() || memory < 0 || memory > MOST_MEMORY)) {
       throw new Errors.UsageException(
-          "--memory %d: goes with --type unspec, expected 0 to %d".formatted(memory, MOST_MEMORY));
+          "--memory %d: requires --type unspec and 0 to %d".formatted(memory, MOST_MEMORY));
     }
     return isUnspec() ? List.of(BaseProfiles.raw(memory == null ? 0 : memory)) : asked;
   }

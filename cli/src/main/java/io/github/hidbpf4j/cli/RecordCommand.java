@@ -50,8 +50,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Records what devices send, in the format of hid-recorder, which run, new and test read.",
-      "Ends at Ctrl-C, after --duration, or when the devices are unplugged; what was recorded by then is there.",
-      "Of a device that hidbpf has put a fix on, B: lines are what the device sends, E: lines what the fix makes of it. HID-BPF in the kernel changes reports before anybody can read them.",
+      "Ends at Ctrl-C, after --duration, or when the devices are unplugged; what was recorded by "
+          + "then is kept.",
+      "If hidbpf has attached a fix to a device, B: lines are what the device sends, E: lines "
+          + "what the fix makes of it. HID-BPF in the kernel changes reports before anybody can "
+          + "read them.",
     })
 final class RecordCommand implements Callable<Integer> {
   private static final double MOST_SECONDS = 1e9;
@@ -79,7 +82,7 @@ final class RecordCommand implements Callable<Integer> {
       description = "Write here. Default: standard output.")
   @Nullable Path output;
 
-  @Option(names = "--force", description = "Write even where there is a file already.")
+  @Option(names = "--force", description = "Overwrite an existing file.")
   boolean force;
 
   @Option(
@@ -140,7 +143,7 @@ final class RecordCommand implements Callable<Integer> {
       return FileChannel.open(file, options);
     } catch (FileAlreadyExistsException _) {
       throw new Errors.UsageException(
-          file + ": is there already: name another file, or give --force");
+          file + ": already exists: name another file, or give --force");
     }
   }
 
@@ -222,7 +225,7 @@ final class RecordCommand implements Callable<Integer> {
             .toList();
     if (there.isEmpty()) {
       throw new Errors.UsageException(
-          "no device with a hidraw node is there; hidbpf doctor says more");
+          "no device with a hidraw node is connected; hidbpf doctor says more");
     }
     BufferedReader answers = person.get();
     if (answers == null) {

@@ -383,7 +383,7 @@ final class RunCommand implements Callable<Integer> {
       format = Format.json;
     }
     if (fields && format != Format.json) {
-      throw new Errors.UsageException("--fields goes with --format json: text shows fields anyway");
+      throw new Errors.UsageException("--fields requires --format json: text shows fields anyway");
     }
     if (detachAt != null && !(detachAt >= 0 && detachAt <= MOST_SECONDS)) {
       throw new Errors.UsageException(
@@ -402,7 +402,8 @@ final class RunCommand implements Callable<Integer> {
     boolean writes = trace != null || record != null || html != null;
     if (recordings.size() > 1 && (explore != null || realTime || writes)) {
       throw new Errors.UsageException(
-          "--explore, --real-time, --trace, --record and --html go with one recording: found %d --device options"
+          ("--explore, --real-time, --trace, --record and --html take a single recording: found "
+                  + "%d --device options")
               .formatted(recordings.size()));
     }
     InputFiles.onlyOneStandardInput(inputs());
@@ -414,7 +415,8 @@ final class RunCommand implements Callable<Integer> {
     }
     if (realTime || writes || format != null) {
       throw new Errors.UsageException(
-          "--explore goes with none of --real-time, --trace, --record, --html, --format and --json: explore first, then give the --seed that it names");
+          "--explore cannot be combined with --real-time, --trace, --record, --html, --format or "
+              + "--json: explore first, then give the --seed that it names");
     }
   }
 }

@@ -214,7 +214,7 @@ final class RunOutput {
       if (!outcome.tail().isEmpty()) {
         out.printf("            ends with %s%n", String.join(" | ", outcome.tail()));
       }
-      out.printf("            again by --seed %d; its timeline:%n", outcome.seed());
+      out.printf("            reproduce with --seed %d; its timeline:%n", outcome.seed());
       timeline(
           setup.toBuilder().seed(outcome.seed()).countInstructions(true).coverage(null).build());
     }

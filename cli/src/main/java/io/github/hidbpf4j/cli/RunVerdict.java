@@ -34,7 +34,7 @@ record RunVerdict(
     summaries.forEach(s -> unattached.addAll(s.unattached()));
     for (ReplayStart.Attachment a : unattached) {
       err.printf(
-          "hidbpf: %s%s: not attached: %s (%s--allow-unattached: this is no failure)%n",
+          "hidbpf: %s%s: not attached: %s (%s--allow-unattached: this is not a failure)%n",
           where, a.object(), a.reason(), remedy(a));
       code = Errors.REJECTED;
     }
@@ -71,7 +71,7 @@ record RunVerdict(
   private static String remedy(ReplayStart.Attachment a) {
     return switch (a.status()) {
       case NOT_FOR_THIS_DEVICE, TURNED_DOWN, DEVICE_IGNORED -> "--force attaches it anyway; ";
-      case NOTHING_TO_ATTACH -> a.leftOut().isEmpty() ? "" : "--optional NAME makes it; ";
+      case NOTHING_TO_ATTACH -> a.leftOut().isEmpty() ? "" : "--optional NAME creates it; ";
       case ATTACHED, FAILED -> "";
     };
   }

@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
     name = "status",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows which devices the daemon looks after, how they fare, and what HID-BPF in the kernel has on devices, whoever put it there: also udev-hid-bpf.",
-      "What is in the kernel only root sees.",
+      "Shows the devices that the daemon manages and their state, and what is attached in the "
+          + "kernel, by whomever: udev-hid-bpf included.",
+      "Only root sees what is in the kernel.",
     })
 final class StatusCommand implements Callable<Integer> {
   @Spec CommandSpec spec;

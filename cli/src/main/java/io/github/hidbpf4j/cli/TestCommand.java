@@ -233,7 +233,7 @@ final class TestCommand implements Callable<Integer> {
         (option, isGiven) -> {
           if (isGiven) {
             throw new Errors.UsageException(
-                "--watch prints text, turn by turn: it does not go with " + option);
+                "--watch prints text, turn by turn: it cannot be combined with " + option);
           }
         });
   }
@@ -253,7 +253,8 @@ final class TestCommand implements Callable<Integer> {
         (option, isGiven) -> {
           if (isGiven) {
             throw new Errors.UsageException(
-                "--on-kernel plays the tests on the kernel of the image, one after the other: it does not go with "
+                "--on-kernel plays the tests on the kernel of the image, one after the other: it "
+                    + "cannot be combined with "
                     + option);
           }
         });
@@ -333,7 +334,7 @@ final class TestCommand implements Callable<Integer> {
     }
     if (!merge.isEmpty() && (!paths.isEmpty() || update || list || shard != null)) {
       throw new Errors.UsageException(
-          "--merge runs nothing: it goes with none of PATH, --update, --list and --shard");
+          "--merge runs nothing: it cannot be combined with PATH, --update, --list or --shard");
     }
     if (coverage.shown && (format() == Format.tap || format() == Format.json)) {
       throw new Errors.UsageException(
@@ -347,7 +348,7 @@ final class TestCommand implements Callable<Integer> {
       checkOnKernel();
     }
     if (prune && !update) {
-      throw new Errors.UsageException("--prune goes with --update: nothing is removed without it");
+      throw new Errors.UsageException("--prune requires --update: nothing is removed without it");
     }
     return new SuiteOptions(
         kernels == null ? List.of() : KernelNames.parse(kernels),

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     name = "uninstall",
     mixinStandardHelpOptions = true,
     description =
-        "Removes HID-BPF objects that hidbpf install put there; the daemon takes them off their devices.")
+        "Removes objects installed by hidbpf install; the daemon detaches them from their devices.")
 final class UninstallCommand implements Callable<Integer> {
   LiveHost machine = LiveHost.here();
 

@@ -126,7 +126,8 @@ final class VerifyCommand implements Callable<Integer> {
       names = "--report",
       paramLabel = "DIR",
       description =
-          "With --here: make the report in this folder, which must not be there, also if nothing differs. Default: hidbpf-report-OBJECT, if something does.")
+          "With --here: write the report to this folder, which must not exist, even if nothing "
+              + "differs. Default: hidbpf-report-OBJECT, if something does.")
   @Nullable Path report;
 
   @Option(
@@ -170,7 +171,7 @@ final class VerifyCommand implements Callable<Integer> {
     InputFiles.onlyOneStandardInput(
         inputs.stream().filter(i -> i.equals("-")).map(Path::of).toList());
     if (lowest && range) {
-      throw usage("--lowest and --range: one of them");
+      throw usage("--lowest and --range cannot be combined");
     }
     if (raw && (lowest || range)) {
       throw usage("--raw and --lowest or --range: bare instructions are not loaded as an object");
@@ -180,13 +181,14 @@ final class VerifyCommand implements Callable<Integer> {
     }
     if (here && (raw || json || lowest || range || kernel.isGiven())) {
       throw usage(
-          "--here: not with --raw, --json, --lowest, --range or options that choose a kernel: it is the one that runs");
+          "--here cannot be combined with --raw, --json, --lowest, --range or options that "
+              + "choose a kernel: it asks the running one");
     }
     if (report != null && !here) {
-      throw usage("--report goes with --here");
+      throw usage("--report requires --here");
     }
     if (!raw && rawOptions.isGiven()) {
-      throw usage("--type, --map, --sleepable, --license and --memory go with --raw");
+      throw usage("--type, --map, --sleepable, --license and --memory require --raw");
     }
   }
 

@@ -44,7 +44,7 @@ final class VerifyText implements VerifyOutput {
                 + v.profile()
                 + ", "
                 + v.processed()
-                + " instructions looked at");
+                + " instructions processed");
       } else {
         out.println(rejected(Hex.printable(v.reason())));
         if (logLevel == null || logLevel > 0) {
@@ -106,7 +106,7 @@ final class VerifyText implements VerifyOutput {
               Hex.printable(
                   file.isEmpty()
                       ? "%s: no version loads under %s".formatted(stem, under)
-                      : "%s: %s is taken under %s%s"
+                      : "%s: %s is used under %s%s"
                           .formatted(stem, file, under, others(versions, file))));
         });
     out.println();

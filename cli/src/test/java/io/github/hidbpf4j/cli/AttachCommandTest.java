@@ -35,14 +35,14 @@ class AttachCommandTest {
   void noDeviceThatTheObjectNames() throws IOException {
     refused(
         new FakeMachine(root).attach(CommandRun.OBJECT),
-        "no device of this machine is one that the objects' metadata names");
+        "the objects' metadata names no device of this machine");
   }
 
   @Test
   void severalDevicesThatTheObjectNames() throws IOException {
     refused(
         new FakeMachine(root).mouse(1, 0).mouse(2, 1).attach(CommandRun.OBJECT),
-        "the objects are for several devices: say which",
+        "the objects are for several devices of this machine: name one",
         "0003:09DA:0006.0001 (A4Tech Mouse 1), 0003:09DA:0006.0002 (A4Tech Mouse 2)");
   }
 
@@ -61,7 +61,7 @@ class AttachCommandTest {
             .mouse(1, 0)
             .mouse(2, 1, "hidbpf4j/0003:09DA:0006.0001/input0")
             .attach(CommandRun.OBJECT),
-        "has a clone already, 0003:09DA:0006.0002",
+        "already has a clone, 0003:09DA:0006.0002",
         "`hidbpf detach 0003:09DA:0006.0001` if it is the daemon's");
   }
 
@@ -100,7 +100,7 @@ class AttachCommandTest {
       textBlock =
           """
           --mode sideways               | expected auto, kernel or bridge
-          --mode bridge --keep          | --keep: a bridge ends with this command
+          --mode bridge --keep          | --keep requires --mode kernel: a bridge ends
           --mode kernel --kernel 6.12   | are for the bridge
           --keep --kernel 6.12          | are for the bridge
           """)
@@ -121,7 +121,7 @@ class AttachCommandTest {
     CommandRun first = machine.detach("09da:0006", "--run", root.toString());
     assertThat(first.exitCode()).isEqualTo(Errors.FINE);
     assertThat(first.out()).contains("detached: 0003:09DA:0006.0001");
-    assertThat(first.err()).contains("0010-other is udev-hid-bpf's and stays: --all takes it off");
+    assertThat(first.err()).contains("0010-other belongs to udev-hid-bpf and stays: --all detaches it");
     assertThat(machine.path("/sys/fs/bpf/hidbpf4j")).isEmptyDirectory();
     assertThat(machine.path("/sys/fs/bpf/hid/0003_09DA_0006_0001/0010-other/ops")).exists();
 

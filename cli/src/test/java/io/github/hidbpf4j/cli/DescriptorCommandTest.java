@@ -164,7 +164,7 @@ class DescriptorCommandTest {
     assertThat(kernel.err()).contains("--kernel 7: no such profile, expected one of ");
     CommandRun compare = CommandRun.of("descriptor", "--compare", two, mouse);
     assertThat(compare.exitCode()).isEqualTo(2);
-    assertThat(compare.err()).contains("2 descriptors to compare with 1, expected as many");
+    assertThat(compare.err()).contains("2 descriptors to compare with 1, expected the same number");
   }
 
   @Test

@@ -76,7 +76,7 @@ class DescriptorEditCommandTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
         .contains(
-            ": the kernel takes it: 79 bytes, ",
+            ": the kernel accepts it: 79 bytes, ",
             "\n+  0x09, 0x32, ",
             "\n# bytes\n05 01 09 02 ",
             "static const __u8 fixed_rdesc[] = {\n\t0x05, 0x01, /* Usage Page (Generic Desktop) */",
@@ -98,7 +98,7 @@ class DescriptorEditCommandTest {
   void nothingChanged() throws IOException {
     CommandRun run = edit("Usage (Wheel)", "Usage (Wheel)");
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).hasLineCount(1).contains("nothing is changed");
+    assertThat(run.err()).hasLineCount(1).contains("nothing has changed");
     assertThat(edit("Usage (Wheel)", "Usage (Wheel)", "--as", "hex").exitCode()).isZero();
   }
 
@@ -122,8 +122,8 @@ class DescriptorEditCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--as hex, --as goes with --edit",
-    "--check --json, '--edit and --check: expected without'",
+    "--as hex, --as requires --edit",
+    "--check --json, '--edit and --check cannot be combined with'",
     "--edit LISTING --as x, '--as x: expected all, diff, hex, c or program'",
   })
   void wrongUsage(String options, String message) throws IOException {

@@ -89,7 +89,8 @@ class DirectoryCommandTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
         .isEqualTo(
-            "hidbpf: %s: not attached: its probe rejected the device (retval -22) (--force attaches it anyway; --allow-unattached: this is no failure)\n"
+            ("hidbpf: %s: not attached: its probe rejected the device (retval -22) (--force "
+                    + "attaches it anyway; --allow-unattached: this is not a failure)\n")
                 .formatted(file("0010-b.bpf.o")));
   }
 
@@ -113,7 +114,8 @@ class DirectoryCommandTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
         .isEqualTo(
-            "hidbpf: %s: not attached: none of its 1 objects is for this device, by their metadata (--allow-unattached: this is no failure)\n"
+            ("hidbpf: %s: not attached: none of its 1 objects is for this device, by their "
+                    + "metadata (--allow-unattached: this is not a failure)\n")
                 .formatted(temp));
     assertThat(run("--allow-unattached").exitCode()).isZero();
   }
@@ -182,9 +184,9 @@ class DirectoryCommandTest {
     assertThat(run.lines())
         .filteredOn(l -> !l.contains(temp.toString()))
         .containsExactly(
-            "pad.bpf.o: 0010-Pad.bpf.o is taken under 6.12",
+            "pad.bpf.o: 0010-Pad.bpf.o is used under 6.12",
             "",
-            "wheel.bpf.o: 0010-Wheel.bpf.o is taken under 6.12 (0009-wheel.bpf.o not needed)",
+            "wheel.bpf.o: 0010-Wheel.bpf.o is used under 6.12 (0009-wheel.bpf.o not needed)",
             "");
     assertThat(run.out())
         .contains(file("0009-wheel.bpf.o") + ": split_wheels: not linked: ")
@@ -193,8 +195,8 @@ class DirectoryCommandTest {
     assertThat(two.exitCode()).as("%s", two).isZero();
     assertThat(two.lines())
         .contains(
-            "wheel.bpf.o: 0009-wheel.bpf.o is taken under 6.10 (0010-Wheel.bpf.o does not load)",
-            "wheel.bpf.o: 0010-Wheel.bpf.o is taken under 6.12 (0009-wheel.bpf.o not needed)");
+            "wheel.bpf.o: 0009-wheel.bpf.o is used under 6.10 (0010-Wheel.bpf.o does not load)",
+            "wheel.bpf.o: 0010-Wheel.bpf.o is used under 6.12 (0009-wheel.bpf.o not needed)");
   }
 
   @Test
@@ -231,7 +233,7 @@ class DirectoryCommandTest {
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(run.out())
         .contains(
-            "  version    0010 of wheel.bpf.o, tried first of 2; the first that loads is taken",
+            "  version    0010 of wheel.bpf.o, tried first of 2; the first that loads is used",
             "  version    0009 of wheel.bpf.o, tried as number 2 of 2;");
   }
 

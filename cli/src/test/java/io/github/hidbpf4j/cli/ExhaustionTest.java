@@ -42,8 +42,8 @@ class ExhaustionTest {
     } catch (StackOverflowError e) {
       assertThat(report(e))
           .isEqualTo(
-              "hidbpf: the stack of a thread is full: this input nests deeper than it may; larger"
-                  + " stacks: JAVA_TOOL_OPTIONS=-Xss16m\n");
+              "hidbpf: the stack of a thread is full: this input is nested too deeply; for "
+                  + "larger stacks: JAVA_TOOL_OPTIONS=-Xss16m\n");
     }
   }
 

@@ -42,7 +42,7 @@ class ExplainCommandTest {
     "testdata/lint/report-id-ignored-fixed, '  changes   byte 1 where byte 0 is 1'",
     "testdata/lint/compares-beyond-report, '  reads     byte 5 where byte 0 is 2'",
     "testdata/lint/report-id-ignored-drop, '  result    -EPERM (-1): the report is dropped'",
-    "testdata/lint/write-beyond-report, '  result    8: so many bytes'",
+    "testdata/lint/write-beyond-report, '  result    8: that many bytes'",
     "testdata/lint/unchecked-patch-fixed, '  reads     byte 39'",
     "testdata/lint/unchecked-patch-fixed, '  changes   byte 39'",
     "testdata/lint/latch-never-reset, '  state     begun (read, set)'",
@@ -63,7 +63,7 @@ class ExplainCommandTest {
     assertThat(run.lines())
         .contains(
             "  reads     byte 3 where byte 0 is 64-127, 192-255: Wheel",
-            "  result    61: so many bytes");
+            "  result    61: that many bytes");
   }
 
   @Test

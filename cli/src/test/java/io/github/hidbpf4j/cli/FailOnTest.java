@@ -59,7 +59,9 @@ class FailOnTest {
     CommandRun unknown = run("--fail-on", "finding=lost");
     assertThat(unknown.exitCode()).isEqualTo(64);
     assertThat(unknown.err())
-        .contains("--fail-on finding=lost: no such kind, expected of result-below-errno-range, ");
+        .contains(
+            "--fail-on finding=lost: no such kind, expected one of "
+                + "result-below-errno-range, ");
     assertThat(run("--fail-on", "finding=?").err()).contains("verifier-hole");
   }
 }

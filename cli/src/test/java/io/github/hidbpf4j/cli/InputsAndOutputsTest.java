@@ -123,7 +123,7 @@ class InputsAndOutputsTest {
     assertThat(made.lines()).hasSize(12);
     CommandRun twice = withInput(object, "run", "-", "--device", "-");
     assertThat(twice.exitCode()).isEqualTo(Errors.USAGE);
-    assertThat(twice.err()).contains("standard input is read once");
+    assertThat(twice.err()).contains("standard input can be read only once");
   }
 
   @ParameterizedTest

@@ -68,7 +68,7 @@ class InstallCommandTest {
         .isEqualTo(
             "  beside    "
                 + own.resolve("0010-A4Tech__Wheel.bpf.o")
-                + ", of which the first that loads is taken");
+                + ", of which the first that loads is used");
 
     CommandRun gone = uninstall("0010-A4Tech__Wheel", "0020-A4Tech__Wheel.bpf.o");
     assertThat(gone.exitCode()).as("%s", gone).isZero();
@@ -93,7 +93,7 @@ class InstallCommandTest {
     String object = CommandRun.ROOT.resolve("testdata/hid-bpf/inject.bpf.o").toString();
     CommandRun run = install(object);
     assertThat(run.exitCode()).isEqualTo(Errors.REJECTED);
-    assertThat(run.err()).contains("does not say for which devices it is", "--force");
+    assertThat(run.err()).contains("does not say which devices it is for", "--force");
     assertThat(own).doesNotExist();
     CommandRun forced = install(object, "--force");
     assertThat(forced.exitCode()).as("%s", forced).isZero();

@@ -97,8 +97,8 @@ class LintCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--explain x, '--explain x: no such rule, expected of refused, '",
-    "--ignore x OBJECT, '--ignore x: no such rule, expected of '",
+    "--explain x, '--explain x: no such rule, expected one of refused, '",
+    "--ignore x OBJECT, '--ignore x: no such rule, expected one of '",
     "--level x OBJECT, '--level x: expected error, warning or hint'",
     "'', no object to lint",
     "--device /nowhere.hid OBJECT, /nowhere.hid",

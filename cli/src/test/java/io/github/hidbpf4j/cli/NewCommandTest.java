@@ -186,7 +186,7 @@ class NewCommandTest {
   @Test
   void nothingIsOverwritten() throws IOException {
     Path there = Files.createDirectory(folder.resolve("wheel"));
-    fails(make("wheel", "testdata/hid/mouse.hid"), 64, there + ": is there already", "--dir");
+    fails(make("wheel", "testdata/hid/mouse.hid"), 64, there + ": already exists", "--dir");
     assertThat(files(there)).isEmpty();
   }
 
@@ -195,7 +195,7 @@ class NewCommandTest {
       delimiter = '|',
       value = {
         "--fix|debounced|64|--fix debounced: no such kind, did you mean debounce?",
-        "--fix|zzz|64|expected of descriptor, event, debounce, remap, macro, reinit, proximity",
+        "--fix|zzz|64|expected one of descriptor, event, debounce, remap, macro, reinit, proximity",
         "--fix|proximity|2|has no input report with In Range",
         "--kernel|6.10|64|struct_ops, which kernels have since 6.11",
         "--kernel|nine|64|nine",

@@ -28,7 +28,7 @@ class NotAttachedTest {
       value = {
         "devices.bpf.o|not for this device, by its metadata|--force attaches it anyway;",
         "turned_down.bpf.o|its probe rejected the device (retval -22)|--force attaches it anyway;",
-        "optional_only.bpf.o|everything in it is optional: maybe|--optional NAME makes it;",
+        "optional_only.bpf.o|everything in it is optional: maybe|--optional NAME creates it;",
         "probe_only.bpf.o|it has no program that can be attached|",
       })
   void oneLineEvenWhenQuiet(String object, String reason, @Nullable String remedy) {
@@ -36,7 +36,7 @@ class NotAttachedTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
         .isEqualTo(
-            "hidbpf: %s%s: not attached: %s (%s--allow-unattached: this is no failure)\n"
+            "hidbpf: %s%s: not attached: %s (%s--allow-unattached: this is not a failure)\n"
                 .formatted(FOLDER, object, reason, remedy == null ? "" : remedy + " "));
     assertThat(run.out()).contains("summary     5 events");
     CommandRun allowed = run(object, "--allow-unattached");

@@ -51,7 +51,7 @@ class OptionalCommandTest {
       CommandRun run = CommandRun.of(arguments);
       assertThat(run.exitCode()).isEqualTo(64);
       assertThat(run.err())
-          .contains("--optional allways: no optional map or program of this name, expected of ")
+          .contains("--optional allways: no optional map or program of this name, expected one of ")
           .contains("on_request");
     }
     assertThat(CommandRun.of("verify", CommandRun.OBJECT, "--optional", "x").err())

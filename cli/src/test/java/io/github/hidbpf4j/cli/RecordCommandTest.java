@@ -100,7 +100,7 @@ class RecordCommandTest {
 
     CommandRun again = record("hidraw0", "-o", file.toString(), "--duration", "0.1");
     assertThat(again.exitCode()).isEqualTo(Errors.USAGE);
-    assertThat(again.err()).contains("is there already", "--force").hasLineCount(1);
+    assertThat(again.err()).contains("already exists", "--force").hasLineCount(1);
     assertThat(parse(Files.readString(file)).events()).hasSize(2);
     assertThat(record("hidraw0", "-o", file.toString(), "--duration", "0.1", "--force").exitCode())
         .isZero();

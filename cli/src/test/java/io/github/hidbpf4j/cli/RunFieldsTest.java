@@ -43,7 +43,7 @@ class RunFieldsTest {
     for (String format : new String[] {"text", "timeline"}) {
       CommandRun run = run("--fields", "--format", format);
       assertThat(run.exitCode()).isEqualTo(Errors.USAGE);
-      assertThat(run.err()).startsWith("hidbpf: --fields goes with --format json");
+      assertThat(run.err()).startsWith("hidbpf: --fields requires --format json");
     }
   }
 }

@@ -102,10 +102,10 @@ class RunManyTest {
   @CsvSource({
     "--jobs,   0,  expected 1 to 1024",
     "--jobs,   -3, expected 1 to 1024",
-    "--record, x,  go with one recording",
-    "--trace,  x,  go with one recording",
-    "--html,   x,  go with one recording",
-    "--explore, 3, go with one recording",
+    "--record, x,  take a single recording",
+    "--trace,  x,  take a single recording",
+    "--html,   x,  take a single recording",
+    "--explore, 3, take a single recording",
   })
   void refuses(String option, String value, String message) {
     CommandRun run = run(List.of(MOUSE, MOUSE), option, value);

@@ -186,7 +186,7 @@ class RunOptionsTest {
   void oneOutcomeIsSaidToBeOne() {
     assertThat(fine("pen-out-of-proximity", "pen.hid", "--explore", "12").out())
         .startsWith("explored    12 seeds from 0 on: 1 outcome\n")
-        .contains("outcome 1   12 of 12 seeds; host got 22 reports", "again by --seed ");
+        .contains("outcome 1   12 of 12 seeds; host got 22 reports", "reproduce with --seed ");
   }
 
   @ParameterizedTest

@@ -89,10 +89,11 @@ class TestCommandTest {
         "--shard 2/2 | 1 | hidbpf: no test was run: part 2/2 has none of 1 test",
         "--shard 3/2 | 64 | hidbpf: --shard 3/2: expected a number and how many there are, as in 2/5",
         "--jobs 0 | 64 | hidbpf: --jobs 0: expected 1 to 1024",
-        "--prune | 64 | hidbpf: --prune goes with --update: nothing is removed without it",
+        "--prune | 64 | hidbpf: --prune requires --update: nothing is removed without it",
         "--coverage --json | 64 | hidbpf: --coverage prints text: with --format json use --coverage-json or --coverage-lcov",
         "--json --format tap | 64 | hidbpf: --json and --format tap: choose one",
-        "--merge x | 64 | hidbpf: --merge runs nothing: it goes with none of PATH, --update, --list and --shard",
+        "--merge x | 64 | hidbpf: --merge runs nothing: it cannot be combined with PATH, "
+            + "--update, --list or --shard",
         "missing | 64 | hidbpf: missing: no such file or folder",
       })
   void badOptionsAreTold(String options, int exitCode, String message) {

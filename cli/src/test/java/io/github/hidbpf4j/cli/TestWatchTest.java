@@ -199,6 +199,6 @@ class TestWatchTest {
     CommandRun run = CommandRun.of(words);
     assertThat(run.exitCode()).isEqualTo(64);
     assertThat(run.err().strip())
-        .matches("hidbpf: --(watch|merge) .*(does not go with|goes with none of) .*");
+        .matches("hidbpf: --(watch|merge) .*cannot be combined with .*");
   }
 }

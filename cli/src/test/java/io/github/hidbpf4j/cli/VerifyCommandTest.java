@@ -47,7 +47,7 @@ class VerifyCommandTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.lines())
         .hasSize(3)
-        .allMatch(l -> l.matches(".*: \\w+: accepted by 6\\.12, \\d+ instructions looked at"));
+        .allMatch(l -> l.matches(".*: \\w+: accepted by 6\\.12, \\d+ instructions processed"));
   }
 
   /** Lint findings in an object that loads: a line mentions them; the exit code stays. */
@@ -368,7 +368,7 @@ class VerifyCommandTest {
     CommandRun run = verify("--raw", hex);
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(run.out())
-        .isEqualTo("instructions: program: accepted by 6.12, 2 instructions looked at\n");
+        .isEqualTo("instructions: program: accepted by 6.12, 2 instructions processed\n");
   }
 
   /** Bare instructions do not say which kernel they are for. */
@@ -384,7 +384,7 @@ class VerifyCommandTest {
   @Test
   void bareInstructionsInSeveralArguments() {
     assertThat(verify("--raw", "b700000000000000", "9500000000000000").out())
-        .isEqualTo("instructions: program: accepted by 6.12, 2 instructions looked at\n");
+        .isEqualTo("instructions: program: accepted by 6.12, 2 instructions processed\n");
   }
 
   @Test
@@ -461,7 +461,7 @@ class VerifyCommandTest {
           --raw /nowhere/x.hex                      | 64 | /nowhere/x.hex: no such file
           --raw --type=socks 9500000000000000       | 64 | --type socks: no such program type or section
           --raw --type=struct_ops/event 9500000000000000 | 64 | expected struct_ops/STRUCT.MEMBER
-          --raw --memory=8 9500000000000000         | 64 | goes with --type unspec
+          --raw --memory=8 9500000000000000         | 64 | requires --type unspec
           --raw --map=arrow 9500000000000000        | 64 | no map type 'arrow', expected one of
           --raw --map=array,val=8 9500000000000000  | 64 | found 'val=8', expected key=
           --raw --map=array,value=x 9500000000000000 | 64 | value: found 'x', expected a number
@@ -478,7 +478,7 @@ class VerifyCommandTest {
           --raw --map=percpu_hash,value=24,timer@0 9500000000000000 | 2 | bpf_timer in a value of this map type (-EOPNOTSUPP)
           --raw --map=lru_hash,flags=1 9500000000000000 | 2 | LRU maps are always preallocated, BPF_F_NO_PREALLOC is not for them (-ENOTSUPP)
           --raw --program=x 9500000000000000        | 64 | bare instructions have no names
-          --type=xdp x.bpf.o                        | 64 | go with --raw
+          --type=xdp x.bpf.o                        | 64 | require --raw
           --log-level=8 x.bpf.o                     | 64 | --log-level 8: expected 0 to 7
           --log-size=1 x.bpf.o                      | 64 | --log-size 1: expected at least 128
           x.bpf.o --kernel=raw                      | 64 | x.bpf.o: no such file

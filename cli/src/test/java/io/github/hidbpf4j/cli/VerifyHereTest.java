@@ -93,7 +93,7 @@ class VerifyHereTest {
     }
     CommandRun again = verify("--here", "--report", report.toString(), REJECTED);
     assertThat(again.exitCode()).isEqualTo(Errors.USAGE);
-    assertThat(again.err()).contains("is there already");
+    assertThat(again.err()).contains("already exists");
   }
 
   @Test

@@ -31,7 +31,8 @@ class WalkThroughTest {
         new Fix(
             "trackball",
             "event",
-            "\t/* to do: look at data[INPUT_2_BUTTON_1_BYTE], write data[...]; as yet it changes nothing */\n",
+            "\t/* to do: look at data[INPUT_2_BUTTON_1_BYTE], write data[...]; it changes "
+                + "nothing yet */\n",
             """
             	__u16 *x = (__u16 *)(data + INPUT_2_X_BYTE);
             	__u16 *y = (__u16 *)(data + INPUT_2_Y_BYTE);
@@ -49,7 +50,8 @@ class WalkThroughTest {
         new Fix(
             "keyboard",
             "event",
-            "\t/* to do: look at data[INPUT_KEYBOARD_LEFTCONTROL_BYTE], write data[...]; as yet it changes nothing */\n",
+            "\t/* to do: look at data[INPUT_KEYBOARD_LEFTCONTROL_BYTE], write data[...]; it "
+                + "changes nothing yet */\n",
             "\tdata[INPUT_KEYBOARD_RIGHTALT_BYTE] &= ~INPUT_KEYBOARD_RIGHTALT_MASK;\n",
             """
             scenario "a is a, Shift is Shift"

@@ -34,11 +34,12 @@ final class FirstScenario {
       text.append(" index ").append(parts.device().index());
     }
     text.append("\nkernel ").append(kernels.replace(",", ", ")).append("\n\n");
-    text.append("scenario \"the fix takes the device\"\nexpect attached\n");
+    text.append("scenario \"the fix accepts the device\"\nexpect attached\n");
     List<FixKind> acting = kinds.stream().filter(FixKind::acts).toList();
     if (!parts.refusal().isEmpty()) {
       text.append(
-          "\n# to do: as yet the kernel refuses the descriptor, and no driver takes the device:\n# expect driver hid-generic\n");
+          "\n# to do: the kernel still refuses the descriptor, and no driver binds the "
+              + "device:\n# expect driver hid-generic\n");
     } else if (acting.size() == 1) {
       text.append('\n').append(of(acting.getFirst()));
     } else if (acting.isEmpty()) {
@@ -51,7 +52,7 @@ final class FirstScenario {
 
   private static String nothingYet(ReportLayout report) {
     return """
-        # to do: as yet it changes nothing
+        # to do: it changes nothing yet
         scenario "a report of the device"
         send %s
         expect unchanged

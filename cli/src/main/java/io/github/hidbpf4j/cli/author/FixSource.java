@@ -177,7 +177,7 @@ final class FixSource {
             "PATCH_AT",
             Integer.toString(at),
             "PATCH_ITEM",
-            patched.map(i -> CText.comment("data of " + i.text())).orElse("of no whole item"),
+            patched.map(i -> CText.comment("data of " + i.text())).orElse("of an incomplete item"),
             "PATCH_BYTE",
             "0x%02x".formatted(bytes[at])));
   }
@@ -373,7 +373,8 @@ final class FixSource {
         """
         .formatted(
             refused
-                ? "/* Kernels show nothing of a descriptor that they refuse: fix_descriptor looks at it. */"
+                ? "/* Kernels show nothing of a descriptor that they refuse: fix_descriptor "
+                    + "checks it. */"
                 : "/* The interface that has these reports; others of the device have other descriptors. */",
             refused ? "!args->rdesc_size || " : "");
   }

@@ -58,7 +58,7 @@ final class GrowingCopy {
         write(to, buffer, count);
         if (!grow(count)) {
           throw new FileSystemException(
-              name, null, "more than " + most + " bytes from what is no regular file");
+              name, null, "more than " + most + " bytes from what is not a regular file");
         }
       }
     } catch (IOException e) {

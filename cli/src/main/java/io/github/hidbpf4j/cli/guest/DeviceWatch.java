@@ -43,7 +43,8 @@ public final class DeviceWatch {
         .orElseThrow(
             () ->
                 new HidException(
-                    "%s: did not come within %d ms; there are %s".formatted(what, millis, ids())));
+                    "%s: did not appear within %d ms; there are %s"
+                        .formatted(what, millis, ids())));
   }
 
   private Optional<SystemHidDevice> find(Predicate<SystemHidDevice> wanted, long millis)
@@ -79,7 +80,7 @@ public final class DeviceWatch {
       Thread.sleep(STEP_MILLIS);
       found = devices.device(device.id());
     }
-    return found.orElseThrow(() -> new HidException(device.id() + ": the device has gone"));
+    return found.orElseThrow(() -> new HidException(device.id() + ": the device is gone"));
   }
 
   private Optional<SystemHidDevice> find(Predicate<SystemHidDevice> wanted) {

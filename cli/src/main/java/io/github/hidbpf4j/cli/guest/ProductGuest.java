@@ -65,7 +65,8 @@ public final class ProductGuest {
     if (setup.kernel().isProcess()) {
       throw new GuestException(
           image
-              + ": a User-Mode Linux, in which no HID-BPF program runs: expected a .deb, a folder, or a vmlinuz");
+              + ": a User-Mode Linux, which cannot run HID-BPF programs: expected a .deb, a "
+              + "folder, or a vmlinuz");
     }
     return setup;
   }

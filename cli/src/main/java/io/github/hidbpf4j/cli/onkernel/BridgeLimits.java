@@ -17,7 +17,7 @@ final class BridgeLimits {
   static String unfit(Play play, List<Seen> seen) {
     for (int i = 0; i < play.steps().size(); i++) {
       if (play.steps().get(i).action() instanceof PlayStep.Detach && isFollowed(play, i, seen)) {
-        return "a bridge that is taken away takes its timers along, in the kernel they outlive the hook";
+        return "a bridge takes its timers along when it ends, in the kernel they outlive the hook";
       }
     }
     return "";

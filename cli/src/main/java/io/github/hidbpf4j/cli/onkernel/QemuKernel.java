@@ -171,7 +171,7 @@ public final class QemuKernel implements RealKernel, AutoCloseable {
     return "kernel %s in QEMU, fixes %s: %d tests played%s%s, %d %s"
         .formatted(
             release,
-            hasHidBpf() ? "in the kernel" : "by the bridge, for it has no HID-BPF",
+            hasHidBpf() ? "in the kernel" : "by the bridge, as it has no HID-BPF",
             played.size(),
             again.isEmpty() ? "" : ", %d of them more than once".formatted(again.size()),
             programs == 0 ? "" : ", asked for verdicts on %d programs".formatted(programs),

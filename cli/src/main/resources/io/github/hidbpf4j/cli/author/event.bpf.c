@@ -9,6 +9,6 @@ static int change_event(struct hid_bpf_ctx *hctx, __u64 source)
 
 	if (!data || hctx->size < @REPORT@_SIZE@WRONG_ID@)
 		return 0;
-	/* to do: look at data[@FIELD@], write data[...]; as yet it changes nothing */
+	/* to do: look at data[@FIELD@], write data[...]; it changes nothing yet */
 	return 0;
 }

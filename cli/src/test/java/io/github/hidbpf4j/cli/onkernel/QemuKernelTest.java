@@ -158,7 +158,8 @@ class QemuKernelTest {
             70,
             List.of(
                 "seen\t0\tSTATE\t0\t2\tdriver none",
-                "test: io.github.hidbpf4j.hid.HidException: device Mouse: did not come within 20000 ms; there are []",
+                "test: io.github.hidbpf4j.hid.HidException: device Mouse: did not appear within "
+                    + "20000 ms; there are []",
                 "  at io.github.hidbpf4j.cli.guest.DeviceWatch.appeared(DeviceWatch.java:1)"),
             Map.of(),
             List.of());
@@ -168,7 +169,7 @@ class QemuKernelTest {
             f -> {
               assertThat(f.message())
                   .isEqualTo(
-                      "kernel 6.18.15: device Mouse: did not come within 20000 ms; there are []");
+                      "kernel 6.18.15: device Mouse: did not appear within 20000 ms; there are []");
               assertThat(f.details()).noneMatch(line -> line.startsWith("  at "));
             });
   }

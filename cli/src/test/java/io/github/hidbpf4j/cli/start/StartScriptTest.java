@@ -205,7 +205,7 @@ class StartScriptTest {
     building.close();
     assertThat(run(environment)).isEqualTo(withCache(jdk));
     assertThat(builds()).isEqualTo(2);
-    assertThat(half).as("was made anew").isEmptyFile();
+    assertThat(half).as("was rebuilt").isEmptyFile();
     assertThat(run(environment)).isEqualTo(withCache(jdk));
     assertThat(builds()).isEqualTo(2);
   }

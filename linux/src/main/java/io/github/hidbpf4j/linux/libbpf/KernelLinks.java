@@ -129,7 +129,7 @@ public final class KernelLinks {
     }
   }
 
-  /** Looks up a link; empty if it is of another kind, or has gone meanwhile. */
+  /** Looks up a link; empty if it is of another kind, or is gone. */
   private Optional<Attached> look(int id, @Nullable MemorySegment types) {
     int link = calls.openLink(id);
     if (link < 0) {

@@ -34,7 +34,7 @@ class RemedyTest {
           UHID_CREATE2   | /dev/uhid          | EINVAL       | 4096
           UHID_CREATE2   | /dev/uhid          | EALREADY     | already
           socket         | netlink            | EAFNOSUPPORT | RestrictAddressFamilies
-          recvmsg        | netlink            | ENOBUFS      | anew
+          recvmsg        | netlink            | ENOBUFS      | again
           bpf_object__load           | fix.bpf.o         | EPERM    | CAP_PERFMON
           bpf_object__load           | fix.bpf.o         | ESRCH    | another version's
           bpf_object__load           | fix.bpf.o         | EINVAL   | verifier

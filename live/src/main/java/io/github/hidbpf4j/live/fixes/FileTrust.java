@@ -101,7 +101,7 @@ public final class FileTrust {
       names(target).descendingIterator().forEachRemaining(rest::addFirst);
     }
     if (objection.isEmpty() && last != type) {
-      return "%s: is no %s".formatted(file, type == FOLDER ? "folder" : "regular file");
+      return "%s: is not a %s".formatted(file, type == FOLDER ? "folder" : "regular file");
     }
     return objection;
   }

@@ -109,7 +109,8 @@ public final class InstalledFixes {
             new LeftOut(
                 file,
                 Reason.WITHOUT_METADATA,
-                "%s: does not say for which devices it is (no HID_BPF_CONFIG): only `hidbpf attach` can use it"
+                ("%s: does not say which devices it is for (no HID_BPF_CONFIG): only `hidbpf "
+                        + "attach` can use it")
                     .formatted(file)));
         return null;
       }

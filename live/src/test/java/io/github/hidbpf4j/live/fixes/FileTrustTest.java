@@ -40,8 +40,8 @@ class FileTrustTest {
   void whatOneUserOwnsCounts() throws IOException {
     assertThat(trust.objection(file)).isEmpty();
     assertThat(trust.objectionToFolder(folder)).isEmpty();
-    assertThat(trust.objection(folder)).contains("is no regular file");
-    assertThat(trust.objectionToFolder(file)).contains("is no folder");
+    assertThat(trust.objection(folder)).contains("is not a regular file");
+    assertThat(trust.objectionToFolder(file)).contains("is not a folder");
     assertThat(trust.objection(top.resolve("etc/./../etc/fixes/x.bpf.o"))).isEmpty();
   }
 

@@ -41,8 +41,11 @@ import picocli.CommandLine.Spec;
     name = "verifier-hunt",
     mixinStandardHelpOptions = true,
     description = {
-      "Asks a real kernel, in QEMU or as a User-Mode Linux, and our verifier about the same programs, and looks where they differ: verdict, error number, last line of the log, instructions looked at.",
-      "Programs are random ones, and mutants of the programs in objects. Interrupted, it goes on when it is called again with the same folder.",
+      "Asks a real kernel, in QEMU or as a User-Mode Linux, and our verifier about the same "
+          + "programs, and looks where they differ: verdict, error number, last line of the log, "
+          + "instructions processed.",
+      "Programs are random ones, and mutants of the programs in objects. If interrupted, it "
+          + "continues when called again with the same folder.",
       "Exits with 1 when a verdict differs.",
     })
 public final class HuntCommand implements Callable<Integer> {

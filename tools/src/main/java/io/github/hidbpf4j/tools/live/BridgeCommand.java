@@ -76,7 +76,7 @@ final class BridgeCommand implements GuestCommand {
       throws IOException, InterruptedException {
     LiveDevices devices = new LiveDevices(HostFiles.SYSTEM);
     LiveDevice live =
-        devices.device(original.id()).orElseThrow(() -> new HidException("the device has gone"));
+        devices.device(original.id()).orElseThrow(() -> new HidException("the device is gone"));
     BridgeSetup setup = BridgeSetup.of(ObjectProfile.of(object), List.of(FixSet.of(object)));
     DeviceWatch watch = new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM));
     try (NodeReader others = new NodeReader(open(original), null)) {

@@ -91,7 +91,7 @@ final class KernelCommand implements GuestCommand {
 
   static KernelAttachment attach(String id, BpfObject object, Libbpf libbpf, boolean pinned) {
     LiveDevices devices = new LiveDevices(HostFiles.SYSTEM);
-    LiveDevice live = devices.device(id).orElseThrow(() -> new HidException("the device has gone"));
+    LiveDevice live = devices.device(id).orElseThrow(() -> new HidException("the device is gone"));
     return KernelAttachment.open(
         live,
         KernelSetup.of(List.of(FixSet.of(object)), pinned),

@@ -14,7 +14,7 @@ final class KernelCyclesScenario implements LiveScenario {
 
   @Override
   public String text() {
-    return "a fix put into the kernel %d times and taken off leaves nothing".formatted(CYCLES);
+    return "a fix attached in the kernel %d times and detached leaves nothing".formatted(CYCLES);
   }
 
   @Override

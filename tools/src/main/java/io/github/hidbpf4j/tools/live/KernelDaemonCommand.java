@@ -28,8 +28,8 @@ import java.util.Objects;
  * {@code kernel-daemon RECORDING OBJECT}: {@code hidbpf daemon} with a fix that the kernel runs.
  * When a device is plugged in it gets the fix, and {@code status} says so; when it is unplugged,
  * nothing is left; when it is plugged in again, it gets the fix again. SIGTERM detaches it; SIGKILL
- * leaves it on the device, and the next daemon takes it over, or, if the device has gone meanwhile,
- * removes its pins.
+ * leaves it on the device, and the next daemon takes it over, or, if the device is gone, removes
+ * its pins.
  */
 final class KernelDaemonCommand implements GuestCommand {
   private static final long LIMIT_MILLIS = 20_000;
@@ -146,11 +146,11 @@ final class KernelDaemonCommand implements GuestCommand {
       KernelPins pins = new KernelPins(HostFiles.SYSTEM);
       ScenarioFailure.unless(!pins.all().isEmpty(), "no pin is left of a daemon that was killed");
       try (DaemonUnderTest daemon = DaemonUnderTest.start(List.of(), mode)) {
-        before.await(libbpf, "a daemon that finds pins of a device that has gone");
+        before.await(libbpf, "a daemon that finds pins of a device that is gone");
         daemon.kill(false);
         int _ = daemon.await();
       }
-      task.print(mode + ": the next daemon removes pins of a device that has gone");
+      task.print(mode + ": the next daemon removes pins of a device that is gone");
     }
 
     private static DeviceWatch watch() {

@@ -120,7 +120,7 @@ final class KernelRightsCommand implements GuestCommand {
       }
       int code = daemon.end(false);
       ScenarioFailure.unless(code == 0, "the daemon ended with %d".formatted(code));
-      task.print("user %s with '%s': attaches, and takes off".formatted(ROOT, ENOUGH));
+      task.print("user %s with '%s': attaches and detaches".formatted(ROOT, ENOUGH));
     }
   }
 }

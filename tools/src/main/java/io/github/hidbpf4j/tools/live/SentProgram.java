@@ -54,7 +54,8 @@ final class SentProgram {
     if (!Files.isRegularFile(file)) {
       throw new GuestException(
           file
-              + ": not there: expected a folder in which a program's package is unpacked, and all that it depends on");
+              + ": not found: expected a folder in which a program's package is unpacked, and "
+              + "everything that it depends on");
     }
     files.put(name, file);
     ElfImage image = new ElfImage(file.toString(), Files.readAllBytes(file));

@@ -68,7 +68,7 @@ final class KernelResults {
     }
     if (!DAY.matcher(words.getLast()).matches()) {
       throw new HidException(
-          "%s:%d: day '%s', expected the like of 2026-11-30"
+          "%s:%d: day '%s', expected a day such as 2026-11-30"
               .formatted(file, line, words.getLast()));
     }
     return new Row(table.name(), words.subList(1, words.size()));

@@ -108,7 +108,7 @@ public final class KernelResultsCommand implements Callable<Integer> {
     }
     if (!table.equals(ON_KERNEL) || cells.size() != 1) {
       throw new HidException(
-          "--on-kernel goes with --add on-kernel and one CELL: what the tests are");
+          "--on-kernel requires --add on-kernel and one CELL: what the tests are");
     }
     return onKernel(JsonLinesReader.read(List.of(wrote)), cells.getFirst(), ran);
   }

@@ -133,7 +133,7 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
       against.print(out);
     }
     out.printf(
-        "instructions looked at: %d; as many as the kernel in %d of %d programs%n",
+        "instructions processed: %d; as many as the kernel in %d of %d programs%n",
         processed, countedAlike, counted);
     out.printf("%d of %d%n", agree, count);
     out.flush();
@@ -166,7 +166,7 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
           countedAlike++;
         } else if (verbose) {
           out.printf(
-              "%s: looked at %d instructions, the kernel at %d%n",
+              "%s: processed %d instructions, the kernel %d%n",
               entry.name(), result.processed(), entry.processed());
         }
       }

@@ -67,7 +67,7 @@ class KernelResultsTest {
       value = {
         "nothing,a,2026-11-30; results:1: no table 'nothing', expected one of",
         "live-tests,a,2026-11-30; results:1: 2 cells of table live-tests, expected 4:",
-        "live-tests,a,b,c,today; results:1: day 'today', expected the like of 2026-11-30",
+        "live-tests,a,b,c,today; results:1: day 'today', expected a day such as 2026-11-30",
       })
   void aLineThatIsNoResultIsToldByItsNumber(String line, String message) {
     assertThatThrownBy(() -> KernelResults.parse("results", List.of(line.replace(',', '\t'))))

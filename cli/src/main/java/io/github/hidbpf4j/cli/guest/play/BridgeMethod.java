@@ -36,7 +36,7 @@ final class BridgeMethod implements FixMethod {
     LiveDevice live =
         devices
             .device(device.id())
-            .orElseThrow(() -> new HidException(device.id() + ": the device has gone"));
+            .orElseThrow(() -> new HidException(device.id() + ": the device is gone"));
     BridgeSetup setup =
         new BridgeSetup(
             profile,

@@ -31,7 +31,7 @@ final class KernelMethod implements FixMethod {
     LiveDevice live =
         devices
             .device(device.id())
-            .orElseThrow(() -> new HidException(device.id() + ": the device has gone"));
+            .orElseThrow(() -> new HidException(device.id() + ": the device is gone"));
     KernelSetup setup =
         new KernelSetup(
             fixes, played.properties(), Set.copyOf(played.optional()), played.force(), false);
