@@ -129,7 +129,7 @@ class ExhaustionTest {
     assertThat(ended.err())
         .as("the JVM itself has a warning, too")
         .endsWith(
-            "hidbpf: memory of programs: no file of 256 MiB can be made in "
+            "hidbpf: memory of programs: no file of 256 MiB can be created in "
                 + missing
                 + " (java.io.tmpdir): no such folder: make room there, or name another folder with"
                 + " JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=FOLDER\n");

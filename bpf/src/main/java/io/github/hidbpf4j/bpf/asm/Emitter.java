@@ -50,8 +50,7 @@ final class Emitter {
   void label(Tokens at, AsmToken name) {
     Label before = labels.putIfAbsent(name.text(), new Label(slot(), at.line()));
     if (before != null) {
-      throw at.error(
-          name, "label '" + name.text() + "' is there already, in line " + before.line());
+      throw at.error(name, "label '" + name.text() + "' already exists, in line " + before.line());
     }
   }
 

@@ -255,7 +255,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
       boolean flagged) {
     BpfMap map = run.map(mapAddress);
     if (map == null) {
-      throw new BpfException("0x%x is no map".formatted(mapAddress));
+      throw new BpfException("0x%x is not a map".formatted(mapAddress));
     }
     long offset = offset(map, type);
     if (offset < 0) {

@@ -54,13 +54,13 @@ final class BtfHeader {
       throw error(
           8,
           "types at 0x%x, length 0x%x".formatted(typeOffset, typeLength),
-          "an end within the 0x%x bytes behind the header".formatted(room));
+          "an end within the 0x%x bytes after the header".formatted(room));
     }
     if (stringOffset + stringLength > room || stringLength == 0) {
       throw error(
           16,
           "strings at 0x%x, length 0x%x".formatted(stringOffset, stringLength),
-          "some, ending within the 0x%x bytes behind the header".formatted(room));
+          "some, ending within the 0x%x bytes after the header".formatted(room));
     }
     if (stringOffset < typeOffset + typeLength && stringOffset + stringLength > typeOffset) {
       throw error(16, "strings that overlap the types", "separate sections");

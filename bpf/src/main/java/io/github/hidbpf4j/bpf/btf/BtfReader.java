@@ -275,7 +275,8 @@ public final class BtfReader {
           "kind " + kind,
           kind == 0
               ? "1 to " + BtfKind.ENUM64
-              : "1 to %d, or a layout section that says how long types of that kind are: without, neither this type nor those behind it can be used"
+              : ("1 to %d, or a layout section that says how long types of that kind are: "
+                      + "without, neither this type nor those after it can be used")
                   .formatted(BtfKind.ENUM64));
     }
     int entry = header.layoutStart() + kind * BtfHeader.LAYOUT_ENTRY;

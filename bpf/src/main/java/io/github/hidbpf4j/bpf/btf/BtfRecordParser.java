@@ -324,7 +324,7 @@ final class BtfRecordParser {
     int target = btf.skipModifiers(tagged);
     if (!isStruct(btf.type(target))) {
       throw new BtfRecordException(
-          Errno.EINVAL, "%s at offset %d points to no struct".formatted(tag, offset));
+          Errno.EINVAL, "%s at offset %d does not point to a struct".formatted(tag, offset));
     }
     return new Found(kind, offset, target, "");
   }

@@ -120,7 +120,7 @@ public sealed interface BtfValue {
     if (this instanceof Text text) {
       return text.value();
     }
-    throw new IllegalStateException(this + " is no array of char");
+    throw new IllegalStateException(this + " is not an array of char");
   }
 
   /**
@@ -138,7 +138,7 @@ public sealed interface BtfValue {
         this instanceof Struct struct
             ? "%s has no member '%s', only %s"
                 .formatted(struct.name(), member, struct.members().keySet())
-            : "%s is no struct and has no member '%s'".formatted(this, member));
+            : "%s is not a struct and has no member '%s'".formatted(this, member));
   }
 
   /**

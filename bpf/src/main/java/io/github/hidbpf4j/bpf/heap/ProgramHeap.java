@@ -252,7 +252,7 @@ public final class ProgramHeap implements SpecialFieldHooks {
         (int)
             ArenaAtomics.INT.getAndAdd(memory.segment(), memory.offset(object + type.refcount), -1);
     if (before <= 0) {
-      throw new BpfException("reference to the object at 0x%x given back twice".formatted(object));
+      throw new BpfException("reference to the object at 0x%x released twice".formatted(object));
     }
     return before == 1;
   }
@@ -299,7 +299,7 @@ public final class ProgramHeap implements SpecialFieldHooks {
     for (int i = 0; i < count; i++) {
       ArenaMemory.Allocation a = memory.allocationNear(objects[i]);
       if (a == null || a.address() != objects[i]) {
-        throw new BpfException("drop of 0x%x, which is no object".formatted(objects[i]));
+        throw new BpfException("drop of 0x%x, which is not an object".formatted(objects[i]));
       }
       memory.free(objects[i]);
       synchronized (lock) {

@@ -35,7 +35,7 @@ final class MapHelpers {
   static BpfMap map(RunContext run, long address) {
     BpfMap map = run.map(address);
     if (map == null) {
-      throw new BpfException("0x%x is no map".formatted(address));
+      throw new BpfException("0x%x is not a map".formatted(address));
     }
     return map;
   }

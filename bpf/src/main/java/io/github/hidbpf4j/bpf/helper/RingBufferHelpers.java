@@ -38,7 +38,7 @@ final class RingBufferHelpers {
     if (MapHelpers.map(run, map) instanceof RingBuffer ring) {
       return ring;
     }
-    throw new BpfException("map at 0x%x is no ring buffer".formatted(map));
+    throw new BpfException("map at 0x%x is not a ring buffer".formatted(map));
   }
 
   /** The ring buffer that a record belongs to. */
@@ -47,7 +47,7 @@ final class RingBufferHelpers {
     if (area != null && run.map(run.memory().getLong(area.address())) instanceof RingBuffer ring) {
       return ring;
     }
-    throw new BpfException("0x%x is no record of a ring buffer".formatted(record));
+    throw new BpfException("0x%x is not a record of a ring buffer".formatted(record));
   }
 
   private static long reserveDynptr(

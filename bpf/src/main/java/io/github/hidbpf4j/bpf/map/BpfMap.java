@@ -119,8 +119,7 @@ public abstract class BpfMap {
     if (left == 0) {
       free();
     } else if (left < 0) {
-      throw new IllegalStateException(
-          "map '%s': reference given back twice".formatted(spec.name()));
+      throw new IllegalStateException("map '%s': reference released twice".formatted(spec.name()));
     }
   }
 
@@ -144,7 +143,7 @@ public abstract class BpfMap {
     long left = userReferences.decrementAndGet();
     if (left < 0) {
       throw new IllegalStateException(
-          "map '%s': user reference given back twice".formatted(spec.name()));
+          "map '%s': user reference released twice".formatted(spec.name()));
     }
     if (left == 0) {
       lastUserReleased();

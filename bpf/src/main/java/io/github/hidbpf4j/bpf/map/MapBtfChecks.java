@@ -52,7 +52,7 @@ final class MapBtfChecks {
         if (keyless
             || !(btf.resolved(spec.keyTypeId()) instanceof BtfType.Composite c)
             || c.union()) {
-          throw new MapException(spec, Errno.EINVAL, "BTF of the key is no struct");
+          throw new MapException(spec, Errno.EINVAL, "BTF of the key is not a struct");
         }
       }
       case BLOOM_FILTER -> {
@@ -104,7 +104,7 @@ final class MapBtfChecks {
         || i.bits() != bits
         || i.bitOffset() != 0) {
       throw new MapException(
-          spec, Errno.EINVAL, "BTF of the key is no %d-bit integer".formatted(bits));
+          spec, Errno.EINVAL, "BTF of the key is not a %d-bit integer".formatted(bits));
     }
   }
 
@@ -119,7 +119,7 @@ final class MapBtfChecks {
         || !isInteger(btf, key.members().get(0), 0, 64)
         || !isInteger(btf, key.members().get(1), 64, 32)) {
       throw new MapException(
-          spec, Errno.EINVAL, "BTF of the key is no struct bpf_cgroup_storage_key");
+          spec, Errno.EINVAL, "BTF of the key is not struct bpf_cgroup_storage_key");
     }
   }
 

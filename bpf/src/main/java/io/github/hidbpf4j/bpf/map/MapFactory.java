@@ -173,7 +173,7 @@ public final class MapFactory {
       case STRUCT_OPS -> new StructOpsMap(spec, environment);
       default ->
           throw new MapException(
-              spec, Errno.EINVAL, "such maps are verified only, they cannot be made here");
+              spec, Errno.EINVAL, "such maps are only verified, they cannot be created here");
     };
   }
 

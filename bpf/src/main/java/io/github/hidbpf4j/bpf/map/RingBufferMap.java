@@ -180,7 +180,7 @@ public final class RingBufferMap extends ArenaMap implements RingBuffer {
     long offset = header - data;
     if (offset < 0 || offset > mask || (offset & 7) != 0) {
       throw new IllegalArgumentException(
-          "0x%x is no record of map '%s'".formatted(record, spec().name()));
+          "0x%x is not a record of map '%s'".formatted(record, spec().name()));
     }
     int length = memory.getInt(header) ^ BUSY;
     if (length < 0) {

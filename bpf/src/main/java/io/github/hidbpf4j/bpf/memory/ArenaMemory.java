@@ -128,7 +128,7 @@ public final class ArenaMemory {
       }
     } catch (IOException e) {
       throw new NoSpaceException(
-          "no file of %d MiB can be made in %s (java.io.tmpdir): %s"
+          "no file of %d MiB can be created in %s (java.io.tmpdir): %s"
               .formatted((1L << bits) >> 20, TemporaryFile.folder(), reason(e)),
           e);
     }
@@ -239,7 +239,8 @@ public final class ArenaMemory {
     long offset = address & mask;
     Allocation a = live.remove(offset);
     if (a == null || a.address != address) {
-      throw new IllegalArgumentException("free of 0x%x, which is no allocation".formatted(address));
+      throw new IllegalArgumentException(
+          "free of 0x%x, which is not an allocation".formatted(address));
     }
     shadow.mark(offset, a.size, false, false);
     freed.computeIfAbsent(slotSize(a.size), k -> new ArrayDeque<>()).addLast(offset);

@@ -258,7 +258,7 @@ final class RelocationReader {
       throw LoadException.map(
           elf.file(),
           map.name,
-          what + "'%s' at offset %d is no slot of 'values'".formatted(name(symbol), r.offset()));
+          what + "'%s' at offset %d is not a slot of 'values'".formatted(name(symbol), r.offset()));
     }
     String target =
         map.type == MapType.PROG_ARRAY ? programSlot(map, what, symbol) : inner(map, what, symbol);

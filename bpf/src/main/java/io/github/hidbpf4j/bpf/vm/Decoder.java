@@ -418,7 +418,8 @@ final class Decoder {
   private String kfuncName(int slot, int typeId) {
     String name = names.kfunc(typeId);
     if (name == null) {
-      throw refuse(slot, "call of BTF id " + typeId + ", which is no function of the kernel BTF");
+      throw refuse(
+          slot, "call of BTF id " + typeId + ", which is not a function of the kernel BTF");
     }
     return name;
   }

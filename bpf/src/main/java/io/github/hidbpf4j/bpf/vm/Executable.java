@@ -122,7 +122,7 @@ public final class Executable implements ProgramHandle, AutoCloseable {
           });
     } else if (left < 0) {
       throw new IllegalStateException(
-          "program '%s': reference given back twice".formatted(program().source().name()));
+          "program '%s': reference released twice".formatted(program().source().name()));
     }
   }
 

@@ -451,7 +451,7 @@ public final class Machine {
     DecodedProgram program = findProgram(function);
     if (program == null) {
       throw new BpfException(
-          "callback at 0x%x, which is no function of a loaded program".formatted(function));
+          "callback at 0x%x, which is not a function of a loaded program".formatted(function));
     }
     return program;
   }

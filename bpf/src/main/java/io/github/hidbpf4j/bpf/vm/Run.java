@@ -275,7 +275,7 @@ final class Run extends CompiledRun implements ReadSection {
     long index = entry & 0xffff_ffffL;
     BpfMap map = machine.map(address);
     if (map == null) {
-      throw new BpfException("bpf_tail_call with 0x%x, which is no map".formatted(address));
+      throw new BpfException("bpf_tail_call with 0x%x, which is not a map".formatted(address));
     }
     if (tailCalls >= MAX_TAIL_CALLS || index >= map.maxEntries()) {
       return null;

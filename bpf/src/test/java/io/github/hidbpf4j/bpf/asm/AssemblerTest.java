@@ -138,7 +138,7 @@ class AssemblerTest {
           (7) r1 = r2        ~ 1  ~ found '(7)', expected an opcode of two hex digits
           7: r1 = r2         ~ 1  ~ the text says slot 7, but this is slot 0
           r1 = r2 @          ~ 9  ~ found '@', which begins nothing
-          a: a: exit         ~ 4  ~ label 'a' is there already, in line 1
+          a: a: exit         ~ 4  ~ label 'a' already exists, in line 1
           w1 = 5 ll          ~ 1  ~ a 64-bit immediate goes into an r register
           call               ~ 5  ~ found the end of the line, expected a helper (bpf_ktime_get_ns#5), a distance (pc+3) or a label
           .insn r0           ~ 7  ~ found 'r0', expected a 64-bit immediate

@@ -128,7 +128,7 @@ class BtfRecordTest {
                 b.add(new BtfType.TypeTag("kptr", b.add(new BtfType.TypeTag("x", task))))));
     assertFails(Errno.EINVAL, struct("x", 8, at(twice, 0)), 8, "two type tags");
     int toInt = b.add(new BtfType.Ptr(b.add(new BtfType.TypeTag("kptr", u32))));
-    assertFails(Errno.EINVAL, struct("y", 8, at(toInt, 0)), 8, "points to no struct");
+    assertFails(Errno.EINVAL, struct("y", 8, at(toInt, 0)), 8, "does not point to a struct");
   }
 
   @Test

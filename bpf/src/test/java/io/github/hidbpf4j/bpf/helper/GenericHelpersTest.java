@@ -424,7 +424,7 @@ class GenericHelpersTest {
   void mapPointersAreChecked() {
     assertThatThrownBy(() -> run.call("map_lookup_elem", 0x1234, 0))
         .isInstanceOf(BpfException.class)
-        .hasMessage("0x1234 is no map");
+        .hasMessage("0x1234 is not a map");
     assertThat(run.call("for_each_map_elem", 0x1234, 0, 0, 1)).isEqualTo(INVALID);
   }
 

@@ -96,8 +96,8 @@ class MapHelpersTest {
     long other = run.filled(8);
     assertThatThrownBy(() -> run.call("ringbuf_submit", other, 0))
         .isInstanceOf(BpfException.class)
-        .hasMessage("0x%x is no record of a ring buffer".formatted(other));
+        .hasMessage("0x%x is not a record of a ring buffer".formatted(other));
     assertThatThrownBy(() -> run.call("ringbuf_submit", 0x10, 0))
-        .hasMessage("0x10 is no record of a ring buffer");
+        .hasMessage("0x10 is not a record of a ring buffer");
   }
 }

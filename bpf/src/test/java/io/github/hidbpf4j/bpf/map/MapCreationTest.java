@@ -182,7 +182,7 @@ class MapCreationTest {
     if (errno.isEmpty()) {
       assertThatCode(check).doesNotThrowAnyException();
       assertThatThrownBy(() -> MapFactory.create(specs.spec(), environment))
-          .hasMessageContaining("such maps are verified only");
+          .hasMessageContaining("such maps are only verified");
     } else {
       assertThatThrownBy(check).hasMessageEndingWith("(-" + errno + ")");
     }

@@ -270,7 +270,7 @@ class MachineTest {
     assertThat(machine.isFunction(kept[0])).isFalse();
     assertThatThrownBy(() -> machine.runCallback(kept[0], 0, 0, 0, 0, 0))
         .isInstanceOf(BpfException.class)
-        .hasMessageContaining("no function of a loaded program");
+        .hasMessageContaining("not a function of a loaded program");
     assertThatThrownBy(() -> machine.runCallback(0, 0, 0, 0, 0, 0))
         .isInstanceOf(BpfException.class);
   }

@@ -157,6 +157,6 @@ class MapBindingTest {
     assertThat(machine.runCallback(e.functionAddress(2), 0, 0, 0, 0, 0)).isEqualTo(2);
     assertThat(machine.isFunction(e.functionAddress(1))).isFalse();
     assertThatThrownBy(() -> machine.runCallback(e.functionAddress(1), 0, 0, 0, 0, 0))
-        .hasMessageContaining("no function of a loaded program");
+        .hasMessageContaining("not a function of a loaded program");
   }
 }

@@ -182,7 +182,7 @@ class TailCallTest {
     assertThatThrownBy(() -> install(tailCall(0), mov(0, 0), exit()).run(0))
         .hasMessageContaining("of another machine");
     assertThatThrownBy(() -> install(movx(2, 1), mov(3, 0), helper(TAIL_CALL), exit()).run(5))
-        .hasMessageContaining("bpf_tail_call with 0x5, which is no map");
+        .hasMessageContaining("bpf_tail_call with 0x5, which is not a map");
   }
 
   @Test

@@ -81,7 +81,7 @@ public final class CHeaderParser {
       if (t.is("=")) {
         throw new HeaderException(t, "an initial value is not supported");
       }
-      in.expect(";", "behind the declaration");
+      in.expect(";", "after the declaration");
     }
 
     private void declare(Specifiers s, Declarator d) {

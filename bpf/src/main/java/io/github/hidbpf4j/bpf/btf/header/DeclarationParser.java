@@ -331,7 +331,7 @@ final class DeclarationParser implements ConstantExpression.Names {
     return switch (types.get(type)) {
       case BtfType.Int i -> convert(v, i.size(), !i.signed(), i.isBool());
       case BtfType.Enumeration e -> convert(v, e.size(), !e.signed(), false);
-      default -> throw new HeaderException(at, "cast to a type that is no integer");
+      default -> throw new HeaderException(at, "cast to a type that is not an integer");
     };
   }
 

@@ -141,7 +141,7 @@ final class Preprocessor {
       }
       case "include" ->
           throw new HeaderException(
-              hash, "#include is not supported; give the headers one after another");
+              hash, "#include is not supported; pass the headers one after another");
       default ->
           throw new HeaderException(
               name,
@@ -158,7 +158,8 @@ final class Preprocessor {
     CToken name = rest.getFirst();
     if (rest.size() > 1 && rest.get(1).is("(") && touches(name, rest.get(1))) {
       throw new HeaderException(
-          name, "macro " + name.shown() + " takes arguments; only object-like macros are known");
+          name,
+          "macro " + name.shown() + " takes arguments; only object-like macros are supported");
     }
     macros.put(name.text(), List.copyOf(rest.subList(1, rest.size())));
   }
@@ -220,7 +221,7 @@ final class Preprocessor {
     }
     CValue v = new ConstantExpression(in, IN_DIRECTIVE).evaluate();
     if (!in.peek().isEnd()) {
-      throw new HeaderException(in.peek(), "found " + in.peek().shown() + " behind the expression");
+      throw new HeaderException(in.peek(), "found " + in.peek().shown() + " after the expression");
     }
     return v.isTrue();
   }

@@ -33,7 +33,7 @@ final class TaggedTypeParser {
       if (name == null) {
         CToken t = in.peek();
         throw new HeaderException(
-            t, "found " + t.shown() + ", expected a name or '{' behind " + keyword.text());
+            t, "found " + t.shown() + ", expected a name or '{' after " + keyword.text());
       }
       return reference(keyword, name);
     }
@@ -285,7 +285,7 @@ final class TaggedTypeParser {
       do {
         member(s);
       } while (in.accept(","));
-      in.expect(";", "behind the member");
+      in.expect(";", "after the member");
     }
 
     private void member(Specifiers s) {

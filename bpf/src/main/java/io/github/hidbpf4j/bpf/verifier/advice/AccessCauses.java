@@ -211,7 +211,7 @@ final class AccessCauses {
     t.add(
         "argument-not-given",
         "variable \\? access var_off",
-        "no value as an argument of {callee}(): nobody has written the register",
+        "no value as an argument of {callee}(): the register was never written",
         "all arguments that it takes",
         "declare {callee}() as the kernel has it, and call it with all of its arguments");
     t.add(
@@ -249,7 +249,8 @@ final class AccessCauses {
     t.add(
         "context-read",
         "invalid bpf_context access off=(-?\\d+) size=(\\d+)",
-        "{2} bytes at offset {1} of the context, which are no field that programs of this type may read so",
+        "{2} bytes at offset {1} of the context, which are not a field that programs of this "
+            + "type may read so",
         "a field, in its own width",
         "access fields by name, with the context type of this program type");
   }

@@ -18,7 +18,8 @@ record Advice(String found, String expected, String action) {
       new Advice(
           "",
           "",
-          "see the log of hidbpf verify: behind each instruction stands what its registers hold; --log-level 2 shows every path");
+          "see the log of hidbpf verify: each instruction is followed by what its registers "
+              + "hold; --log-level 2 shows every path");
 
   /**
    * Advice for an instruction that refers to something the kernel lacks; {@code what} is the

@@ -271,19 +271,19 @@ final class BoundsCauses {
         "misaligned-atomic",
         "misaligned (\\S+ )?access off",
         (s, m) -> s.isAtomic(),
-        "an atomic operation at an offset that is no multiple of its size",
+        "an atomic operation at an offset that is not a multiple of its size",
         "an aligned one",
         "align the variable: no packed struct around it");
     t.add(
         "misaligned-stack",
         "misaligned stack access off",
-        "an access to the stack at an offset that is no multiple of its size",
+        "an access to the stack at an offset that is not a multiple of its size",
         "an aligned one",
         "use variables of the type that is read and written; copy with __builtin_memcpy()");
     t.add(
         "misaligned",
         "misaligned (\\S+ )?access off",
-        "an access at an offset that is no multiple of its size",
+        "an access at an offset that is not a multiple of its size",
         "an aligned one",
         "read byte by byte, or through a packed struct");
     t.add(
@@ -364,7 +364,7 @@ final class BoundsCauses {
     t.add(
         "packet-variable",
         "invalid access to packet, off=(-?\\d+) size=(\\d+), R(\\d+)\\(id=[1-9]\\d*,off=-?\\d+,r=0\\)",
-        "an access to a packet behind an index, which was not compared with the packet's end since it was added",
+        "an access to a packet at an index that was not compared with the packet's end",
         "bytes that the program knows to be there",
         "test the pointer that the index was added to: if (p + SIZE > data_end) return 0;");
     t.add(

@@ -66,7 +66,7 @@ final class CallCauses {
     t.add(
         "no-helper",
         "invalid func (\\S+)",
-        "a call of {1}, which is no helper of this kernel",
+        "a call of {1}, which is not a helper of this kernel",
         "a helper of profile {kernel}",
         "compile with the vmlinux.h of this profile (hidbpf btf --kernel {kernel})");
     t.add(
@@ -99,13 +99,13 @@ final class CallCauses {
     t.add(
         "not-a-map",
         "pointer in R(\\d+) isn't map pointer",
-        "something that is no map as argument {1} of {callee}()",
+        "something that is not a map as argument {1} of {callee}()",
         "the address of a map",
         "define it in SEC(\".maps\") and pass &map");
     t.add(
         "global-result",
         "Global function (\\S+)\\(\\) (?:doesn't return scalar|return value not void or scalar)",
-        "a global function that returns no number: {1}()",
+        "a global function that does not return a number: {1}()",
         "an integer result",
         "make it static, or return an int");
     t.add(
@@ -123,7 +123,8 @@ final class CallCauses {
         (s, m) -> s.requestsEventData() && s.isVariable(group(m, 1)),
         "a size for hid_bpf_get_data() that is not the same number on every path: {value 1}",
         "a constant",
-        "ask for the most bytes that the program looks at, a literal or sizeof(), and test the result: if (!data) return 0; hctx->size tells how many bytes the report has");
+        "ask for the most bytes that the program reads, a literal or sizeof(), and test the "
+            + "result: if (!data) return 0; hctx->size is the number of bytes of the report");
     t.add(
         "not-constant",
         NOT_CONSTANT,
@@ -141,7 +142,7 @@ final class CallCauses {
     t.add(
         "constant",
         "(?:is not a known constant|must be a known constant|is not a const\\b|R(\\d+) is not a scalar)",
-        "an argument of {callee}() that is no known number",
+        "an argument of {callee}() that is not a known number",
         "a constant",
         "pass a literal or sizeof(), not a variable");
     t.add(
@@ -174,7 +175,7 @@ final class CallCauses {
     t.add(
         "string",
         "does not point to a readonly map|doesn't point to a const string|is not a constant address|string is not zero-terminated|direct value access on string failed",
-        "a string of {callee}() that is no constant",
+        "a string of {callee}() that is not a constant",
         "a string literal, or a const array that ends in 0",
         "use a literal, or static const char text[] = \"...\";");
     t.add(
@@ -213,13 +214,13 @@ final class CallCauses {
     t.add(
         "callback-missing",
         "arg(\\d) expected pointer to func",
-        "something that is no function as argument {next 1} of {callee}()",
+        "something that is not a function as argument {next 1} of {callee}()",
         "a static function of the program",
         "pass the function's name");
     t.add(
         "tail-call-map",
         "expected prog array map for tail call|kernel subsystem misconfigured verifier",
-        "a tail call by a map that is no array of programs",
+        "a tail call through a map that is not an array of programs",
         "a map of type BPF_MAP_TYPE_PROG_ARRAY",
         "pass that map to {callee}()");
     t.add(
@@ -248,7 +249,7 @@ final class CallCauses {
         THROW_IN_CALLBACK,
         "a bpf_throw(){at 1} that a callback may get to: of bpf_loop(), of a timer, of a tree, or the exception callback itself",
         "bpf_throw() in the program and its functions only",
-        "return from the callback with a result that says so, and throw behind the call");
+        "return from the callback with a result that says so, and throw after the call");
     t.add(
         "exception-callback-argument",
         "exception cb only supports single integer argument",
@@ -292,6 +293,6 @@ final class CallCauses {
         "(\\S+) is only allowed in functions that return 'int'",
         "{1} in a function that returns no int",
         "int as its result",
-        "change the function's result, or take it out");
+        "change the function's result, or remove it");
   }
 }

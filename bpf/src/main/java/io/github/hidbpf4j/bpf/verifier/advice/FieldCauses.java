@@ -209,7 +209,7 @@ final class FieldCauses {
     t.add(
         "not-in-map",
         "arg#(\\d) doesn't point to a map value",
-        "memory that is no map value as argument {next 1} of {callee}()",
+        "memory that is not a map value as argument {next 1} of {callee}()",
         "the field of a map value",
         "look the element up, and pass the address of its field: &value->field");
     t.add(
@@ -217,7 +217,7 @@ final class FieldCauses {
         "map '(\\S+)' has to have BTF in order to use (\\S+)",
         "map {1}, whose value type is not known",
         "a map that is defined with __type(key, ...) and __type(value, ...)",
-        "define it so in SEC(\".maps\"): with sizes alone nobody knows of the {2}");
+        "define it so in SEC(\".maps\"): sizes alone do not show the {2}");
     t.add(
         "not-at-offset",
         "(bpf_\\w+) not found at offset=(\\d+)",
@@ -297,7 +297,7 @@ final class FieldCauses {
     t.add(
         "remove-untrusted",
         NON_OWNING,
-        "something that is no node of a tree got under this lock",
+        "something that is not a node of a tree got under this lock",
         "one that was added before, or found with bpf_rbtree_first(), under the same lock",
         "get the node between bpf_spin_lock() and the call");
     t.add(

@@ -55,7 +55,8 @@ final class PointerCauses {
         (s, m) -> s.isEventData(group(m, 1)),
         "a pointer that may be NULL{from 1}",
         "one that was compared with NULL before",
-        "test it before it is used: if (!data) return 0; hid_bpf_get_data() gives NULL when more is asked for than the buffer of the hook has (hctx->allocated_size)");
+        "test it before it is used: if (!data) return 0; hid_bpf_get_data() returns NULL when "
+            + "more is requested than the buffer of the hook has (hctx->allocated_size)");
     t.add(
         "null-parameter",
         "R(\\d+) invalid mem access '(\\S*or_null\\S*)'",
@@ -227,14 +228,14 @@ final class PointerCauses {
         },
         "a pointer that is no longer valid, since {lost 1}",
         "one into memory that still is the program's",
-        "use it before that call, or get a new pointer behind it");
+        "use it before that call, or get a new pointer after it");
     t.add(
         "overwritten-object",
         NUMBER,
         (s, m) -> s.loss(group(m, 1)) != null,
         "a pointer that is no longer valid, since what it points into was overwritten{lostat 1}",
         "one into memory that still is the program's",
-        "use it before, or get a new pointer behind it");
+        "use it before, or get a new pointer after it");
     t.add(
         "truncated",
         NUMBER,
@@ -248,7 +249,7 @@ final class PointerCauses {
         origin(ValueHistory.Kind.PATCHED),
         "a pointer kept on the stack of which a part was overwritten{from 1}",
         "the pointer as it was stored",
-        "keep it in a separate variable; let no array beside it be written beyond its end");
+        "keep it in a separate variable; do not let an array beside it be written beyond its end");
     t.add(
         "computed",
         NUMBER,
@@ -326,7 +327,7 @@ final class PointerCauses {
         (s, m) -> s.isScalar(group(m, 1)) && s.loss(group(m, 1)) != null,
         "a pointer as argument {1} of {callee}() that is no longer valid, since {lost 1}",
         "{wanted 3}",
-        "use it before that call, or get a new pointer behind it");
+        "use it before that call, or get a new pointer after it");
     t.add(
         "number-argument",
         WRONG_TYPE,
@@ -361,7 +362,8 @@ final class PointerCauses {
         "R(\\d+) type=(\\S+) expected=ringbuf_mem",
         "memory that bpf_ringbuf_reserve() did not give ({2}){from 1} as argument {1} of {callee}()",
         "what bpf_ringbuf_reserve() returned",
-        "a record of bpf_ringbuf_reserve_dynptr() is given back with bpf_ringbuf_submit_dynptr() or bpf_ringbuf_discard_dynptr()");
+        "a record of bpf_ringbuf_reserve_dynptr() is released with bpf_ringbuf_submit_dynptr() "
+            + "or bpf_ringbuf_discard_dynptr()");
     t.add(
         "other-argument",
         WRONG_TYPE,

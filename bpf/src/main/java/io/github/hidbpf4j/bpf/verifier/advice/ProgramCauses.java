@@ -114,7 +114,7 @@ final class ProgramCauses {
     t.add(
         "shape",
         "jump out of range|jump into the middle|last insn is not an exit or jmp|invalid insn idx|unknown opcode|uses reserved fields|invalid BPF_|unrecognized bpf_ld_imm64|invalid bpf_ld_imm64|program has no instruction|call to invalid destination",
-        "instructions that are no valid program",
+        "instructions that are not a valid program",
         "what a compiler makes",
         "compile with clang --target=bpf -O2; instructions written by hand need an exit at the end of each function");
     t.add(

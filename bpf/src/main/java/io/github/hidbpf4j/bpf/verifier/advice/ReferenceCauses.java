@@ -74,7 +74,7 @@ final class ReferenceCauses {
         LEAK,
         "a path to this end on which what slot {1} acquired{at 1} is not released",
         "a release on every path",
-        "call {release 1} before each return behind the NULL check");
+        "call {release 1} before each return after the NULL check");
     t.add(
         "way-out",
         "tail_call would lead to reference leak|BPF_LD_\\[ABS\\|IND\\] cannot be mixed with",
@@ -103,7 +103,7 @@ final class ReferenceCauses {
         "CONST_PTR_TO_DYNPTR cannot be released",
         "{callee}() of the dynptr that the callback was called with",
         "a dynptr that this program made with bpf_ringbuf_reserve_dynptr()",
-        "leave the call out: who calls the callback gives that dynptr back");
+        "leave the call out: the caller of the callback releases that dynptr");
     t.add(
         "null",
         NOT_ACQUIRED,
@@ -122,7 +122,8 @@ final class ReferenceCauses {
         "untrusted",
         NOT_ACQUIRED,
         releasedIs(r -> (r.type() & RegisterType.PTR_UNTRUSTED) != 0),
-        "a pointer read from memory{from released} as what {callee}() takes over: nobody vouches that it is still valid",
+        "a pointer read from memory{from released} as what {callee}() takes over: nothing "
+            + "guarantees that it is still valid",
         "one that this program acquired",
         "acquire it first, or take it out of the map with bpf_kptr_xchg()");
   }

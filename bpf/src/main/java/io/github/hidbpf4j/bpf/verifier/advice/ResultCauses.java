@@ -99,7 +99,7 @@ final class ResultCauses {
     t.add(
         "too-complex",
         "The sequence of \\d+ jumps is too complex",
-        "more than 8192 branches that wait to be looked at",
+        "more than 8192 branches that wait to be processed",
         "fewer",
         "use bpf_for() or bpf_loop() instead of a long loop with branches");
     t.add(
@@ -132,7 +132,7 @@ final class ResultCauses {
                 && s.path() != null
                 && ValueHistory.clobberedBy(s.path(), group(m, 1)) < 0
                 && isMain(s),
-        "register R{1}, which nothing was put into: a program is called with its context in R1 alone",
+        "register R{1}, which was never written: a program is called with its context in R1 alone",
         "a value on every path",
         "initialise the variable where it is declared; declare a hook's parameters with BPF_PROG()");
     t.add(
@@ -155,7 +155,7 @@ final class ResultCauses {
     t.add(
         "unset-result",
         "R0 !read_ok",
-        "the result of something that gives none on this path",
+        "the result of something that has none on this path",
         "a value on every path",
         "call a function that returns a value, and declare it with its real prototype");
     t.add(
@@ -237,7 +237,7 @@ final class ResultCauses {
     t.add(
         "arithmetic",
         "pointer arithmetic|bitwise operator|subtract(?:ion)? |pointer \\S+ pointer prohibited",
-        "arithmetic that makes no pointer",
+        "arithmetic that does not make a pointer",
         "a pointer plus or minus a bounded number",
         "compute the index as a number first, then add it to the pointer");
     t.add(

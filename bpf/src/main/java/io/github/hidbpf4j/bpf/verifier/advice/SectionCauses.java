@@ -228,7 +228,7 @@ final class SectionCauses {
         "must be held for|held lock and object are not in the same allocation",
         "a list or tree that is used under another lock than its own",
         "the lock in the same map value or variable group (private(NAME)) as the list or tree",
-        "lock the one that stands beside it");
+        "lock the one beside it");
     t.add(
         "way-out-under-lock",
         "(?:tail_call|bpf_throw|BPF_LD_\\[ABS\\|IND\\]) cannot be used inside bpf_spin_lock-ed",
@@ -286,7 +286,7 @@ final class SectionCauses {
     t.add(
         "interrupts-place",
         "doesn't point to an irq flag on stack",
-        "{callee}() of something that is no local variable",
+        "{callee}() of something that is not a local variable",
         "an unsigned long of the function",
         "declare unsigned long flags; and pass &flags");
     t.add(
@@ -321,20 +321,22 @@ final class SectionCauses {
         "expected an RCU CS when using (\\S+)",
         state(s -> s.activeRcuLock()),
         "a call of {1}() for an iterator that was made before this RCU read section began",
-        "one section, from before the loop to behind it",
-        "do not leave the section inside the loop: bpf_rcu_read_lock() before it, bpf_rcu_read_unlock() behind it");
+        "one section, from before the loop to after it",
+        "do not leave the section inside the loop: bpf_rcu_read_lock() before it, "
+            + "bpf_rcu_read_unlock() after it");
     t.add(
         "iterator-without-rcu",
         "expected an RCU CS when using (\\S+)",
         "a call of {1}() outside an RCU read section",
-        "one inside, from before the loop to behind it",
-        "bpf_rcu_read_lock() before the loop, bpf_rcu_read_unlock() behind it");
+        "one inside, from before the loop to after it",
+        "bpf_rcu_read_lock() before the loop, bpf_rcu_read_unlock() after it");
     t.add(
         "call-without-rcu",
         "kernel func (\\S+) requires RCU critical section protection",
         "a call of {1}() outside an RCU read section, in code that may sleep",
         "one inside",
-        "bpf_rcu_read_lock() before it, bpf_rcu_read_unlock() where its result is no longer used: behind the loop, if it makes an iterator");
+        "bpf_rcu_read_lock() before it, bpf_rcu_read_unlock() where its result is no longer "
+            + "used: after the loop, if it makes an iterator");
     t.add(
         "way-out-under-rcu",
         "(?:tail_call|bpf_throw|BPF_LD_\\[ABS\\|IND\\]) cannot be used inside bpf_rcu_read_lock-ed",

@@ -100,7 +100,7 @@ final class StackCauses {
         "dynptr-bytes",
         READ,
         (s, m) -> reads(s, m, StackSlot.DYNPTR),
-        "a read of the bytes of a dynptr, of which nobody but the kernel knows what they mean",
+        "a read of the bytes of a dynptr, whose meaning only the kernel knows",
         "its functions",
         "read the data through bpf_dynptr_read() or bpf_dynptr_data(); a dynptr cannot be copied or stored in a map");
     t.add(
@@ -191,7 +191,7 @@ final class StackCauses {
         "dynptr has to be at a constant offset",
         "a dynptr at a place on the stack that is not constant",
         "a local variable",
-        "use a variable for each dynptr, no array with a variable index");
+        "use a variable for each dynptr, not an array with a variable index");
     t.add(
         "dynptr-middle",
         "cannot pass in dynptr at an offset=(-?\\d+)",
@@ -236,7 +236,7 @@ final class StackCauses {
         (s, m) -> s.pointedToObject(argument(m, 1)),
         "a dynptr that is no longer valid: it was released, invalidated or overwritten{gone next1}",
         "a dynptr that is valid on every path to here",
-        "use it before that, or make it anew");
+        "use it before that, or make it again");
     t.add(
         "dynptr-never-made",
         INITIALIZED_DYNPTR,
@@ -305,7 +305,7 @@ final class StackCauses {
         (s, m) -> s.pointedToObject(argument(m, 2)),
         "an iterator that is no longer valid: it was destroyed or overwritten{gone next2}",
         "an iterator that is valid on every path to here",
-        "destroy it once, behind the loop, and leave its variable alone before");
+        "destroy it once, after the loop, and leave its variable alone before");
     t.add(
         "iterator-never-made",
         INITIALIZED_ITERATOR,

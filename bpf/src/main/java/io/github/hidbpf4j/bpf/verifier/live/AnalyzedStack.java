@@ -383,7 +383,7 @@ final class AnalyzedStack implements StackLiveness {
   private PointerFlow flow(int subprogram) {
     PointerFlow flow = flows[subprogram];
     if (flow == null) {
-      throw new IllegalStateException("function " + subprogram + " was not looked at");
+      throw new IllegalStateException("function " + subprogram + " was not processed");
     }
     return flow;
   }

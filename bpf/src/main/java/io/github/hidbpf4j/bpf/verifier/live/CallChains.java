@@ -11,7 +11,7 @@ final class CallChains {
 
   private final VerifierEnv env;
 
-  /** By function: chains that begin with it, 0 where it was not looked at. */
+  /** By function: chains that begin with it, 0 where it was not processed. */
   private final long[] chains;
 
   private final int[] depths;
