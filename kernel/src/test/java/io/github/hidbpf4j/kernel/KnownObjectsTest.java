@@ -66,7 +66,7 @@ class KnownObjectsTest {
   }
 
   @Test
-  void otherKernelsAndOtherFilesAreVerifiedAnew() throws IOException {
+  void otherKernelsAndOtherFilesAreVerifiedAgain() throws IOException {
     BpfObject object = open("a4tech-horizontal-wheel/a4tech-horizontal-wheel.bpf.o");
     VerifiedProgram first = programs(object, "6.12").getFirst();
     VerifiedProgram later = programs(object, "7.3").getFirst();

@@ -188,7 +188,7 @@ class StartScriptTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aBuildThatWasKilledIsDoneAnew(boolean flock) throws Exception {
+  void aBuildThatWasKilledIsRepeated(boolean flock) throws Exception {
     if (!flock) {
       Files.deleteIfExists(tools.resolve("flock"));
     }

@@ -112,7 +112,7 @@ class DescriptorTextTest {
         "u8 a[] = { 5, 1 ~ x.c:1: the array is not closed",
         "struct x { int y; } ~ x.c:1: found no array of bytes",
       })
-  void arraysThatAreNone(String text, String message) {
+  void textsThatAreNotArrays(String text, String message) {
     assertThatThrownBy(() -> DescriptorText.arrays("x.c", text.replace('@', '\n')))
         .isInstanceOf(HidException.class)
         .hasMessageStartingWith(message);

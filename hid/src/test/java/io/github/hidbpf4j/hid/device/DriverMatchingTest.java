@@ -68,7 +68,7 @@ class DriverMatchingTest {
     "ONCE_A_CONNECT, hid-generic, hid-multitouch",
     "ONCE_BEFORE_GROUPING, hid-multitouch, hid-generic",
   })
-  void groupsAreFoundAnew(FixupTime fixup, String made, String hidden) {
+  void groupsAreFoundAgain(FixupTime fixup, String made, String hidden) {
     Rig generic = plug(fixup, Rig.NUMBERED);
     assertThat(generic.device().driver()).isEqualTo("hid-generic");
     hooks.to = MULTITOUCH;

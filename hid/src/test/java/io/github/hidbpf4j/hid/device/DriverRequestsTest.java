@@ -39,7 +39,7 @@ class DriverRequestsTest {
   }
 
   @Test
-  void everyBindAsksAnew() {
+  void everyBindAsksAgain() {
     Rig rig = new Rig(DIAL).plug();
     rig.log.take();
     rig.call(() -> rig.device().reprobe());

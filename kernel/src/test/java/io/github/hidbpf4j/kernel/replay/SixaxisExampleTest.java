@@ -190,7 +190,7 @@ class SixaxisExampleTest {
   }
 
   @Test
-  void aPadThatWakesAgainMeanwhileStartsAllOfItAnew() throws IOException {
+  void aPadThatWakesAgainMeanwhileStartsAllOfItAgain() throws IOException {
     String deaf = "on get feature 0xf2: wait 3 ms; error EPIPE\n";
     String answer = "on get feature 0xf2: wait 3 ms; reply f2 00\n";
     assertThat(asked(deaf, 0, 20)).containsExactly(0L, 20L, 73L, 176L, 379L);

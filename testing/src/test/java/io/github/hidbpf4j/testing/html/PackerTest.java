@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PackerTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 4, 5, 6, 63, 64, 127, 128, 5_000})
-  void givesBackWhatItWasGiven(int length) {
+  void unpacksWhatWasPacked(int length) {
     Random random = new Random(length);
     for (int values : new int[] {1, 2, 3, 17, 256}) {
       byte[] data = new byte[length];
@@ -23,7 +23,7 @@ class PackerTest {
   }
 
   @Test
-  void givesBackWhatRepeatsItselfFromAfar() {
+  void unpacksDistantRepetitions() {
     Random random = new Random(1);
     byte[] once = new byte[40_000];
     random.nextBytes(once);

@@ -43,7 +43,7 @@ class FolderChangesTest {
   }
 
   @Test
-  void foldersThatAreRemovedAndMadeAnew() throws IOException {
+  void foldersThatAreRemovedAndCreatedAgain() throws IOException {
     Path below = Files.createDirectory(folder.resolve("below"));
     try (FolderChanges changes = new FolderChanges()) {
       assertThat(changes.watch(List.of(folder, below))).isTrue();

@@ -68,7 +68,7 @@ class HuntReportTest {
   }
 
   @Test
-  void goesOnWhereItWas() throws IOException {
+  void continuesWhereItStopped() throws IOException {
     HuntReport first = new HuntReport(folder, HERE);
     Hunt.Outcome found = outcome(new Answer(0, 5, ""), says(13, "R3 has value 7"));
     assertThat(first.count(found)).isTrue();

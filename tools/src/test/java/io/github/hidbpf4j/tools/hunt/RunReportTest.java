@@ -25,7 +25,7 @@ class RunReportTest {
   }
 
   @Test
-  void goesOnWhereItWas() throws IOException {
+  void continuesWhereItStopped() throws IOException {
     RunReport first = new RunReport(folder);
     assertThat(first.count(outcome(RunHunt.SAME))).isFalse();
     assertThat(first.count(outcome("differs: data"))).isTrue();
