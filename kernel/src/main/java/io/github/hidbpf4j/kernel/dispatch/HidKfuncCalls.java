@@ -292,8 +292,8 @@ public final class HidKfuncCalls {
               + device.sysfsName()
               + "; "
               + FindingKind.INPUT_REPORT_DEADLOCK.breakingKernels()
-              + " waits forever, here the call returns -EINTR: inject from a work item, or use "
-              + "hid_bpf_try_input_report");
+              + " waits forever, here the call returns -EINTR: inject from a work item, or "
+              + "use hid_bpf_try_input_report");
       return -HidErrno.EINTR;
     }
     try {
