@@ -15,7 +15,7 @@ import io.github.hidbpf4j.bpf.verifier.state.HeldLock;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
-import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +82,7 @@ final class FieldArguments {
     if (held == null) {
       throw env.reject(Errno.EINVAL, "%s_unlock without taking a lock", function);
     }
-    if (!held.holds(EnumSet.of(kind), owner, id)) {
+    if (!held.holds(Set.of(kind), owner, id)) {
       throw env.reject(Errno.EINVAL, "%s_unlock of different lock", function);
     }
     if (!held.is(owner, id)) {

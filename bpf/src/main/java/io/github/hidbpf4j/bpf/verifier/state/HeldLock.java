@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.bpf.verifier.state;
 
-import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +24,10 @@ public record HeldLock(Kind kind, Object owner, int id, @Nullable HeldLock befor
   }
 
   /** Kinds that may be held several at a time. */
-  public static final EnumSet<Kind> RESILIENT =
-      EnumSet.of(Kind.RESILIENT, Kind.RESILIENT_INTERRUPTS_OFF);
+  public static final Set<Kind> RESILIENT = Set.of(Kind.RESILIENT, Kind.RESILIENT_INTERRUPTS_OFF);
 
   /** All kinds. */
-  public static final EnumSet<Kind> ANY = EnumSet.allOf(Kind.class);
+  public static final Set<Kind> ANY = Set.of(Kind.values());
 
   /** Whether it is the lock of this owner, taken through a register with this id. */
   @SuppressWarnings("ReferenceEquality") // one object per BTF and map
@@ -37,7 +36,7 @@ public record HeldLock(Kind kind, Object owner, int id, @Nullable HeldLock befor
   }
 
   /** Whether this lock or one taken before it is that of an owner ({@code find_lock_state}). */
-  public boolean holds(EnumSet<Kind> kinds, Object wanted, int wantedId) {
+  public boolean holds(Set<Kind> kinds, Object wanted, int wantedId) {
     for (HeldLock held = this; held != null; held = held.before) {
       if (kinds.contains(held.kind) && held.is(wanted, wantedId)) {
         return true;
