@@ -121,7 +121,8 @@ class AttachCommandTest {
     CommandRun first = machine.detach("09da:0006", "--run", root.toString());
     assertThat(first.exitCode()).isEqualTo(Errors.FINE);
     assertThat(first.out()).contains("detached: 0003:09DA:0006.0001");
-    assertThat(first.err()).contains("0010-other belongs to udev-hid-bpf and stays: --all detaches it");
+    assertThat(first.err())
+        .contains("0010-other belongs to udev-hid-bpf and stays: --all detaches it");
     assertThat(machine.path("/sys/fs/bpf/hidbpf4j")).isEmptyDirectory();
     assertThat(machine.path("/sys/fs/bpf/hid/0003_09DA_0006_0001/0010-other/ops")).exists();
 

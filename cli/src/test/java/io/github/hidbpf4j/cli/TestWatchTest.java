@@ -198,7 +198,6 @@ class TestWatchTest {
     String[] words = ("test --watch " + option).split(" ");
     CommandRun run = CommandRun.of(words);
     assertThat(run.exitCode()).isEqualTo(64);
-    assertThat(run.err().strip())
-        .matches("hidbpf: --(watch|merge) .*cannot be combined with .*");
+    assertThat(run.err().strip()).matches("hidbpf: --(watch|merge) .*cannot be combined with .*");
   }
 }
