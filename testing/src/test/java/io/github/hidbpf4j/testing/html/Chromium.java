@@ -284,6 +284,8 @@ final class Chromium implements Closeable {
 
   @Override
   public void close() {
+    // They write to the profile as well, and may outlive the browser.
+    List<ProcessHandle> helpers = process.descendants().toList();
     try {
       socket.abort();
       process.destroy();
@@ -294,6 +296,10 @@ final class Chromium implements Closeable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UncheckedIOException(new IOException(e));
+    }
+    for (ProcessHandle helper : helpers) {
+      boolean _ = helper.destroyForcibly();
+      Object _ = helper.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
   }
 }
