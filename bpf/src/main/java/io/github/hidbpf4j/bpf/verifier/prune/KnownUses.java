@@ -4,6 +4,7 @@ import io.github.hidbpf4j.bpf.verifier.env.StackLiveness;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 
@@ -88,7 +89,8 @@ final class KnownUses implements Liveness {
       FrameState frame = state.frame(f);
       int live = env.liveRegisters(state.slot(f));
       for (int r = 0; r < FrameState.FRAME_POINTER; r++) {
-        if ((live >> r & 1) == 0) {
+        // Most dead ones were cleared before.
+        if ((live >> r & 1) == 0 && frame.register(r).type() != RegisterType.NOT_INIT) {
           frame.register(r).setNotInitialized();
         }
       }
