@@ -102,14 +102,18 @@ final class KnownUses implements Liveness {
     boolean asked = false;
     for (int f = 0; f <= state.currentFrame(); f++) {
       FrameState frame = state.frame(f);
-      if (frame.slotCount() > 0 && !asked) {
-        stack.ask(state);
-        asked = true;
-      }
       for (int s = 0; s < frame.slotCount(); s++) {
+        StackSlot slot = frame.slot(s);
+        if (slot.isEmpty()) {
+          continue;
+        }
+        if (!asked) {
+          stack.ask(state);
+          asked = true;
+        }
         int halves = stack.liveHalves(f, s);
         if (halves != StackLiveness.WHOLE_SLOT) {
-          clean(frame.slot(s), halves);
+          clean(slot, halves);
         }
       }
     }

@@ -4,6 +4,7 @@ import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +21,19 @@ final class LoopVisits implements OpenLoops {
   /** MAX_BACKEDGE_ITERS. */
   private static final int MOST_ROUNDS = 64;
 
+  private static final int OUTSIDE = -1;
+
   private record Backedge(VerifierState state, VerifierState equal) {}
 
   /** {@code struct bpf_scc_visit}. */
   private static final class Visit {
+    final List<Integer> chain;
     @Nullable VerifierState entry;
     final List<Backedge> backedges = new ArrayList<>();
+
+    Visit(List<Integer> chain) {
+      this.chain = chain;
+    }
   }
 
   private final VerifierEnv env;
@@ -33,7 +41,13 @@ final class LoopVisits implements OpenLoops {
   private final Liveness liveness;
   private final History history;
   private final boolean callbacks;
-  private final Map<List<Integer>, Visit> visits = new HashMap<>();
+
+  /** Of loops in the first frame, where most are: by number of the loop. */
+  private @Nullable Visit[] first = new Visit[8];
+
+  /** Of others: by the calls leading to the loop, and its negated number. */
+  private final Map<List<Integer>, Visit> deeper = new HashMap<>();
+
   private int waiting;
 
   LoopVisits(VerifierEnv env, Precision precision, Liveness liveness, History history) {
@@ -46,33 +60,56 @@ final class LoopVisits implements OpenLoops {
 
   @Override
   public void clear() {
-    visits.clear();
+    Arrays.fill(first, null);
+    deeper.clear();
   }
 
-  /** The outermost loop of a state and the calls leading to it; null outside loops. */
-  private @Nullable List<Integer> chain(VerifierState state) {
+  /** The frame of the outermost loop that a state is in; {@link #OUTSIDE} if it is in none. */
+  private int frame(VerifierState state) {
     for (int f = 0; f <= state.currentFrame(); f++) {
-      int loop = env.loop(state.slot(f));
-      if (loop != 0) {
-        List<Integer> chain = new ArrayList<>(f + 1);
-        for (int i = 0; i < f; i++) {
-          chain.add(state.slot(i));
-        }
-        chain.add(-loop);
-        return chain;
+      if (env.loop(state.slot(f)) != 0) {
+        return f;
       }
     }
-    return null;
+    return OUTSIDE;
   }
 
-  private @Nullable Visit visit(VerifierState state) {
-    List<Integer> chain = chain(state);
-    return chain == null ? null : visits.get(chain);
+  private List<Integer> chain(VerifierState state, int frame) {
+    List<Integer> chain = new ArrayList<>(frame + 1);
+    for (int i = 0; i < frame; i++) {
+      chain.add(state.slot(i));
+    }
+    chain.add(-env.loop(state.slot(frame)));
+    return chain;
+  }
+
+  private @Nullable Visit visit(VerifierState state, int frame) {
+    if (frame > 0) {
+      return deeper.get(chain(state, frame));
+    }
+    int loop = env.loop(state.slot(frame));
+    return loop < first.length ? first[loop] : null;
+  }
+
+  private Visit newVisit(VerifierState state, int frame) {
+    List<Integer> chain = chain(state, frame);
+    Visit visit = new Visit(chain);
+    if (frame > 0) {
+      deeper.put(chain, visit);
+    } else {
+      int loop = env.loop(state.slot(frame));
+      if (loop >= first.length) {
+        first = Arrays.copyOf(first, 2 * loop);
+      }
+      first[loop] = visit;
+    }
+    return visit;
   }
 
   @Override
   public boolean isOpen(VerifierState kept) {
-    Visit visit = visit(kept);
+    int frame = frame(kept);
+    Visit visit = frame == OUTSIDE ? null : visit(kept, frame);
     return visit != null && !visit.backedges.isEmpty();
   }
 
@@ -83,15 +120,16 @@ final class LoopVisits implements OpenLoops {
 
   @Override
   public void kept(VerifierState copy) {
-    List<Integer> chain = chain(copy);
-    if (chain == null) {
+    int frame = frame(copy);
+    if (frame == OUTSIDE) {
       return;
     }
     history.putAside(copy);
-    Visit visit = visits.computeIfAbsent(chain, _ -> new Visit());
+    Visit known = visit(copy, frame);
+    Visit visit = known == null ? newVisit(copy, frame) : known;
     if (visit.entry == null) {
       visit.entry = copy;
-      log("enter", chain);
+      log("enter", visit);
     }
   }
 
@@ -100,9 +138,9 @@ final class LoopVisits implements OpenLoops {
     if (!callbacks && by.branches() > 0 && env.facts[by.slot()].callsCallback()) {
       return;
     }
-    List<Integer> chain = chain(by);
-    Visit visit = chain == null ? null : visits.get(chain);
-    if (chain == null || visit == null) {
+    int frame = frame(by);
+    Visit visit = frame == OUTSIDE ? null : visit(by, frame);
+    if (visit == null) {
       throw new IllegalStateException("a path is covered in a loop that was not entered");
     }
     VerifierState copy = new VerifierState();
@@ -110,24 +148,24 @@ final class LoopVisits implements OpenLoops {
     history.putAside(copy);
     visit.backedges.add(new Backedge(copy, by));
     waiting++;
-    log("backedge", chain);
+    log("backedge", visit);
   }
 
   @Override
   public void explored(VerifierState state, @Nullable VerifierState parent) {
-    List<Integer> chain = chain(state);
-    if (chain == null) {
+    int frame = frame(state);
+    if (frame == OUTSIDE) {
       return;
     }
-    Visit visit = visits.get(chain);
+    Visit visit = visit(state, frame);
     if (visit == null) {
       // bpf_throw() ended the path in a loop without a stored state: the kernel fails.
-      throw env.bug("scc exit: no visit info for call chain %s", text(chain));
+      throw env.bug("scc exit: no visit info for call chain %s", text(chain(state, frame)));
     }
     if (visit.entry != state) {
       return;
     }
-    log("exit", chain);
+    log("exit", visit);
     visit.entry = null;
     waiting -= visit.backedges.size();
     tellParents(visit.backedges.reversed());
@@ -160,9 +198,9 @@ final class LoopVisits implements OpenLoops {
     return waiting;
   }
 
-  private void log(String what, List<Integer> chain) {
+  private void log(String what, Visit visit) {
     if (env.log.showsAll()) {
-      env.verbose("SCC " + what + " " + text(chain));
+      env.verbose("SCC " + what + " " + text(visit.chain));
     }
   }
 

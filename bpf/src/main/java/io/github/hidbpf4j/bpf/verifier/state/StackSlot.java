@@ -78,6 +78,11 @@ public final class StackSlot {
     return (kinds - EVERY & ~kinds & EVERY << 7) != 0;
   }
 
+  /** Whether nothing was stored there, or nothing is left of it. */
+  public boolean isEmpty() {
+    return kinds == allOf(INVALID) && register.type() == RegisterType.NOT_INIT;
+  }
+
   /** {@link #kinds()} of a slot whose bytes are all of one kind. */
   public static long allOf(int kind) {
     return EVERY * kind;
