@@ -151,7 +151,7 @@ final class KernelObstaclesCommand implements GuestCommand {
 
     /** A kernel that has no HID-BPF, or another one. */
     void kernel() throws IOException, InterruptedException {
-      String remedy = "the bridge does without: --mode bridge";
+      String remedy = "the bridge does not need it: --mode bridge";
       refused("this kernel", List.of(), remedy, keep());
       refused("this kernel, not kept", List.of(), remedy, attach());
       refused("this kernel, daemon", List.of(), remedy, daemon());
