@@ -72,8 +72,7 @@ final class LibbpfCalls {
   /**
    * The type of all functions: up to three words, and one that is memory. An argument that C has as
    * an int or a bool is the lower part of its word, as is such a result; words that a function does
-   * not take are ignored. Linking takes milliseconds for each type: this is the one that system
-   * calls have as well.
+   * not take are ignored. Linking takes milliseconds for each type.
    */
   private static final FunctionDescriptor WORDS =
       FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS);

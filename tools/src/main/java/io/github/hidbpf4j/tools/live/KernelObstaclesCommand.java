@@ -93,13 +93,13 @@ final class KernelObstaclesCommand implements GuestCommand {
     void libraries() throws IOException, InterruptedException {
       String there = "-D" + Libbpf.PROPERTY + "=";
       String install = "install libbpf 1.x: `apt-get install libbpf1`";
-      refused("no libbpf", List.of(there + "libbpf.so.99"), install, keep());
-      refused("no file", List.of(there + "/tmp/no/libbpf.so.1"), install, keep());
-      refused("not libbpf", List.of(there + "libc.so.6"), install, keep());
+      refused("no libbpf", with(there + "libbpf.so.99", keep()), install);
+      refused("no file", with(there + "/tmp/no/libbpf.so.1", keep()), install);
+      refused("not libbpf", with(there + "libc.so.6", keep()), install);
       if (task.files().containsKey(OLD_LIBBPF)) {
         Path old = Path.of("/tmp").resolve(OLD_LIBBPF);
         Files.write(old, task.file(OLD_LIBBPF));
-        refused("old libbpf", List.of(there + old), "too old: 1.4 is needed to ", keep());
+        refused("old libbpf", with(there + old, keep()), "too old: 1.4 is needed to ");
       } else {
         task.print("old libbpf: left out, this machine has none");
       }
@@ -108,13 +108,13 @@ final class KernelObstaclesCommand implements GuestCommand {
     /** Fewer capabilities than it takes. */
     void rights() throws IOException, InterruptedException {
       String rights = "this process may not load programs";
-      refused("root without capabilities", setpriv("0", ""), rights, keep());
-      refused("root with CAP_BPF", setpriv("0", "bpf"), rights, keep());
-      refused("root with CAP_PERFMON", setpriv("0", "perfmon"), rights, keep());
-      refused("somebody", setpriv("1000", ""), rights, keep());
-      refused("somebody, not kept", setpriv("1000", ""), rights, attach());
+      refused("root without capabilities", by(setpriv("0", ""), keep()), rights);
+      refused("root with CAP_BPF", by(setpriv("0", "bpf"), keep()), rights);
+      refused("root with CAP_PERFMON", by(setpriv("0", "perfmon"), keep()), rights);
+      refused("somebody", by(setpriv("1000", ""), keep()), rights);
+      refused("somebody, not kept", by(setpriv("1000", ""), attach()), rights);
       String pins = "/sys/fs/bpf: this process may not pin anything there (sudo";
-      refused("somebody with rights", setpriv("1000", "bpf,perfmon"), pins, keep());
+      refused("somebody with rights", by(setpriv("1000", "bpf,perfmon"), keep()), pins);
       attached("root with CAP_BPF and CAP_PERFMON", setpriv("0", "bpf,perfmon"));
     }
 
@@ -132,7 +132,7 @@ final class KernelObstaclesCommand implements GuestCommand {
     /** Settings of the kernel, of which some cannot be taken back before it boots again. */
     void settings() throws IOException, InterruptedException {
       if (set(JIT, "0")) {
-        refused("no compiler", List.of(), "sysctl net.core.bpf_jit_enable=1", keep());
+        refused("no compiler", plain(keep()), "sysctl net.core.bpf_jit_enable=1");
         boolean _ = set(JIT, "1");
       } else {
         task.print("no compiler: left out, this kernel always compiles");
@@ -152,9 +152,9 @@ final class KernelObstaclesCommand implements GuestCommand {
     /** A kernel that has no HID-BPF, or another one. */
     void kernel() throws IOException, InterruptedException {
       String remedy = "the bridge does not need it: --mode bridge";
-      refused("this kernel", List.of(), remedy, keep());
-      refused("this kernel, not kept", List.of(), remedy, attach());
-      refused("this kernel, daemon", List.of(), remedy, daemon());
+      refused("this kernel", plain(keep()), remedy);
+      refused("this kernel, not kept", plain(attach()), remedy);
+      refused("this kernel, daemon", plain(daemon()), remedy);
     }
 
     private static boolean set(Path file, String value) {
@@ -190,13 +190,20 @@ final class KernelObstaclesCommand implements GuestCommand {
       return RightsOf.words(setpriv, user, capabilities);
     }
 
-    private void refused(
-        String what, List<String> prefixOrOptions, String remedy, List<String> arguments)
-        throws IOException, InterruptedException {
-      boolean options = prefixOrOptions.stream().allMatch(each -> each.startsWith("-D"));
-      List<String> words = new ArrayList<>(options ? List.of() : prefixOrOptions);
-      words.addAll(GuestJava.command(Main.class, options ? prefixOrOptions : List.of(), arguments));
-      refused(what, words, remedy);
+    private static List<String> plain(List<String> arguments) throws IOException {
+      return GuestJava.command(Main.class, List.of(), arguments);
+    }
+
+    /** With an option of Java's. */
+    private static List<String> with(String option, List<String> arguments) throws IOException {
+      return GuestJava.command(Main.class, List.of(option), arguments);
+    }
+
+    /** Started by another program. */
+    private static List<String> by(List<String> prefix, List<String> arguments) throws IOException {
+      List<String> words = new ArrayList<>(prefix);
+      words.addAll(plain(arguments));
+      return words;
     }
 
     private void refused(String what, List<String> words, String remedy)
@@ -224,9 +231,7 @@ final class KernelObstaclesCommand implements GuestCommand {
 
     private String done(String what, List<String> prefix, List<String> arguments)
         throws IOException, InterruptedException {
-      List<String> words = new ArrayList<>(prefix);
-      words.addAll(GuestJava.command(Main.class, List.of(), arguments));
-      try (RunningCommand command = RunningCommand.program(words)) {
+      try (RunningCommand command = RunningCommand.program(by(prefix, arguments))) {
         int code = command.await();
         ScenarioFailure.unless(
             code == 0,

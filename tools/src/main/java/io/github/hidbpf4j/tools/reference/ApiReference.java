@@ -276,7 +276,7 @@ final class ApiReference {
     Set<KfuncFlag> flags = profile.kfuncFlags(type, name);
     if (flags != null) {
       boolean exists = prototype(profile, name) != null;
-      String use = describe(profile, flags);
+      String use = describe(profile, name, flags);
       return exists ? (use.isEmpty() ? "anywhere" : use) : null;
     }
     HelperSet.Entry entry = helper(profile, type, name);
@@ -318,7 +318,10 @@ final class ApiReference {
   /**
    * What an author has to know, except what holds for all kfuncs of a release, or for root alone.
    */
-  private static String describe(ApiProfile profile, Set<KfuncFlag> flags) {
+  private String describe(ApiProfile profile, String name, Set<KfuncFlag> flags) {
+    String prototype = prototype(profile, name);
+    boolean pointer =
+        prototype == null || prototype.substring(0, prototype.indexOf(name)).contains("*");
     return flags.stream()
         .filter(f -> !f.isImplied(profile.release()) && !UNTOLD.contains(f))
         .map(
@@ -327,7 +330,7 @@ final class ApiReference {
                   case SLEEPABLE -> "sleepable code only";
                   case ACQUIRE -> "the result must be released";
                   case RELEASE -> "releases its argument";
-                  case RET_NULL -> "the result may be NULL";
+                  case RET_NULL -> pointer ? "the result may be NULL" : "may fail";
                   case TRUSTED_ARGS -> "trusted pointers only";
                   case SPINLOCK_SAFE -> "also while a spin lock is held";
                   default -> f.name();
@@ -434,7 +437,7 @@ final class ApiReference {
       for (ProgramType type : TYPES) {
         Set<KfuncFlag> flags = linux.kfuncFlags(type, name);
         if (flags != null) {
-          String use = describe(linux, flags);
+          String use = describe(linux, name, flags);
           callers.add(caller(type) + (use.isEmpty() ? "" : ": " + use));
         }
       }

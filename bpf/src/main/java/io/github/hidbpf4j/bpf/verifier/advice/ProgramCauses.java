@@ -110,7 +110,7 @@ final class ProgramCauses {
         "invalid may_goto",
         "a may_goto with a register or a number that it does not use, or to the next instruction, which is allowed since Linux 6.16",
         "an offset and nothing else",
-        "leave its registers and number 0, and let it jump behind the loop");
+        "leave its registers and number 0, and let it jump past the loop");
     t.add(
         "shape",
         "jump out of range|jump into the middle|last insn is not an exit or jmp|invalid insn idx|unknown opcode|uses reserved fields|invalid BPF_|unrecognized bpf_ld_imm64|invalid bpf_ld_imm64|program has no instruction|call to invalid destination",

@@ -123,7 +123,7 @@ final class SectionCauses {
         "BPF_EXIT instruction in main prog cannot be used inside bpf_spin_lock-ed",
         state(SectionCauses::isResilient),
         "a path that ends with the lock held",
-        "bpf_res_spin_unlock() on every path on which bpf_res_spin_lock() gave 0",
+        "bpf_res_spin_unlock() on every path on which bpf_res_spin_lock() returned 0",
         "unlock before each return");
     t.add(
         "same-lock-again",
@@ -135,14 +135,14 @@ final class SectionCauses {
         "resilient-not-locked",
         "bpf_res_spin_unlock without taking a lock",
         "{callee}() on a path that took no lock, as one on which bpf_res_spin_lock() has failed",
-        "bpf_res_spin_lock() before it, and that it gave 0",
+        "bpf_res_spin_lock() before it, and that it returned 0",
         "test it: if (bpf_res_spin_lock(&v->lock)) return 0;");
     t.add(
         "other-resilient-lock",
         "bpf_res_spin_unlock of different lock",
         "{callee}() of another lock than those that are held, or with interrupts on where they are off",
         "the lock that was taken, through the same pointer, by the function of the same pair",
-        "look the element up once; bpf_res_spin_unlock_irqrestore() goes with bpf_res_spin_lock_irqsave()");
+        "look the element up once; bpf_res_spin_unlock_irqrestore() pairs with bpf_res_spin_lock_irqsave()");
     t.add(
         "locks-order",
         "spin_unlock cannot be out of order",
