@@ -117,6 +117,12 @@ public enum VerifierRule {
   /** Stored states drop ids that only one register has ({@code bpf_clear_singular_ids}). */
   SINGULAR_IDS(linux7(0)),
 
+  /** A fill links the register with the slot it is filled from, as a spill does. */
+  FILLS_LINK(linux7(0)),
+
+  /** Bytes of spilled zeros are read as zeros at any offset ({@code mark_reg_stack_read}). */
+  SPILLED_ZEROS_READ(linux7(3)),
+
   /** Scalars stay linked whatever constant is added, in 32 bits as well. */
   LINKS_AT_ANY_DISTANCE(linux6(18)),
 

@@ -26,13 +26,14 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * The rules of the verifier introduced after 6.12, each under the kernels before and after it:
  * {@code testdata/verifier/releases.bpf.c}, {@code hunted_later.bpf.c} for what random programs
- * showed, {@code bounds_later.bpf.c} for what is known of numbers, {@code messages_later.bpf.c} for
- * words, {@code instructions.bpf.c} for new instructions, {@code task_work.bpf.c} for callbacks
- * that tasks call, {@code graphs_later.bpf.c} for looks into lists and trees, {@code
- * res_locks.bpf.c} for locks that may fail, {@code throws.bpf.c} for exceptions, {@code
- * set_result.bpf.c} for the results of system calls, and {@code socket_helpers.bpf.c} for helpers
- * of sockets. What each kernel's log says stands beside the program there, as a tag that begins
- * with the release; a program without a tag of a release is accepted by it.
+ * showed, {@code bounds_later.bpf.c} for what is known of numbers, {@code stack_later.bpf.c} for
+ * what is known of the stack, {@code messages_later.bpf.c} for words, {@code instructions.bpf.c}
+ * for new instructions, {@code task_work.bpf.c} for callbacks that tasks call, {@code
+ * graphs_later.bpf.c} for looks into lists and trees, {@code res_locks.bpf.c} for locks that may
+ * fail, {@code throws.bpf.c} for exceptions, {@code set_result.bpf.c} for the results of system
+ * calls, and {@code socket_helpers.bpf.c} for helpers of sockets. What each kernel's log says
+ * stands beside the program there, as a tag that begins with the release; a program without a tag
+ * of a release is accepted by it.
  */
 class RulesByReleaseTest {
   @TestFactory
@@ -48,6 +49,11 @@ class RulesByReleaseTest {
   @TestFactory
   Stream<DynamicTest> bounds() throws IOException {
     return of("bounds_later.bpf.o");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> stack() throws IOException {
+    return of("stack_later.bpf.o");
   }
 
   @TestFactory
@@ -110,14 +116,26 @@ class RulesByReleaseTest {
             program ->
                 dynamicTest(
                     release + " " + program,
-                    () -> check(verify(linked, program, release), messages.get(program))));
+                    () -> {
+                      ProgramVerdict verdict = verify(linked, program, release, 1);
+                      check(verdict, messages.get(program));
+                      checkSame(verify(linked, program, release, 0), verdict);
+                    }));
   }
 
-  private static ProgramVerdict verify(LinkedObject linked, String program, String release) {
+  /** Without a log the verifier does less work, and decides the same. */
+  private static void checkSame(ProgramVerdict quiet, ProgramVerdict verdict) {
+    assertThat(quiet.accepted()).isEqualTo(verdict.accepted());
+    assertThat(quiet.reason()).isEqualTo(verdict.reason());
+    assertThat(quiet.processed()).isEqualTo(verdict.processed());
+  }
+
+  private static ProgramVerdict verify(
+      LinkedObject linked, String program, String release, int logLevel) {
     return ProgramVerification.verify(
         linked.program(program),
         Profiles.forName(release).orElseThrow(),
-        new VerificationOptions(0, 1, VerificationOptions.DEFAULT_LOG_LIMIT),
+        new VerificationOptions(0, logLevel, VerificationOptions.DEFAULT_LOG_LIMIT),
         Map.of());
   }
 

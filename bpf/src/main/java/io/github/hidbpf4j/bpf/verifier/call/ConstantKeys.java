@@ -1,7 +1,5 @@
 package io.github.hidbpf4j.bpf.verifier.call;
 
-import io.github.hidbpf4j.bpf.program.MapSpec;
-import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.prune.Precision;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
@@ -10,9 +8,8 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
 
 /**
- * Keys on the stack with a known value: an array has an element for each key below its size, so
- * that the lookup does not return NULL ({@code get_constant_map_key}, {@code
- * can_elide_value_nullness}).
+ * Keys on the stack with a known value, for maps with {@link
+ * io.github.hidbpf4j.bpf.verifier.env.PresentElements} ({@code get_constant_map_key}).
  */
 final class ConstantKeys {
   private final VerifierEnv env;
@@ -21,12 +18,6 @@ final class ConstantKeys {
   ConstantKeys(VerifierEnv env, Precision precision) {
     this.env = env;
     this.precision = precision;
-  }
-
-  /** Whether all elements of a map always exist. */
-  static boolean matter(MapSpec map) {
-    return (map.flags() & MapSpec.F_INNER_MAP) == 0
-        && (map.type() == MapType.ARRAY || map.type() == MapType.PERCPU_ARRAY);
   }
 
   /** The key that a register points to, which is then marked precise; -1 when unknown. */

@@ -15,6 +15,7 @@ import io.github.hidbpf4j.bpf.proto.SocketFunctions;
 import io.github.hidbpf4j.bpf.proto.TypeFlag;
 import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.AccessType;
+import io.github.hidbpf4j.bpf.verifier.env.PresentElements;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.operand.CallMemory;
@@ -474,7 +475,7 @@ final class HelperArguments {
     if (declared.type() == ArgumentType.PTR_TO_MAP_KEY) {
       MapSpec map = requireMap(meta, "key");
       memory.check(number, map.keySize(), AccessType.READ, false, null);
-      if (constantKeys != null && ConstantKeys.matter(map)) {
+      if (constantKeys != null && PresentElements.areIn(map)) {
         meta.constantKey = constantKeys.find(register, map.keySize());
       }
       return;

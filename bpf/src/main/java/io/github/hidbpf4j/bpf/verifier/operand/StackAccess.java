@@ -30,6 +30,7 @@ final class StackAccess {
   private final History history;
   private final Precision precision;
   private final RegisterState immediate;
+  private final StackFills fills;
 
   /** Whether a call that only reads the stack leaves it unchanged. */
   private final boolean readsKeep;
@@ -40,6 +41,7 @@ final class StackAccess {
     this.history = history;
     this.precision = precision;
     immediate = new RegisterState(env.scalars);
+    fills = new StackFills(env, registers, history, precision);
     readsKeep = env.has(VerifierRule.READS_KEEP_STACK);
   }
 
@@ -83,13 +85,6 @@ final class StackAccess {
     grow(frameOf(pointer), (int) -min);
   }
 
-  /** Records a read of a byte of this kind. */
-  private void noteRead(int kind) {
-    if (kind == StackSlot.INVALID) {
-      env.markUninitializedStackRead();
-    }
-  }
-
   /** {@code grow_stack_state}. */
   private void grow(FrameState frame, int bytes) {
     int count = (bytes + StackSlot.SIZE - 1) / StackSlot.SIZE;
@@ -104,7 +99,9 @@ final class StackAccess {
   void read(int register, int off, int size, int value) {
     RegisterState pointer = env.register(register);
     if (pointer.isConst()) {
-      readFixed(frameOf(pointer), off + (int) pointer.tnum().value(), size, value);
+      int at = off + (int) pointer.tnum().value();
+      checkFastcall(env.frame(), env.slot(), at);
+      fills.readFixed(frameOf(pointer), at, size, value);
       return;
     }
     if (value < 0) {
@@ -119,7 +116,7 @@ final class StackAccess {
     checkInitialized(register, off, size, false, false, AccessType.READ, null);
     int min = (int) pointer.smin() + off;
     int max = (int) pointer.smax() + off;
-    markRead(frame, min, max + size, value);
+    fills.markRead(frame, min, max + size, value);
     checkFastcall(frame, env.slot(), min);
   }
 
@@ -237,7 +234,7 @@ final class StackAccess {
         continue;
       }
       // One of the bytes is written; all count as written.
-      noteRead(to.kind(at));
+      fills.noteRead(to.kind(at));
       to.scrub();
       int kind = StackSlot.MISC;
       if (zero && to.kind(at) == StackSlot.ZERO) {
@@ -248,119 +245,6 @@ final class StackAccess {
     }
     if (zeroUsed && value >= 0) {
       precision.mark(value);
-    }
-  }
-
-  /** {@code mark_reg_stack_read}. */
-  private void markRead(FrameState frame, int min, int max, int value) {
-    boolean zeros = true;
-    for (int i = min; i < max && zeros; i++) {
-      int index = (-i - 1) / StackSlot.SIZE;
-      env.text.touchSlot(index);
-      zeros = frame.slot(index).kind((-i - 1) % StackSlot.SIZE) == StackSlot.ZERO;
-    }
-    RegisterState to = env.register(value);
-    if (zeros) {
-      to.setConstZero();
-    } else {
-      to.setUnknownImprecise();
-    }
-    to.markWritten();
-  }
-
-  /** {@code check_stack_read_fixed_off}. */
-  private void readFixed(FrameState frame, int off, int size, int value) {
-    int first = -off - 1;
-    int index = first / StackSlot.SIZE;
-    StackSlot from = frame.slot(index);
-    env.text.touchSlot(index);
-    checkFastcall(env.frame(), env.slot(), off);
-    if (!from.isSpilled()) {
-      checkReadableBytes(from, off, first, size);
-      env.markSlotRead(frame, index);
-      if (value >= 0) {
-        markRead(frame, off, off + size, value);
-      }
-      return;
-    }
-    boolean restores = true;
-    int spilled = 1;
-    for (int i = StackSlot.SIZE - 1; i > 0 && from.kind(i - 1) == StackSlot.SPILL; i--) {
-      spilled++;
-    }
-    RegisterState register = from.register;
-    if (size != StackSlot.SIZE || spilled != StackSlot.SIZE) {
-      if (!register.isScalar()) {
-        env.text.printLine(env.slot(), "; ");
-        throw env.reject(Errno.EACCES, "invalid size of register fill");
-      }
-      env.markSlotRead(frame, index);
-      if (value < 0) {
-        return;
-      }
-      restores = fillPart(from, off, first, size, spilled, value);
-      env.register(value).markWritten();
-    } else if (value >= 0) {
-      RegisterState to = env.register(value);
-      to.copyValue(register);
-      to.markWritten();
-    }
-    env.markSlotRead(frame, index);
-    if (restores) {
-      history.push(env, env.state(), History.stackAccess(frame.number(), index), 0);
-    }
-  }
-
-  /**
-   * Whether a fill is narrower than the spill, or the spill narrower than the slot; handles it if
-   * so.
-   */
-  private boolean fillPart(StackSlot from, int off, int first, int size, int spilled, int value) {
-    RegisterState to = env.register(value);
-    // on a little-endian machine a narrow fill gets the low bytes
-    if (size <= spilled && off % StackSlot.SIZE == 0) {
-      to.copyValue(from.register);
-      if (from.register.width() > size * 8) {
-        to.unlink();
-      }
-      return true;
-    }
-    int spills = 0;
-    int zeros = 0;
-    for (int i = 0; i < size; i++) {
-      int kind = from.kind(Math.floorMod(first - i, StackSlot.SIZE));
-      if (kind == StackSlot.SPILL) {
-        spills++;
-      } else if (kind == StackSlot.ZERO) {
-        zeros++;
-      } else if (kind != StackSlot.MISC && kind != StackSlot.INVALID) {
-        throw invalidRead(off, i, size);
-      }
-      noteRead(kind);
-    }
-    if (spills == size && from.register.tnum().equalsConst(0)) {
-      to.setConstZero();
-      return true;
-    }
-    if (zeros == size) {
-      to.setConstZero();
-    } else {
-      to.setUnknownImprecise();
-    }
-    return false;
-  }
-
-  private RuntimeException invalidRead(int off, int at, int size) {
-    return env.reject(Errno.EACCES, "invalid read from stack off %d+%d size %d", off, at, size);
-  }
-
-  private void checkReadableBytes(StackSlot from, int off, int first, int size) {
-    for (int i = 0; i < size; i++) {
-      int kind = from.kind(Math.floorMod(first - i, StackSlot.SIZE));
-      if (kind != StackSlot.MISC && kind != StackSlot.ZERO && kind != StackSlot.INVALID) {
-        throw invalidRead(off, i, size);
-      }
-      noteRead(kind);
     }
   }
 
@@ -404,7 +288,7 @@ final class StackAccess {
       int at = (-i - 1) % StackSlot.SIZE;
       StackSlot slot = frame.slot(index);
       int kind = slot.kind(at);
-      noteRead(kind);
+      fills.noteRead(kind);
       if (kind == StackSlot.ZERO || kind == StackSlot.INVALID) {
         if (clobbers) {
           slot.setKind(at, StackSlot.MISC);

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.verifier.prune;
 
+import io.github.hidbpf4j.bpf.verifier.env.PresentElements;
 import io.github.hidbpf4j.bpf.verifier.env.StackLiveness;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
@@ -16,6 +17,7 @@ final class KnownUses implements Liveness {
   private final VerifierEnv env;
   private final StackLiveness stack;
   private final boolean paths;
+  private final boolean keys;
 
   /**
    * Creates it with this liveness of the stack.
@@ -26,6 +28,7 @@ final class KnownUses implements Liveness {
     this.env = env;
     this.stack = stack;
     this.paths = paths;
+    keys = paths && PresentElements.areLookedUp(env);
   }
 
   @Override
@@ -54,7 +57,7 @@ final class KnownUses implements Liveness {
 
   @Override
   public void cleanPath(VerifierState current, boolean kept, boolean compared) {
-    if (compared || env.observer != null || env.log.isOn() || hasLinkedSpill(current)) {
+    if (compared || env.observer != null || env.log.isOn() || depends(current)) {
       cleanRegisters(current);
       cleanStack(current);
     } else if (kept) {
@@ -70,18 +73,32 @@ final class KnownUses implements Liveness {
     }
   }
 
-  /** Spilled numbers that are linked with others are narrowed with them, and counted. */
-  private static boolean hasLinkedSpill(VerifierState state) {
+  /** Whether what later instructions make of the stack depends on what is forgotten of it here. */
+  private boolean depends(VerifierState state) {
     for (int f = 0; f <= state.currentFrame(); f++) {
       FrameState frame = state.frame(f);
       for (int s = 0; s < frame.slotCount(); s++) {
-        StackSlot slot = frame.slot(s);
-        if (slot.register.isScalar() && slot.register.id() != 0) {
+        if (depends(frame.slot(s))) {
           return true;
         }
       }
     }
     return false;
+  }
+
+  /**
+   * A spilled number that is linked with others is narrowed with them, and counted. One of eight
+   * bytes of which half is forgotten is one of four bytes, or none: that tells whether a fill links
+   * it, and whether it is a known key.
+   */
+  private boolean depends(StackSlot slot) {
+    RegisterState spilled = slot.register;
+    if (!spilled.isScalar()) {
+      return false;
+    }
+    return spilled.id() != 0
+        || slot.isSpilledScalar64()
+            && (spilled.isConst() ? keys : spilled.width() <= StackSlot.SIZE / 2 * 8);
   }
 
   private void cleanRegisters(VerifierState state) {

@@ -53,6 +53,15 @@ public final class Precision {
     backtrack(env.state(), env.slot());
   }
 
+  /** Marks the values spilled in these slots, a bit each, as precise. */
+  public void markSlots(int frame, long slots) {
+    wanted.start(env.state().currentFrame());
+    for (long rest = slots; rest != 0; rest &= rest - 1) {
+      wanted.setSlot(frame, Long.numberOfTrailingZeros(rest));
+    }
+    backtrack(env.state(), env.slot());
+  }
+
   /**
    * Propagates the precision marks of an equal old state to the parents of the other ({@code
    * propagate_precision}).
