@@ -374,7 +374,16 @@ public final class HidDevice {
    */
   public int inputReport(
       ReportType type, MemorySegment data, long offset, int bufferSize, int size) {
-    return input.fromDevice(type, data, offset, bufferSize, size);
+    return input.fromDevice(type, data, offset, bufferSize, size, false);
+  }
+
+  /**
+   * Same as {@link #inputReport}, for a buffer that is zero after the report: hooks need not clear
+   * their own copy of it first.
+   */
+  public int paddedInputReport(
+      ReportType type, MemorySegment data, long offset, int bufferSize, int size) {
+    return input.fromDevice(type, data, offset, bufferSize, size, true);
   }
 
   /**

@@ -122,11 +122,12 @@ public final class Hidraw {
       if (file.isRevoked()) {
         continue;
       }
-      boolean queued = file.push(report);
+      boolean taken = file.take(report);
+      boolean queued = taken || file.push(report);
       if (observer != null) {
         observer.delivered(device, file, report, queued);
       }
-      if (queued) {
+      if (queued && !taken) {
         file.notifyReadable();
       }
     }

@@ -80,6 +80,11 @@ public final class HidrawFile implements AutoCloseable {
 
   // ---- input
 
+  /** Offers a report to the listener; returns whether it has taken it. */
+  boolean take(ReportView report) {
+    return listener.take(report);
+  }
+
   /** Queues a report; returns false when the ring is full. */
   boolean push(ReportView report) {
     int number = head;

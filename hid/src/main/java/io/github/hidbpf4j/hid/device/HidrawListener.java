@@ -13,6 +13,16 @@ public interface HidrawListener {
     return file -> {};
   }
 
+  /**
+   * Takes a report at once, so that it is not queued.
+   *
+   * @param report the report, until this returns
+   * @return whether it was taken
+   */
+  default boolean take(ReportView report) {
+    return false;
+  }
+
   /** A report was queued. */
   void readable(HidrawFile file);
 

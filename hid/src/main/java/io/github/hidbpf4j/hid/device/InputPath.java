@@ -70,8 +70,13 @@ final class InputPath {
     }
   }
 
-  /** Processes a report of the device in memory that does not change until this returns. */
-  int fromDevice(ReportType type, MemorySegment data, long offset, int bufferSize, int size) {
+  /**
+   * Processes a report of the device in memory that does not change until this returns.
+   *
+   * @param padded whether the buffer is known to be zero after the report
+   */
+  int fromDevice(
+      ReportType type, MemorySegment data, long offset, int bufferSize, int size, boolean padded) {
     Refusal refusal = enter(false);
     if (refusal != null) {
       HidObserver observer = tellHooks(refusal);
@@ -82,7 +87,11 @@ final class InputPath {
     try {
       Level level = unused();
       try {
-        level.view.place(data, offset, bufferSize, size);
+        if (padded) {
+          level.view.placePadded(data, offset, bufferSize, size);
+        } else {
+          level.view.place(data, offset, bufferSize, size);
+        }
         return pass(type, level, 0, false);
       } finally {
         level.view.clear();

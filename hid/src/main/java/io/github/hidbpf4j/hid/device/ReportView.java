@@ -27,6 +27,7 @@ public final class ReportView {
   private byte[] array = NO_BYTES;
   private MemorySegment memoryOfArray = NOTHING;
   private boolean inArray;
+  private boolean padded;
 
   private long offset;
   private int bufferSize;
@@ -83,6 +84,11 @@ public final class ReportView {
     return pinned;
   }
 
+  /** Whether the bytes of the buffer after the report are known to be zero. */
+  public boolean isPadded() {
+    return padded;
+  }
+
   /**
    * Redirects the view to another buffer.
    *
@@ -113,9 +119,16 @@ public final class ReportView {
       memory = newSegment;
     }
     inArray = false;
+    padded = false;
     offset = newOffset;
     bufferSize = newBufferSize;
     size = newSize;
+  }
+
+  /** Same, for a buffer whose bytes after the report are zero. */
+  void placePadded(MemorySegment newSegment, long newOffset, int newBufferSize, int newSize) {
+    place(newSegment, newOffset, newBufferSize, newSize);
+    padded = true;
   }
 
   /**
@@ -134,6 +147,7 @@ public final class ReportView {
       memoryOfArray = newSegment;
     }
     inArray = true;
+    padded = false;
     offset = 0;
     bufferSize = newBufferSize;
     size = newSize;

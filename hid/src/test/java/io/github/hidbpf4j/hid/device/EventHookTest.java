@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -270,5 +271,27 @@ class EventHookTest {
     assertThat(input(REPORT)).isEqualTo(-22);
     assertThat(rig.log.take("raw"))
         .containsExactly("raw -22 Event data for report 1 is incorrect (7 vs 6)");
+  }
+
+  /** What hooks are told about the bytes after a report. */
+  @Test
+  void hooksKnowWhetherTheBufferIsZeroAfterTheReport() {
+    List<Boolean> padded = new ArrayList<>();
+    rig.bus.setHooks(
+        new HidHooks() {
+          @Override
+          public int deviceEvent(
+              HidDevice device, ReportType type, ReportView event, long source, boolean fromBpf) {
+            padded.add(event.isPadded());
+            return 0;
+          }
+        });
+    byte[] report = hex(REPORT);
+    MemorySegment memory = MemorySegment.ofArray(Arrays.copyOf(report, 64));
+    HidDevice device = rig.device();
+    assertThat(device.paddedInputReport(ReportType.INPUT, memory, 0, 64, report.length)).isZero();
+    assertThat(device.inputReport(ReportType.INPUT, memory, 0, 64, report.length)).isZero();
+    assertThat(input(REPORT)).isZero();
+    assertThat(padded).containsExactly(true, false, false);
   }
 }

@@ -53,6 +53,39 @@ class HidrawTest {
     assertThat(full.read()).startsWith(1, 0);
   }
 
+  /** However many come: a ring would be full after 63 of them. */
+  @Test
+  void listenersMayTakeReportsInsteadOfTheQueue() {
+    List<Integer> taken = new ArrayList<>();
+    HidrawFile file =
+        requireNonNull(
+            requireNonNull(rig.device().hidraw())
+                .open(
+                    new HidrawListener() {
+                      @Override
+                      public boolean take(ReportView report) {
+                        boolean mine = report.get(1) != 7;
+                        if (mine) {
+                          taken.add(report.get(1));
+                        }
+                        return mine;
+                      }
+
+                      @Override
+                      public void readable(HidrawFile readable) {
+                        taken.add(-1);
+                      }
+                    }));
+    rig.log.take();
+    for (int i = 0; i < 100; i++) {
+      input(i);
+    }
+    assertThat(rig.log.take("full")).isEmpty();
+    assertThat(taken).hasSize(100).startsWith(0, 1, 2, 3, 4, 5, 6, -1, 8, 9);
+    assertThat(file.read()).startsWith(1, 7);
+    assertThat(file.read()).isNull();
+  }
+
   @Test
   void readIsCutAndTheRestIsLost() {
     HidrawFile file = rig.open();

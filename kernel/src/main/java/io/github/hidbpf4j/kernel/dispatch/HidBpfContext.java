@@ -104,7 +104,7 @@ final class HidBpfContext {
   }
 
   int allocatedSize() {
-    return memory.getInt(address + layout.allocatedSize());
+    return allocatedField;
   }
 
   int size() {

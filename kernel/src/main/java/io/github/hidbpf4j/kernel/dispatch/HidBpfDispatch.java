@@ -179,8 +179,12 @@ public final class HidBpfDispatch implements HidHooks {
     }
     int allocated = state.allocated();
     int size = event.size();
-    memory.fill(buffer, allocated, (byte) 0);
-    event.copyTo(memory.segment(), memory.offset(buffer), Math.min(size, allocated));
+    if (event.isPadded() && size <= allocated && allocated <= event.bufferSize()) {
+      event.copyTo(memory.segment(), memory.offset(buffer), allocated);
+    } else {
+      memory.fill(buffer, allocated, (byte) 0);
+      event.copyTo(memory.segment(), memory.offset(buffer), Math.min(size, allocated));
+    }
     if (state.isBufferRemade() && size > 0) {
       state.forgetRemade();
       findings.emptyBuffer(state, size);
@@ -203,10 +207,14 @@ public final class HidBpfDispatch implements HidHooks {
       context.fill(state, buffer, allocated, size, fromBpf);
       context.setTracing(0, type.coreNumber());
       long arguments = context.arguments(type.coreNumber(), source, 0, 0);
+      int returned = 0;
       for (HidBpfOps ops : state.programs()) {
         HookProgram program = ops.deviceEvent();
         if (program == null) {
           continue;
+        }
+        if (returned > 0) {
+          context.setSize(returned);
         }
         int ret =
             events.isOn()
@@ -218,12 +226,10 @@ public final class HidBpfDispatch implements HidHooks {
           }
           return ret;
         }
-        if (ret > 0) {
-          context.setSize(ret);
-        }
+        returned = ret;
       }
       // The kernel compares this int with the u32 allocated_size: a negative size is a large one.
-      int end = context.size();
+      int end = returned > 0 ? returned : context.size();
       if (end != 0) {
         if (Integer.compareUnsigned(end, allocated) > 0) {
           return -HidErrno.EINVAL;

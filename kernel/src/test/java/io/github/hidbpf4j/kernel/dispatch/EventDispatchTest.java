@@ -2,9 +2,12 @@ package io.github.hidbpf4j.kernel.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.HidrawFile;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,47 @@ class EventDispatchTest {
     HidrawFile file = rig.open();
     assertThat(rig.input("010203040506")).isZero();
     assertThat(DispatchRig.read(file)).isEqualTo("010203040506" + "00".repeat(58));
+  }
+
+  /** From a buffer that is known to be zero after the report, nothing of the last one is left. */
+  @Test
+  void paddedReportsComeWithTheirZeros() {
+    HidBpfOps ops =
+        rig.onEvent(
+            c -> {
+              int before = c.get(7);
+              c.put(7, 0x77);
+              return before == 0 ? 8 : -5;
+            });
+    assertThat(rig.attach(ops)).isZero();
+    HidrawFile file = rig.open();
+    MemorySegment memory = MemorySegment.ofArray(new byte[256]);
+    for (String report : List.of("010203040506", "010908070605")) {
+      byte[] bytes = DispatchRig.hex(report);
+      MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, 0, bytes.length);
+      assertThat(rig.device().paddedInputReport(ReportType.INPUT, memory, 0, 256, bytes.length))
+          .isZero();
+      assertThat(DispatchRig.read(file)).isEqualTo(report + "0077");
+    }
+  }
+
+  /** What one program returns is the size that the next one finds. */
+  @Test
+  void sizesPassFromProgramToProgram() {
+    List<Integer> sizes = new ArrayList<>();
+    for (int result : new int[] {9, 0, 8}) {
+      HidBpfOps ops =
+          rig.onEvent(
+              c -> {
+                sizes.add(c.size());
+                return result;
+              });
+      assertThat(rig.attach(ops)).isZero();
+    }
+    HidrawFile file = rig.open();
+    assertThat(rig.input("010203040506")).isZero();
+    assertThat(sizes).containsExactly(6, 9, 9);
+    assertThat(DispatchRig.read(file)).isEqualTo("0102030405060000");
   }
 
   @Test

@@ -292,8 +292,11 @@ final class SystemCalls {
       if ((int) ready < 0) {
         return errno(scratch);
       }
-      return scratch.get(JAVA_INT, POLL_OFFSET + 4) >>> 16
-          | scratch.get(JAVA_INT, POLL_OFFSET + 12) & 0x7fff_0000;
+      int one = scratch.get(JAVA_INT, POLL_OFFSET + 4) >>> 16;
+      if ((int) ready == (one == 0 ? 0 : 1)) {
+        return one;
+      }
+      return one | scratch.get(JAVA_INT, POLL_OFFSET + 12) & 0x7fff_0000;
     } catch (Throwable t) {
       throw impossible(t);
     } finally {

@@ -56,6 +56,11 @@ public final class OpenUhid extends OpenFile implements UhidNode {
   }
 
   @Override
+  public int inputAgain(MemorySegment event, int size) {
+    return send(event, INPUT2_DATA + size);
+  }
+
+  @Override
   public int destroy() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment event = arena.allocate(Integer.BYTES);

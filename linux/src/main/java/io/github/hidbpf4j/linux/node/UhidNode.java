@@ -36,6 +36,16 @@ public interface UhidNode extends DeviceNode {
    */
   int input(MemorySegment event, int size);
 
+  /**
+   * Sends another report through memory from which {@link #input} has sent one of the same size:
+   * the bytes before the report are still there.
+   *
+   * @return 0 or a negative error number
+   */
+  default int inputAgain(MemorySegment event, int size) {
+    return input(event, size);
+  }
+
   /** Destroys the device: UHID_DESTROY. The node may then create another one. */
   int destroy();
 }

@@ -5,6 +5,7 @@ import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportLayout;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.HidDeviceInfo;
+import io.github.hidbpf4j.hid.device.ReportView;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.KnownObjects;
 import io.github.hidbpf4j.kernel.event.ReplayStart;
@@ -230,7 +231,7 @@ public final class Bridge implements AppliedFixes, CloneRequests.Performer {
   }
 
   /** Delivers a report to the clone; before there is one, nobody reads it. */
-  private void deliver(byte[] report, int size) {
+  private void deliver(ReportView report, int size) {
     CloneDevice to = reader;
     if (to != null && to.input(report, size) >= 0) {
       long _ = delivered.incrementAndGet();

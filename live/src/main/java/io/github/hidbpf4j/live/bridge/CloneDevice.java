@@ -2,12 +2,12 @@ package io.github.hidbpf4j.live.bridge;
 
 import io.github.hidbpf4j.hid.device.HidDeviceInfo;
 import io.github.hidbpf4j.hid.device.HidErrno;
+import io.github.hidbpf4j.hid.device.ReportView;
 import io.github.hidbpf4j.linux.node.DeviceNode;
 import io.github.hidbpf4j.linux.node.UhidNode;
 import io.github.hidbpf4j.live.bridge.CloneEvent.Lifecycle;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class CloneDevice implements AutoCloseable {
   private final UhidNode uhid;
   private final CloneRequests requests;
-  private final MemorySegment input = Arena.ofAuto().allocate(UhidNode.EVENT_SIZE);
+  private final ReportEvent input = new ReportEvent();
 
   private boolean started;
   private volatile boolean closed;
@@ -79,17 +79,11 @@ final class CloneDevice implements AutoCloseable {
   /**
    * Sends a report; one at a time.
    *
+   * @param size how long it is to be: zeros follow a shorter one
    * @return 0 or a negative error number
    */
-  int input(byte[] report, int size) {
-    return write(uhid, input, report, size);
-  }
-
-  /** Sends a report through memory of at least {@link UhidNode#EVENT_SIZE} bytes. */
-  static int write(UhidNode uhid, MemorySegment event, byte[] report, int size) {
-    int count = Math.min(size, UhidNode.DATA_MAX);
-    MemorySegment.copy(report, 0, event, ValueLayout.JAVA_BYTE, UhidNode.INPUT2_DATA, count);
-    return uhid.input(event, count);
+  int input(ReportView report, int size) {
+    return input.send(uhid, report, size);
   }
 
   private void run() {

@@ -5,10 +5,11 @@ import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.DriverTable;
 import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.hid.device.HidErrno;
-import io.github.hidbpf4j.hid.device.HidLimits;
 import io.github.hidbpf4j.hid.device.HidTransport;
 import io.github.hidbpf4j.hid.device.Hidraw;
 import io.github.hidbpf4j.hid.device.HidrawFile;
+import io.github.hidbpf4j.hid.device.HidrawListener;
+import io.github.hidbpf4j.hid.device.ReportView;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.Kernel;
@@ -26,7 +27,6 @@ import io.github.hidbpf4j.time.SystemClock;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +40,13 @@ final class FixedDevice implements AutoCloseable {
 
   /** Receives the reports that the programs pass on or send. */
   interface Host {
-    /** Receives a report, as long as the descriptor in use says or longer; never two at a time. */
-    void report(byte[] buffer, int size);
+    /**
+     * Receives a report; never two at a time.
+     *
+     * @param size as the descriptor in use says, or longer: if the report is shorter, zeros are
+     *     missing
+     */
+    void report(ReportView report, int size);
   }
 
   private final SystemClock clock = new SystemClock(System.nanoTime());
@@ -52,7 +57,6 @@ final class FixedDevice implements AutoCloseable {
   private final ReplayStart start;
   private final ReplayEvents events;
   private final Host host;
-  private final byte[] out = new byte[HidLimits.MAX_BUFFER_SIZE];
   private @Nullable HidrawFile file;
 
   /**
@@ -113,7 +117,7 @@ final class FixedDevice implements AutoCloseable {
 
   private void open() {
     Hidraw node = device.hidraw();
-    file = node == null ? null : node.open(this::readable);
+    file = node == null ? null : node.open(new Reader());
   }
 
   /** Starts reporting events, from time 0. */
@@ -150,8 +154,8 @@ final class FixedDevice implements AutoCloseable {
   // ---- input
 
   /**
-   * Processes a report of the device. If a program is injecting a report, this waits, whereas the
-   * kernel would lose the report.
+   * Processes a report of the device, after which the buffer is zero. If a program is injecting a
+   * report, this waits, whereas the kernel would lose the report.
    *
    * @return as {@link HidDevice#inputReport}
    */
@@ -169,26 +173,27 @@ final class FixedDevice implements AutoCloseable {
   }
 
   private int enter(MemorySegment report, int bufferSize, int size) {
-    int ret = device.inputReport(ReportType.INPUT, report, 0, bufferSize, size);
+    int ret = device.paddedInputReport(ReportType.INPUT, report, 0, bufferSize, size);
     for (int i = 0; ret == -HidErrno.EBUSY && i < MOST_TRIES; i++) {
       Thread.onSpinWait();
-      ret = device.inputReport(ReportType.INPUT, report, 0, bufferSize, size);
+      ret = device.paddedInputReport(ReportType.INPUT, report, 0, bufferSize, size);
     }
     return ret;
   }
 
-  private void readable(HidrawFile from) {
-    int size = from.read(out, 0, out.length);
-    if (size <= 0) {
-      return;
+  /** Takes reports where they are, so that they need not be queued. */
+  private final class Reader implements HidrawListener {
+    @Override
+    public boolean take(ReportView report) {
+      int id = device.isNumbered(ReportType.INPUT) ? report.get(0) : 0;
+      host.report(report, Math.max(report.size(), device.reportLength(ReportType.INPUT, id)));
+      return true;
     }
-    int id = device.isNumbered(ReportType.INPUT) ? out[0] & 0xff : 0;
-    int declared = device.reportLength(ReportType.INPUT, id);
-    if (size < declared) {
-      Arrays.fill(out, size, declared, (byte) 0);
-      size = declared;
+
+    @Override
+    public void readable(HidrawFile file) {
+      // None is queued.
     }
-    host.report(out, size);
   }
 
   // ---- requests

@@ -1,10 +1,7 @@
 package io.github.hidbpf4j.live.bridge;
 
 import io.github.hidbpf4j.hid.device.HidErrno;
-import io.github.hidbpf4j.hid.device.HidLimits;
 import io.github.hidbpf4j.linux.node.DeviceNode;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -12,15 +9,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * kernel keeps 63 of them, and silently loses the rest.
  */
 final class Pump {
-  private static final int SIZE = HidLimits.MAX_BUFFER_SIZE;
-
   /** Size of the ring of an open hidraw node (Linux 6.12 {@code HIDRAW_BUFFER_SIZE}). */
   private static final int MOST_KEPT = 64;
 
   private final DeviceNode node;
   private final FixedDevice device;
   private final LatencyHistogram latency;
-  private final MemorySegment buffer = Arena.ofAuto().allocate(SIZE);
+  private final ReportBuffer buffer = new ReportBuffer();
   private volatile boolean stopping;
 
   /** When the report in progress was read; 0 between reports. */
@@ -41,18 +36,26 @@ final class Pump {
    * later would fail, which costs more than one poll per report.
    */
   boolean run() {
-    while (!stopping) {
-      int ready = node.await(-1);
-      if ((ready & DeviceNode.GONE) != 0) {
-        drain();
-        return !stopping;
-      }
-      if ((ready & DeviceNode.READABLE) != 0) {
-        boolean _ = step();
-      }
+    while (turn()) {
+      // A method of its own is compiled sooner than a loop.
     }
     drain();
-    return false;
+    return !stopping;
+  }
+
+  /** Waits, and moves a report; false at the end. */
+  private boolean turn() {
+    if (stopping) {
+      return false;
+    }
+    int ready = node.await(-1);
+    if ((ready & DeviceNode.GONE) != 0) {
+      return false;
+    }
+    if ((ready & DeviceNode.READABLE) != 0) {
+      boolean _ = step();
+    }
+    return true;
   }
 
   /** Moves the pending reports, up to what the kernel keeps: a flood might never end. */
@@ -64,13 +67,13 @@ final class Pump {
 
   /** Moves one report; false if there is none. */
   boolean step() {
-    int size = node.read(buffer, 0, SIZE);
+    int size = buffer.read(node);
     if (size <= 0) {
       return false;
     }
     long begin = System.nanoTime();
     busySince = begin;
-    int ret = device.input(buffer, SIZE, size);
+    int ret = device.input(buffer.memory(), ReportBuffer.SIZE, size);
     busySince = 0;
     latency.add(System.nanoTime() - begin);
     long _ = reports.incrementAndGet();
@@ -82,7 +85,7 @@ final class Pump {
 
   /** Reads and discards pending reports: the original's users have had them. */
   void discard() {
-    while (node.read(buffer, 0, SIZE) > 0) {
+    while (buffer.read(node) > 0) {
       // Continue with the next one.
     }
   }

@@ -10,7 +10,6 @@ import io.github.hidbpf4j.hid.device.ReportView;
 import io.github.hidbpf4j.kernel.KnownObjects;
 import io.github.hidbpf4j.linux.node.DeviceNode;
 import io.github.hidbpf4j.linux.node.UhidNode;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -48,7 +47,7 @@ final class WarmUp {
       };
 
   static void run(BridgeSetup setup, LiveDevice live, Nodes nodes, KnownObjects known) {
-    MemorySegment event = Arena.ofAuto().allocate(UhidNode.EVENT_SIZE);
+    ReportEvent event = new ReportEvent();
     try (DeviceNode zeros = nodes.zeros();
         UhidNode nothing = nodes.nothing();
         FixedDevice device =
@@ -56,7 +55,7 @@ final class WarmUp {
                 setup,
                 live,
                 SILENT,
-                (report, size) -> CloneDevice.write(nothing, event, report, size),
+                (report, size) -> event.send(nothing, report, size),
                 List.of(),
                 known)) {
       Reports reports = new Reports(zeros, device.reports());

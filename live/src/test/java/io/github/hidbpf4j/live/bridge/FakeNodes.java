@@ -91,6 +91,9 @@ public final class FakeNodes implements Nodes {
     public volatile boolean breaksBehindTimers;
     public volatile boolean exists;
 
+    /** How many reports came in memory that had sent one before. */
+    public volatile int again;
+
     Uhid() {
       super("/dev/uhid");
     }
@@ -114,6 +117,12 @@ public final class FakeNodes implements Nodes {
       }
       keep(event.asSlice(INPUT2_DATA, size).toArray(ValueLayout.JAVA_BYTE));
       return 0;
+    }
+
+    @Override
+    public int inputAgain(MemorySegment event, int size) {
+      again = again + 1;
+      return input(event, size);
     }
 
     @Override
