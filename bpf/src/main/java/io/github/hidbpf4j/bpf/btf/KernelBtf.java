@@ -65,6 +65,12 @@ public final class KernelBtf {
       return new Part(bytes, 0);
     }
     ElfFile elf = ElfFile.readSections(file.name(), bytes);
+    if (elf.isForBpf()) {
+      throw new BtfException(
+          file.name()
+              + ": found a BPF object, whose BTF has the types of its programs; expected a"
+              + " kernel's: /sys/kernel/btf/vmlinux, or a vmlinux or module that is built with BTF");
+    }
     if (elf.section(".BTF.base").isPresent()) {
       throw new BtfException(
           file.name()

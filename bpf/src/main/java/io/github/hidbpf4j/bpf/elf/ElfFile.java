@@ -59,6 +59,11 @@ public final class ElfFile {
     return elf;
   }
 
+  /** Whether it is for the BPF machine, thus a program's object and no kernel's file. */
+  public boolean isForBpf() {
+    return Short.toUnsignedInt(buffer.getShort(18)) == EM_BPF;
+  }
+
   /** Name of the file, for messages. */
   public String file() {
     return file;

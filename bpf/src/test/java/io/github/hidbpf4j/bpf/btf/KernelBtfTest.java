@@ -14,9 +14,12 @@ import io.github.hidbpf4j.bpf.btf.BtfType.Typedef;
 import io.github.hidbpf4j.bpf.btf.BtfType.Unknown;
 import io.github.hidbpf4j.bpf.btf.header.CHeaderPrinter;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,6 +56,18 @@ class KernelBtfTest {
         .contains("__attribute__((address_space(1)))")
         .doesNotContain("btf_type_tag(\"address_space")
         .contains("__attribute__((btf_type_tag(\"rcu\")))");
+  }
+
+  @Test
+  void anObjectHasNoTypesOfAKernel() throws IOException {
+    Path object =
+        Path.of(System.getProperty("hidbpf4j.root", ".."), "testdata", "sandbox", "words.bpf.o");
+    List<KernelBtf.Source> files =
+        List.of(new KernelBtf.Source("words.bpf.o", Files.readAllBytes(object)));
+    assertThatThrownBy(() -> KernelBtf.read(files))
+        .isInstanceOf(BtfException.class)
+        .hasMessageStartingWith("words.bpf.o: found a BPF object")
+        .hasMessageContaining("/sys/kernel/btf/vmlinux");
   }
 
   /**

@@ -109,10 +109,12 @@ public final class BenchmarkVerifierCommand implements Callable<Integer> {
     }
     ThreadMXBean clock = ManagementFactory.getThreadMXBean();
     for (int round = 0; round < Math.max(2, rounds); round++) {
+      // Whoever comes second finds the program in the processor's caches: in turns.
+      boolean swapped = others != null && round % 2 != 0;
       for (int i = 0; i < measured.size(); i++) {
-        measure(measured.get(i), clock, round);
+        measure((swapped ? compared : measured).get(i), clock, round);
         if (others != null) {
-          measure(compared.get(i), clock, round);
+          measure((swapped ? measured : compared).get(i), clock, round);
         }
       }
     }
@@ -143,6 +145,9 @@ public final class BenchmarkVerifierCommand implements Callable<Integer> {
 
   /** Prints the ratio of what programs took under two profiles. */
   private void compare(PrintWriter out, List<Measured> measured, List<Measured> compared) {
+    long instructions = compared.stream().mapToLong(m -> m.instructions).sum();
+    total(out, against + ", cold", compared, instructions, Measured::coldMicros);
+    total(out, against + ", warm", compared, instructions, Measured::warmMicros);
     List<Integer> small = new ArrayList<>();
     for (int i = 0; i < measured.size(); i++) {
       if (Math.max(measured.get(i).instructions, compared.get(i).instructions) <= MOST_COMPARED) {
