@@ -235,8 +235,9 @@ final class AttachCommand implements Callable<Integer> {
 
   /** Finds the one device that the objects are for. */
   private LiveDevice only(List<BpfObject> objects) {
+    List<LiveDevice> all = machine.devices().all();
     List<LiveDevice> fitting =
-        machine.devices().all().stream()
+        all.stream()
             .filter(d -> !Applicability.isClone(d))
             .filter(d -> objects.stream().anyMatch(o -> names(o, d)))
             .toList();
@@ -245,8 +246,10 @@ final class AttachCommand implements Callable<Integer> {
     }
     throw new BridgeException(
         fitting.isEmpty()
-            ? "the objects' metadata names no device of this machine: name one after the objects "
-                + "(hidbpf list shows them)"
+            ? "the objects' metadata names no device of this machine: "
+                + (all.isEmpty()
+                    ? machine.devices().absence()
+                    : "name one after the objects (hidbpf list shows them)")
             : "the objects are for several devices of this machine: name one after the objects: "
                 + String.join(", ", fitting.stream().map(LiveDevice::toString).toList()));
   }

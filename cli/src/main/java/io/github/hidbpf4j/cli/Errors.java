@@ -8,6 +8,7 @@ import io.github.hidbpf4j.cli.file.UnwritableException;
 import io.github.hidbpf4j.guest.GuestException;
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.kernel.verdict.LinkAdvice;
+import io.github.hidbpf4j.linux.call.SystemCallException;
 import io.github.hidbpf4j.live.bridge.BridgeException;
 import io.github.hidbpf4j.live.daemon.ControlException;
 import io.github.hidbpf4j.live.kernel.KernelException;
@@ -114,6 +115,10 @@ final class Errors {
       case NoSpaceException full -> {
         printLine(err, full.getMessage());
         return INTERNAL;
+      }
+      case SystemCallException refused -> {
+        printLine(err, refused.getMessage());
+        return REJECTED;
       }
       case HidException bad -> {
         printLine(err, bad.getMessage());

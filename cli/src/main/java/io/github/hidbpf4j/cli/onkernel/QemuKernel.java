@@ -11,7 +11,9 @@ import io.github.hidbpf4j.guest.machine.CaseOutcome;
 import io.github.hidbpf4j.guest.machine.GuestCase;
 import io.github.hidbpf4j.guest.machine.GuestHardware;
 import io.github.hidbpf4j.guest.machine.GuestSetup;
+import io.github.hidbpf4j.linux.libbpf.LibbpfException;
 import io.github.hidbpf4j.live.fixes.MachineProfile;
+import io.github.hidbpf4j.live.kernel.KernelSupport;
 import io.github.hidbpf4j.testing.play.Play;
 import io.github.hidbpf4j.testing.play.PlayDifference;
 import io.github.hidbpf4j.testing.play.PlayText;
@@ -89,12 +91,25 @@ public final class QemuKernel implements RealKernel, AutoCloseable {
     boolean ready = false;
     try {
       QemuKernel kernel = new QemuKernel(image.toString(), setup.kernel().release(), runner);
+      kernel.requireLibbpf();
       ready = true;
       return kernel;
     } finally {
       if (!ready) {
         runner.close();
       }
+    }
+  }
+
+  /** The guest gets this machine's. */
+  private void requireLibbpf() {
+    if (!hasHidBpf()) {
+      return;
+    }
+    try {
+      KernelSupport.requireLibbpf();
+    } catch (LibbpfException e) {
+      throw new GuestException("%s: kernel %s: %s".formatted(image, release, e.getMessage()), e);
     }
   }
 

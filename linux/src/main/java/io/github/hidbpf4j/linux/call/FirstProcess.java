@@ -45,6 +45,15 @@ public final class FirstProcess {
   }
 
   /**
+   * Removes a kernel module that nothing uses, on x86-64.
+   *
+   * @return 0 or a negative error number
+   */
+  public static int unloadModule(String module) {
+    return SystemCalls.deleteModule(module);
+  }
+
+  /**
    * Switches a terminal to raw mode, in which it passes bytes unmodified in both directions, for as
    * long as this process lives.
    *

@@ -127,6 +127,7 @@ final class SystemCalls {
             Linker.Option.firstVariadicArg(1));
     static final MethodHandle REBOOT = function("reboot");
     static final long SYS_INIT_MODULE = 175;
+    static final long SYS_DELETE_MODULE = 176;
     static final int POWER_OFF = 0x4321fedc;
   }
 
@@ -431,6 +432,24 @@ final class SystemCalls {
                   arena.allocateFrom(JAVA_BYTE, image),
                   (long) image.length,
                   arena.allocateFrom(parameters));
+      return result < 0 ? errno(scratch) : (int) result;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** The system call {@code delete_module}, by its number on x86-64. */
+  static int deleteModule(String module) {
+    MemorySegment scratch = SCRATCH.get();
+    try (Arena arena = Arena.ofConfined()) {
+      long result =
+          (long)
+              Boot.SYSCALL_MEMORY.invokeExact(
+                  scratch,
+                  Boot.SYS_DELETE_MODULE,
+                  arena.allocateFrom(module),
+                  (long) O_NONBLOCK,
+                  MemorySegment.NULL);
       return result < 0 ? errno(scratch) : (int) result;
     } catch (Throwable t) {
       throw impossible(t);

@@ -40,8 +40,8 @@ public record Applicability(List<String> obstacles, List<String> doubts) {
     }
     if (device.driver().isEmpty()) {
       obstacles.add(
-          "no driver has bound it, probably because its report descriptor does not parse; only "
-              + "HID-BPF in the kernel can fix that");
+          "no driver has bound it: none is loaded (modprobe hid-generic), or its report descriptor "
+              + "does not parse, which only HID-BPF in the kernel can fix");
     } else if (device.hidraw() == null) {
       obstacles.add(
           "it has no hidraw node (driver %s, CONFIG_HIDRAW): its reports cannot be read"

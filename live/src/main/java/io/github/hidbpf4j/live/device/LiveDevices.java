@@ -6,6 +6,7 @@ import io.github.hidbpf4j.linux.sysfs.SystemHidDevices;
 import io.github.hidbpf4j.live.bridge.Applicability;
 import io.github.hidbpf4j.live.bridge.BridgeException;
 import io.github.hidbpf4j.live.bridge.LiveDevice;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -17,11 +18,32 @@ import java.util.stream.Collectors;
 public final class LiveDevices {
   private static final Pattern SHORT_IDS = Pattern.compile("\\p{XDigit}{4}:\\p{XDigit}{4}");
 
+  private static final String BUS = "/sys/bus/hid";
+  private static final String NONE = "this machine has no HID device";
+
+  /** Why there cannot be any device. */
+  public static final String NO_BUS = "the module hid is not loaded, " + BUS + " does not exist";
+
+  /** What to do about it: drivers of transports load the HID core. */
+  public static final String LOAD_BUS = "modprobe usbhid, or the driver of another bus";
+
+  private final HostFiles files;
   private final SystemHidDevices devices;
 
   /** Creates it for the files below a root folder, {@link HostFiles#SYSTEM} except in tests. */
   public LiveDevices(HostFiles files) {
+    this.files = files;
     this.devices = new SystemHidDevices(files);
+  }
+
+  /** Says that there are no devices, and what to do if the kernel cannot know of any. */
+  public String absence() {
+    return hasBus(files) ? NONE : "%s: %s (%s)".formatted(NONE, NO_BUS, LOAD_BUS);
+  }
+
+  /** Whether the kernel has the HID core, built in or loaded. */
+  public static boolean hasBus(HostFiles files) {
+    return Files.exists(files.path(BUS));
   }
 
   /** All devices, including clones, in the order in which they appeared. */
@@ -50,7 +72,7 @@ public final class LiveDevices {
     return find(called, all().stream().filter(d -> !Applicability.isClone(d)).toList());
   }
 
-  private static LiveDevice find(String called, List<LiveDevice> all) {
+  private LiveDevice find(String called, List<LiveDevice> all) {
     List<LiveDevice> found = all.stream().filter(d -> is(d, called)).toList();
     if (found.size() == 1) {
       return found.getFirst();
@@ -58,7 +80,7 @@ public final class LiveDevices {
     List<LiveDevice> shown = found.isEmpty() ? all : found;
     String which =
         shown.isEmpty()
-            ? "this machine has no HID device"
+            ? absence()
             : (found.isEmpty() ? "there are: " : "which of: ")
                 + shown.stream().map(LiveDevices::describe).collect(Collectors.joining(", "));
     throw new BridgeException(

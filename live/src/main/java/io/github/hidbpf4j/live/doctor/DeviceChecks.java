@@ -8,6 +8,7 @@ import io.github.hidbpf4j.linux.host.NodeAccess;
 import io.github.hidbpf4j.linux.sysfs.HostFiles;
 import io.github.hidbpf4j.live.bridge.Applicability;
 import io.github.hidbpf4j.live.bridge.LiveDevice;
+import io.github.hidbpf4j.live.device.LiveDevices;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,10 @@ final class DeviceChecks {
       }
     }
     if (checks.isEmpty()) {
-      checks.add(Check.note("devices", "no HID device is connected", "plug one in"));
+      checks.add(
+          LiveDevices.hasBus(files)
+              ? Check.note("devices", "no HID device is connected", "plug one in")
+              : Check.bad("devices", "no HID device: " + LiveDevices.NO_BUS, LiveDevices.LOAD_BUS));
     }
     checks.addAll(holders(FileHolders.of(files, nodes), files));
     return checks;

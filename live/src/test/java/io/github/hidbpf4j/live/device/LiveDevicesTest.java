@@ -98,9 +98,15 @@ class LiveDevicesTest {
   }
 
   @Test
-  void machineWithoutDevicesSaysSo(@TempDir Path empty) {
-    assertThatThrownBy(() -> new LiveDevices(new HostFiles(empty)).find("mouse"))
-        .hasMessageContaining("this machine has no HID device");
+  void machineWithoutDevicesSaysSo(@TempDir Path empty) throws IOException {
+    LiveDevices none = new LiveDevices(new HostFiles(empty));
+    assertThatThrownBy(() -> none.find("mouse"))
+        .hasMessage(
+            "device 'mouse': not found; this machine has no HID device: the module hid is not loaded,"
+                + " /sys/bus/hid does not exist (modprobe usbhid, or the driver of another bus)");
+    Files.createDirectories(empty.resolve("sys/bus/hid"));
+    assertThatThrownBy(() -> none.find("mouse"))
+        .hasMessageEndingWith("; this machine has no HID device");
   }
 
   @Test

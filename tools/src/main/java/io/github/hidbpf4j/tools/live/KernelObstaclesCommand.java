@@ -38,6 +38,7 @@ final class KernelObstaclesCommand implements GuestCommand {
   static final String OLD_LIBBPF = "old-libbpf.so.1";
 
   private static final Path BPF_FILES = Path.of("/sys/fs/bpf");
+  private static final Path UHID = Path.of("/dev/uhid");
   private static final Path OBJECT = Path.of("/tmp/fix.bpf.o");
   private static final Path JIT = Path.of("/proc/sys/net/core/bpf_jit_enable");
   private static final Path UNPRIVILEGED = Path.of("/proc/sys/kernel/unprivileged_bpf_disabled");
@@ -52,9 +53,18 @@ final class KernelObstaclesCommand implements GuestCommand {
     RecordedDevice recorded = recording.devices().getFirst();
     HidDeviceInfo info = HidDeviceInfo.of(recorded);
     DeviceWatch watch = new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM));
+    String ids = "%04X:%04X".formatted(info.vendor(), info.product());
+    try (LoadedModules _ = LoadedModules.without("hid")) {
+      Attempts.of(task, ids).withoutHid();
+    }
     try (ForcedGenericDriver _ = new ForcedGenericDriver();
         UhidPlayer _ = UhidPlayer.open(info, recorded.descriptor(), null)) {
       SystemHidDevice device = KernelCommand.find(watch, info);
+      Attempts.of(task, device.id()).withoutUhid();
+      try (LoadedModules _ = LoadedModules.without("hid_generic")) {
+        Attempts.of(task, device.id()).withoutDriver();
+      }
+      SystemHidDevice _ = KernelCommand.find(watch, info);
       boolean possible = KernelSupport.look().kind() == KernelSupport.Kind.STRUCT_OPS;
       Libbpf libbpf = possible ? Libbpf.open() : null;
       Attempts attempts =
@@ -89,6 +99,36 @@ final class KernelObstaclesCommand implements GuestCommand {
       SentProgram unshare,
       @Nullable Libbpf libbpf,
       @Nullable KernelState before) {
+    /** Those of the bridge and of all modes, which leave nothing in the kernel. */
+    static Attempts of(GuestTask task, String device) throws IOException {
+      return new Attempts(
+          task, device, SentProgram.of(task, SETPRIV), SentProgram.of(task, UNSHARE), null, null);
+    }
+
+    /** No HID core, and so no devices. */
+    void withoutHid() throws IOException, InterruptedException {
+      String module = "the module hid is not loaded, /sys/bus/hid does not exist (modprobe usbhid";
+      refused("no hid, kernel", plain(keep()), module);
+      refused("no hid, bridge", plain(bridge()), module);
+      refused("no hid, automatic", plain(List.of("attach", OBJECT.toString())), module);
+    }
+
+    /** No clones. */
+    void withoutUhid() throws IOException, InterruptedException {
+      Path away = UHID.resolveSibling("uhid-away");
+      Files.move(UHID, away);
+      try {
+        refused("no uhid", plain(bridge()), "load the module: `modprobe uhid`");
+      } finally {
+        Files.move(away, UHID);
+      }
+    }
+
+    /** A device that nobody has bound. */
+    void withoutDriver() throws IOException, InterruptedException {
+      refused("no driver", plain(bridge()), "none is loaded (modprobe hid-generic)");
+    }
+
     /** A libbpf that is not there, is something else, is too old. */
     void libraries() throws IOException, InterruptedException {
       String there = "-D" + Libbpf.PROPERTY + "=";
@@ -172,6 +212,10 @@ final class KernelObstaclesCommand implements GuestCommand {
 
     private List<String> attach() {
       return List.of("attach", "--mode", "kernel", OBJECT.toString(), device);
+    }
+
+    private List<String> bridge() {
+      return List.of("attach", "--mode", "bridge", OBJECT.toString(), device);
     }
 
     private static List<String> daemon() {

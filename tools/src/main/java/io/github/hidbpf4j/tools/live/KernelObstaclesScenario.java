@@ -23,7 +23,7 @@ final class KernelObstaclesScenario implements LiveScenario {
 
   @Override
   public String text() {
-    return "hidbpf attach --mode kernel without libbpf, rights, BTF, a BPF file system, HID-BPF: a line each, nothing is left";
+    return "hidbpf attach --mode kernel without libbpf, rights, BTF, a BPF file system, HID-BPF, modules: a line each, nothing is left";
   }
 
   @Override
