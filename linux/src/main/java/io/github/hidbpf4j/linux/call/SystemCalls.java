@@ -107,12 +107,10 @@ final class SystemCalls {
 
   private static final class Heap {
     /** {@code malloc_trim} of glibc; null elsewhere. */
-    static final @Nullable MethodHandle TRIM =
-        LINKER
-            .defaultLookup()
-            .find("malloc_trim")
-            .map(found -> LINKER.downcallHandle(found, WORDS, TWO_DECLARED))
-            .orElse(null);
+    static final @Nullable MethodHandle TRIM = plainFunctionIfAny("malloc_trim");
+
+    static final @Nullable MethodHandle ADVISE = plainFunctionIfAny("madvise");
+    static final int DONTNEED = 4;
   }
 
   private static final class Boot {
@@ -165,6 +163,14 @@ final class SystemCalls {
   /** One of the type {@link #WORDS}. */
   private static MethodHandle plainFunction(String name) {
     return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), WORDS, TWO_DECLARED);
+  }
+
+  private static @Nullable MethodHandle plainFunctionIfAny(String name) {
+    return LINKER
+        .defaultLookup()
+        .find(name)
+        .map(found -> LINKER.downcallHandle(found, WORDS, TWO_DECLARED))
+        .orElse(null);
   }
 
   private static int errno(MemorySegment scratch) {
@@ -401,6 +407,23 @@ final class SystemCalls {
     try {
       long trimmed = (long) trim.invokeExact(0L, 0L, 0L);
       return (int) trimmed != 0;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /**
+   * Unmaps the pages of a range until they are used again; what was written to them is lost.
+   *
+   * @return 0, or a negative number
+   */
+  static int dropPages(long address, long size) {
+    MethodHandle advise = Heap.ADVISE;
+    if (advise == null) {
+      return SystemError.ENOSYS.result();
+    }
+    try {
+      return (int) (long) advise.invokeExact(address, size, (long) Heap.DONTNEED);
     } catch (Throwable t) {
       throw impossible(t);
     }
