@@ -19,6 +19,9 @@ public class OpenFile implements DeviceNode {
   private final String path;
   private final int wakeup;
 
+  /** The thread whose reads wait; null if they do not. */
+  private volatile @Nullable ReadingThread reader;
+
   /** Calls in progress, and {@link #CLOSED}. */
   private final AtomicInteger users = new AtomicInteger();
 
@@ -119,6 +122,7 @@ public class OpenFile implements DeviceNode {
       }
     } while (!users.compareAndSet(now, now + 1 | CLOSED));
     SystemCalls.signal(wakeup);
+    interruptReader();
     leave();
   }
 
@@ -152,9 +156,44 @@ public class OpenFile implements DeviceNode {
       do {
         result = SystemCalls.read(fd, buffer, offset, size);
       } while (result == SystemError.EINTR.result());
+      ReadingThread thread = reader;
+      if (thread != null) {
+        thread.isBack();
+      }
       return result;
     } finally {
       leave();
+    }
+  }
+
+  @Override
+  public final boolean waitInRead(boolean on) {
+    ReadingThread before = reader;
+    if (before != null) {
+      before.ends();
+    }
+    if (!enter()) {
+      return false;
+    }
+    try {
+      ReadingThread now = on ? ReadingThread.current() : null;
+      reader = now;
+      if (now != null && SystemCalls.setWaits(fd, true)) {
+        return true;
+      }
+      reader = null;
+      boolean _ = before != null && SystemCalls.setWaits(fd, false);
+      return false;
+    } finally {
+      leave();
+    }
+  }
+
+  /** Ends a read that waits. */
+  private void interruptReader() {
+    ReadingThread thread = reader;
+    if (thread != null) {
+      thread.interrupt();
     }
   }
 
@@ -284,6 +323,7 @@ public class OpenFile implements DeviceNode {
     if (enter()) {
       try {
         SystemCalls.signal(wakeup);
+        interruptReader();
       } finally {
         leave();
       }

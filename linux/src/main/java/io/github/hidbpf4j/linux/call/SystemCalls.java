@@ -83,6 +83,16 @@ final class SystemCalls {
     static final MethodHandle IOCTL_ONCE = function("ioctl");
   }
 
+  /** What reads that wait need; null where the C library has no such function. */
+  private static final class Waits {
+    static final @Nullable MethodHandle FCNTL = plainFunctionIfAny("fcntl");
+    static final @Nullable MethodHandle GETTID = plainFunctionIfAny("gettid");
+    static final @Nullable MethodHandle TGKILL = plainFunctionIfAny("tgkill");
+    static final @Nullable MethodHandle SIGINTERRUPT = plainFunctionIfAny("siginterrupt");
+    static final int F_GETFL = 3;
+    static final int F_SETFL = 4;
+  }
+
   private static final class Sockets {
     static final MethodHandle SOCKET = function("socket");
     static final MethodHandle BIND = function("bind");
@@ -226,7 +236,7 @@ final class SystemCalls {
     }
   }
 
-  /** Reads from a non-blocking file. */
+  /** Reads; a wait that a signal has ended is {@code -EAGAIN}, as if the file did not wait. */
   static int read(int fd, MemorySegment buffer, long offset, int size) {
     long address = address(buffer, offset, size);
     try {
@@ -375,6 +385,55 @@ final class SystemCalls {
     read(eventfd, SCRATCH.get(), COUNT_OFFSET, Long.BYTES);
   }
 
+  private static int word(@Nullable MethodHandle function, long first, long second, long third) {
+    if (function == null) {
+      return SystemError.ENOSYS.result();
+    }
+    try {
+      return (int) (long) function.invokeExact(first, second, third);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** Sets whether calls of a file wait (no O_NONBLOCK); returns whether that was possible. */
+  static boolean setWaits(int fd, boolean on) {
+    int flags = word(Waits.FCNTL, fd, Waits.F_GETFL, 0);
+    int wanted = on ? flags & ~O_NONBLOCK : flags | O_NONBLOCK;
+    return flags >= 0 && word(Waits.FCNTL, fd, Waits.F_SETFL, wanted) >= 0;
+  }
+
+  /** The number of the calling thread; negative if there is no such function. */
+  static int thread() {
+    return word(Waits.GETTID, 0, 0, 0);
+  }
+
+  /** Sends a signal to a thread of a process. */
+  static void signalThread(int pid, int thread, int signal) {
+    int _ = word(Waits.TGKILL, pid, thread, signal);
+  }
+
+  /**
+   * Makes a signal do nothing but end system calls that wait.
+   *
+   * @return whether that was possible
+   */
+  static boolean useToInterrupt(int signal) {
+    // A function that takes an int and does nothing is a handler.
+    long nothing = LINKER.defaultLookup().find("abs").map(MemorySegment::address).orElse(0L);
+    MemorySegment scratch = SCRATCH.get();
+    try {
+      return Waits.GETTID != null
+          && Waits.TGKILL != null
+          && nothing != 0
+          && (long) Handlers.SIGNAL.invokeExact(scratch, (long) signal, nothing, 0L)
+              != Handlers.SIG_ERR
+          && word(Waits.SIGINTERRUPT, signal, 1, 0) == 0;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
   /** Ignores a signal from now on. */
   static int ignore(int signal) {
     MemorySegment scratch = SCRATCH.get();
@@ -418,15 +477,7 @@ final class SystemCalls {
    * @return 0, or a negative number
    */
   static int dropPages(long address, long size) {
-    MethodHandle advise = Heap.ADVISE;
-    if (advise == null) {
-      return SystemError.ENOSYS.result();
-    }
-    try {
-      return (int) (long) advise.invokeExact(address, size, (long) Heap.DONTNEED);
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
+    return word(Heap.ADVISE, address, size, Heap.DONTNEED);
   }
 
   /** Mounts a file system without a device, named like its type. */

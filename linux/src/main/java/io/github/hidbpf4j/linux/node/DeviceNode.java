@@ -45,6 +45,17 @@ public interface DeviceNode extends AutoCloseable {
    */
   int await(int millis);
 
+  /**
+   * Makes {@link #read} wait until there is something to read, or no longer. To be called by the
+   * thread that reads. While it waits, {@link #wake} ends a read, the current or the next one, with
+   * {@code -EAGAIN} if there is nothing to read; a device that is gone is another error.
+   *
+   * @return whether reads wait now: false where that is not possible, or for other nodes
+   */
+  default boolean waitInRead(boolean on) {
+    return false;
+  }
+
   /** Ends an {@link #await}, the current or the next one. From any thread. */
   void wake();
 

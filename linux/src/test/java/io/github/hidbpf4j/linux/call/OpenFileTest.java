@@ -109,6 +109,100 @@ class OpenFileTest {
     assertThat(whileItRuns(() -> near.await(-1), near::wake)).isZero();
   }
 
+  private int readWaiting() {
+    assertThat(near.waitInRead(true)).isTrue();
+    return near.read(arena.allocate(8), 0, 8);
+  }
+
+  @Test
+  void aReadMayWaitForInput() throws Exception {
+    assertThat(whileItRuns(this::readWaiting, () -> far.write(arena.allocate(3), 0, 3)))
+        .isEqualTo(3);
+    assertThat(near.waitInRead(false)).isFalse();
+    assertThat(near.read(arena.allocate(8), 0, 8)).isEqualTo(EAGAIN);
+  }
+
+  /** Whenever it comes: before the thread waits, while it does, and again afterwards. */
+  @Test
+  void aWakeEndsAReadThatWaits() throws Exception {
+    for (int i = 0; i < 200; i++) {
+      CountDownLatch waiting = new CountDownLatch(1);
+      boolean late = i % 2 == 0;
+      int result =
+          whileItRuns(
+              () -> {
+                assertThat(near.waitInRead(true)).isTrue();
+                waiting.countDown();
+                int read = near.read(arena.allocate(8), 0, 8);
+                boolean _ = near.waitInRead(false);
+                return read;
+              },
+              () -> {
+                try {
+                  waiting.await();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+                if (late) {
+                  Thread.yield();
+                }
+                near.wake();
+              });
+      assertThat(result).isEqualTo(EAGAIN);
+    }
+  }
+
+  @Test
+  void aWakeDoesNotLoseWhatCame() throws Exception {
+    for (int i = 0; i < 200; i++) {
+      int result =
+          whileItRuns(
+              () -> {
+                assertThat(near.waitInRead(true)).isTrue();
+                int read = near.read(arena.allocate(8), 0, 8);
+                boolean _ = near.waitInRead(false);
+                return read == EAGAIN ? near.read(arena.allocate(8), 0, 8) : read;
+              },
+              () -> {
+                far.write(arena.allocate(5), 0, 5);
+                near.wake();
+              });
+      assertThat(result).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void theReaderItselfMayWake() throws Exception {
+    boolean waits = near.waitInRead(true);
+    assertThat(waits).isTrue();
+    near.wake();
+    far.write(arena.allocate(1), 0, 1);
+    assertThat(near.read(arena.allocate(8), 0, 8)).isEqualTo(1);
+    assertThat(near.waitInRead(false)).isFalse();
+  }
+
+  @Test
+  void closingEndsAReadThatWaits() throws Exception {
+    CountDownLatch waiting = new CountDownLatch(1);
+    int result =
+        whileItRuns(
+            () -> {
+              assertThat(near.waitInRead(true)).isTrue();
+              waiting.countDown();
+              int read = near.read(arena.allocate(8), 0, 8);
+              return near.isClosed() ? near.read(arena.allocate(8), 0, 8) : read;
+            },
+            () -> {
+              try {
+                waiting.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              near.close();
+            });
+    assertThat(result).isEqualTo(EBADF);
+  }
+
   @Test
   void closingEndsAWait() throws Exception {
     assertThat(whileItRuns(() -> near.await(-1), near::close)).isEqualTo(GONE);

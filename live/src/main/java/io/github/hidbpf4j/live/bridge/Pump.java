@@ -31,20 +31,38 @@ final class Pump {
   }
 
   /**
-   * Moves reports until it is stopped or the original is gone; returns whether it is gone. Reads
-   * one report per wakeup: trying to read a second one from a device that sends it a millisecond
-   * later would fail, which costs more than one poll per report.
+   * Moves reports until it is stopped or the original is gone; returns whether it is gone. Waits in
+   * reading where the node can do so, otherwise before it: trying to read a second report from a
+   * device that sends it a millisecond later would fail, which costs more than one poll per report.
    */
   boolean run() {
-    while (turn()) {
-      // A method of its own is compiled sooner than a loop.
+    boolean inRead = node.waitInRead(true);
+    try {
+      while (inRead ? readTurn() : pollTurn()) {
+        // Methods of their own are compiled sooner than a loop.
+      }
+    } finally {
+      boolean _ = node.waitInRead(false);
     }
     drain();
     return !stopping;
   }
 
+  /** Waits in reading, and moves the report; false at the end. */
+  private boolean readTurn() {
+    if (stopping) {
+      return false;
+    }
+    int size = buffer.read(node);
+    if (size > 0) {
+      move(size);
+      return true;
+    }
+    return size == -HidErrno.EAGAIN;
+  }
+
   /** Waits, and moves a report; false at the end. */
-  private boolean turn() {
+  private boolean pollTurn() {
     if (stopping) {
       return false;
     }
@@ -71,6 +89,12 @@ final class Pump {
     if (size <= 0) {
       return false;
     }
+    move(size);
+    return true;
+  }
+
+  /** Moves the report in the buffer. */
+  private void move(int size) {
     long begin = System.nanoTime();
     busySince = begin;
     int ret = device.input(buffer.memory(), ReportBuffer.SIZE, size);
@@ -80,7 +104,6 @@ final class Pump {
     if (ret == -HidErrno.EBUSY) {
       long _ = busy.incrementAndGet();
     }
-    return true;
   }
 
   /** Reads and discards pending reports: the original's users have had them. */

@@ -62,7 +62,7 @@ final class WarmUp {
       Pump pump = new Pump(reports, device, new LatencyHistogram());
       WarmUpPace pace = new WarmUpPace(System.nanoTime());
       while (pump.step() && !pace.isEnough(System.nanoTime())) {
-        int _ = reports.await(0);
+        // The next one.
       }
     }
   }

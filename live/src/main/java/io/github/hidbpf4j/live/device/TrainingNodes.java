@@ -122,6 +122,13 @@ public final class TrainingNodes implements Nodes {
       return ready ? READABLE : GONE;
     }
 
+    /** What a bridge's thread does before it reads; the reports come by {@link #await}. */
+    @Override
+    public boolean waitInRead(boolean on) {
+      boolean _ = real.waitInRead(on);
+      return false;
+    }
+
     @Override
     public int read(MemorySegment buffer, long offset, int size) {
       if (!ready) {

@@ -104,6 +104,12 @@ class BridgeTest {
     assertThat(nodes.all).allMatch(FakeNode::isClosed);
   }
 
+  @Test
+  void nodesThatCannotWaitInReadingArePolled() throws Exception {
+    nodes.hidraw.canWait = false;
+    whatCameBeforeTheEndIsDelivered();
+  }
+
   /** Reports that are still in the kernel reach nobody else: they go to the clone. */
   @Test
   void whatCameBeforeTheEndIsDelivered() throws Exception {

@@ -18,6 +18,10 @@ public class FakeNode implements DeviceNode {
   private boolean gone;
   private boolean woken;
   private boolean closed;
+  private boolean waits;
+
+  /** Whether it can wait in reading. */
+  public volatile boolean canWait = true;
 
   public FakeNode(String path) {
     this.path = path;
@@ -69,6 +73,9 @@ public class FakeNode implements DeviceNode {
 
   @Override
   public synchronized int read(MemorySegment buffer, long offset, int size) {
+    if (waits) {
+      int _ = await(-1);
+    }
     if (closed) {
       return -EBADF;
     }
@@ -106,6 +113,12 @@ public class FakeNode implements DeviceNode {
     }
     woken = false;
     return (queue.isEmpty() ? 0 : READABLE) | (gone ? GONE : 0);
+  }
+
+  @Override
+  public synchronized boolean waitInRead(boolean on) {
+    waits = on && canWait;
+    return waits;
   }
 
   @Override
