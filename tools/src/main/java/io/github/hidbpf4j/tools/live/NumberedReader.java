@@ -33,9 +33,21 @@ final class NumberedReader implements AutoCloseable {
   private int y;
   private boolean down;
 
+  /** Opens the nodes of a device that sends nothing meanwhile: a node forgets what it has then. */
   NumberedReader(SystemHidDevice device) {
+    this(device, true);
+  }
+
+  private NumberedReader(SystemHidDevice device, boolean timed) {
     nodes = device.eventNodes().stream().map(OpenEvdev::open).toList();
-    nodes.forEach(OpenEvdev::useMonotonicTime);
+    if (timed) {
+      nodes.forEach(OpenEvdev::useMonotonicTime);
+    }
+  }
+
+  /** Opens the nodes of a device that may be sending; times are of another clock. */
+  static NumberedReader untimed(SystemHidDevice device) {
+    return new NumberedReader(device, false);
   }
 
   /** Passes on pending reports. */

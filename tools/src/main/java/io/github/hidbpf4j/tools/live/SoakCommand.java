@@ -116,14 +116,14 @@ final class SoakCommand implements GuestCommand {
       player = UhidPlayer.open(info, recorded.descriptor(), null);
       device = original(watch);
       mouse = new NumberedMouse(player, 0);
-      others = new NumberedReader(device);
+      others = NumberedReader.untimed(device);
       byOriginal = new NumberCheck("the original", 0);
       byClone = new NumberCheck("the clone", 0);
       DeviceWatch clones = new DeviceWatch(devices);
       daemon = DaemonUnderTest.start(options);
       daemon.awaitAttached(device.id());
       clone = clone(clones);
-      reader = new NumberedReader(clone);
+      reader = NumberedReader.untimed(clone);
     }
 
     private SystemHidDevice original(DeviceWatch watch) throws InterruptedException {
@@ -227,7 +227,7 @@ final class SoakCommand implements GuestCommand {
       if (!moved) {
         daemon.awaitAttached(device.id());
         clone = clone(watch);
-        reader = new NumberedReader(clone);
+        reader = NumberedReader.untimed(clone);
         byClone = new NumberCheck("the clone", mouse.last());
         return;
       }
@@ -239,7 +239,7 @@ final class SoakCommand implements GuestCommand {
         others.read((number, _) -> byOriginal.add(number));
       }
       clone = clone(watch);
-      reader = new NumberedReader(clone);
+      reader = NumberedReader.untimed(clone);
       others.read((number, _) -> byOriginal.add(number));
       byClone = new NumberCheck("the clone", byOriginal.last());
       for (int i = 0; i < 60_000 && byClone.came() < BACK; i++) {
@@ -303,7 +303,7 @@ final class SoakCommand implements GuestCommand {
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
-              others = new NumberedReader(device);
+              others = NumberedReader.untimed(device);
             });
         ScenarioFailure.unless(clones().size() == 1, when + ": clones: " + clones());
         replugs++;
