@@ -41,7 +41,7 @@ final class CommandCommand implements GuestCommand {
       expect(task, 0, "mode          kernel", "doctor");
       expect(task, 0, "stays attached", "attach", "--keep", object.toString());
       expect(task, 0, "pin /sys/fs/bpf/hidbpf4j/", "status");
-      expect(task, 1, "--replace takes them off first", "attach", object.toString());
+      expect(task, 1, "--replace detaches them first", "attach", object.toString());
       expect(task, 0, "stays attached", "attach", "--keep", "--replace", object.toString());
       expect(task, 0, "detached: ", "detach", device.id());
       KernelCommand.requireNothingLeft(libbpf);

@@ -196,7 +196,7 @@ final class KernelKillsCallsCommand implements GuestCommand {
     require(0, "(unfinished)", "status");
     String object = OBJECT.toString();
     if (replaced) {
-      String refusal = "killed (unfinished) (by hidbpf); --replace takes them off first";
+      String refusal = "killed (unfinished) (by hidbpf); --replace detaches them first";
       require(1, refusal, "attach", "--mode", "kernel", "--keep", object, device);
       require(0, "", "attach", "--mode", "kernel", "--keep", "--replace", object, device);
       String status = require(0, device, "status");
