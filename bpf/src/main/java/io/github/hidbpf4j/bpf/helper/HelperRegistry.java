@@ -80,6 +80,11 @@ public final class HelperRegistry {
     return number >= 0 && byEngine.get(number);
   }
 
+  /** All kfuncs that can be run, by name. */
+  public Map<String, HelperFunction> kfuncFunctions() {
+    return kfuncs;
+  }
+
   /** Names of all kfuncs that can be run, in alphabetical order. */
   public Set<String> kfuncs() {
     return Collections.unmodifiableSet(new TreeSet<>(kfuncs.keySet()));

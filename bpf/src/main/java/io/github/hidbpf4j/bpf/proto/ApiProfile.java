@@ -3,7 +3,6 @@ package io.github.hidbpf4j.bpf.proto;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.bpf.program.ProgramType;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -26,8 +25,7 @@ public final class ApiProfile {
   private final String description;
   private final Map<ProgramType, HelperSet> helpers;
   private final Map<ProgramType, Supplier<ContextDescription>> contexts;
-  private final Supplier<List<KfuncSet>> kfuncs;
-  private volatile @Nullable List<KfuncSet> kfuncSets;
+  private final KfuncSets kfuncs;
   private final Map<String, StructOpsDefinition> structOps;
   private final Map<String, HookFunction> hooks;
   private final Set<MapType> sleepableMaps;
@@ -236,7 +234,7 @@ public final class ApiProfile {
     b.base = base;
     b.helpers.putAll(helpers);
     b.contexts.putAll(contexts);
-    b.kfuncs = this::kfuncSets;
+    b.kfuncs = kfuncs;
     b.structOps.putAll(structOps);
     b.hooks.putAll(hooks);
     b.sleepableMaps = copy(sleepableMaps);
@@ -297,12 +295,7 @@ public final class ApiProfile {
 
   /** All sets of kfuncs. */
   public List<KfuncSet> kfuncSets() {
-    List<KfuncSet> sets = kfuncSets;
-    if (sets == null) {
-      sets = kfuncs.get();
-      kfuncSets = sets;
-    }
-    return sets;
+    return kfuncs.all();
   }
 
   /**
@@ -310,13 +303,13 @@ public final class ApiProfile {
    * it.
    */
   public KfuncSet.@Nullable Member kfunc(LinkedProgram program, String name) {
-    for (KfuncSet set : kfuncSets()) {
-      KfuncSet.Member kfunc = set.kfuncs().get(name);
-      if (kfunc != null && set.appliesTo(program.type()) && set.when().holds(program)) {
-        return kfunc;
-      }
-    }
-    return null;
+    return kfuncs.first(
+        set -> {
+          KfuncSet.Member member = set.kfuncs().get(name);
+          return member != null && set.appliesTo(program.type()) && set.when().holds(program)
+              ? member
+              : null;
+        });
   }
 
   /**
@@ -324,24 +317,20 @@ public final class ApiProfile {
    * type are not checked.
    */
   public @Nullable Set<KfuncFlag> kfuncFlags(ProgramType type, String kfunc) {
-    for (KfuncSet set : kfuncSets()) {
-      KfuncSet.Member member = set.kfuncs().get(kfunc);
-      if (member != null && set.appliesTo(type)) {
-        return member.flags();
-      }
-    }
-    return null;
+    return kfuncs.first(
+        set -> {
+          KfuncSet.Member member = set.kfuncs().get(kfunc);
+          return member != null && set.appliesTo(type) ? member.flags() : null;
+        });
   }
 
   /** The row of a kfunc that programs of any type may call, or null. */
   public @Nullable Kfunc kfunc(String name) {
-    for (KfuncSet set : kfuncSets()) {
-      KfuncSet.Member member = set.kfuncs().get(name);
-      if (member != null) {
-        return member.kfunc();
-      }
-    }
-    return null;
+    return kfuncs.first(
+        set -> {
+          KfuncSet.Member member = set.kfuncs().get(name);
+          return member == null ? null : member.kfunc();
+        });
   }
 
   /** Whether programs of any type may call a kfunc of this name. */
@@ -406,7 +395,7 @@ public final class ApiProfile {
     private final Map<ProgramType, HelperSet> helpers = new EnumMap<>(ProgramType.class);
     private final Map<ProgramType, Supplier<ContextDescription>> contexts =
         new EnumMap<>(ProgramType.class);
-    private Supplier<List<KfuncSet>> kfuncs = List::of;
+    private KfuncSets kfuncs = KfuncSets.NONE;
     private final Map<String, StructOpsDefinition> structOps = new LinkedHashMap<>();
     private final Map<String, HookFunction> hooks = new LinkedHashMap<>();
     private Set<MapType> sleepableMaps = EnumSet.noneOf(MapType.class);
@@ -455,23 +444,13 @@ public final class ApiProfile {
 
     /** Same, for several sets, which are computed on demand. */
     public Builder kfuncs(Supplier<List<KfuncSet>> more) {
-      Supplier<List<KfuncSet>> before = kfuncs;
-      kfuncs =
-          () -> {
-            List<KfuncSet> sets = new ArrayList<>(before.get());
-            for (KfuncSet set : more.get()) {
-              sets.removeIf(s -> s.name().equals(set.name()));
-              sets.add(set);
-            }
-            return List.copyOf(sets);
-          };
+      kfuncs = kfuncs.with(more);
       return this;
     }
 
     /** Drops the set of kfuncs with this name. */
     public Builder withoutKfuncs(String set) {
-      Supplier<List<KfuncSet>> before = kfuncs;
-      kfuncs = () -> before.get().stream().filter(s -> !s.name().equals(set)).toList();
+      kfuncs = kfuncs.without(set);
       return this;
     }
 

@@ -260,9 +260,7 @@ public final class Machine {
                 helpers.put(number, function);
               }
             });
-    registry
-        .kfuncs()
-        .forEach(name -> kfuncs.put(name, Objects.requireNonNull(registry.kfunc(name))));
+    kfuncs.putAll(registry.kfuncFunctions());
   }
 
   /** Provides the helper with this number to programs loaded from now on. */

@@ -323,4 +323,30 @@ class ProfilesTest {
         null,
         null);
   }
+
+  /** So that it does not matter which of the sets of a profile is looked into first. */
+  @Test
+  void setsOfTheSameTypeDoNotDifferOnAKfunc() {
+    for (String name : Profiles.names()) {
+      List<KfuncSet> sets = Profiles.forName(name).orElseThrow().kfuncSets();
+      for (KfuncSet a : sets) {
+        for (KfuncSet b : sets) {
+          Set<String> both = new TreeSet<>(a.kfuncs().keySet());
+          both.retainAll(b.kfuncs().keySet());
+          for (String kfunc : both) {
+            KfuncSet.Member one = Objects.requireNonNull(a.kfuncs().get(kfunc));
+            KfuncSet.Member other = Objects.requireNonNull(b.kfuncs().get(kfunc));
+            assertThat(one.kfunc()).as("%s %s", name, kfunc).isSameAs(other.kfunc());
+            boolean meet =
+                a.when().equals(b.when())
+                    && List.of(ProgramType.values()).stream()
+                        .anyMatch(t -> a.appliesTo(t) && b.appliesTo(t));
+            if (meet) {
+              assertThat(one.flags()).as("%s %s", name, kfunc).isEqualTo(other.flags());
+            }
+          }
+        }
+      }
+    }
+  }
 }
