@@ -4,12 +4,14 @@ import static io.github.hidbpf4j.bpf.proto.KernelRelease.linux6;
 import static io.github.hidbpf4j.bpf.proto.KernelRelease.linux7;
 
 import java.util.EnumSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rule of the verifier ({@code kernel/bpf/verifier.c}) introduced after Linux 6.12: its row.
  * Where kernels differ, checks ask {@link ApiProfile#has(VerifierRule)} for the rule, never for a
  * release; which kernels have it is recorded only here. Releases measured are 6.16 to 7.3: a rule
- * of 6.16 may be older.
+ * of 6.16 may be older. Some rules are older and have ended: what 6.12 had no longer when its last
+ * stable version was made, other releases kept to their end.
  */
 public enum VerifierRule {
   // ---- locks, sections and sleeping
@@ -195,6 +197,16 @@ public enum VerifierRule {
   PRODUCTS_OF_ANY_SIGN(linux6(16)),
   /** Bounds of negated numbers are computed. */
   NEGATION_COMPUTED(linux6(17)),
+  /**
+   * Nothing follows from signed bounds of 64 bits on both sides of zero and unsigned ones that meet
+   * only one side ({@code __reg64_deduce_bounds}): 6.16.12 and, by their age, earlier releases.
+   */
+  SIGN_SEPARATES_64(KernelRelease.OLD, linux6(16)),
+  /**
+   * The same for bounds of 32 bits ({@code __reg32_deduce_bounds}): 6.16.12, 6.17.13 and, by their
+   * age, earlier releases. 6.18.15 has it too.
+   */
+  SIGN_SEPARATES_32(KernelRelease.OLD, linux6(17)),
   /** Unsigned bounds are kept if both ends of a sum or difference wrap; release by date. */
   SUMS_WRAP(linux6(17)),
   /** For each unknown bit of a factor, the products with 0 and 1 are joined ({@code tnum_mul}). */
@@ -357,10 +369,20 @@ public enum VerifierRule {
   /** Statistics have a line for each function ({@code print_verification_stats}). */
   STATISTICS_BY_FUNCTION(linux7(3));
 
+  private static final KernelRelease STABLE = linux6(12);
+
   private final KernelRelease since;
+  private final @Nullable KernelRelease last;
 
   VerifierRule(KernelRelease since) {
     this.since = since;
+    last = null;
+  }
+
+  /** A rule that ended after a release, and in 6.12 while that was kept up. */
+  VerifierRule(KernelRelease since, KernelRelease last) {
+    this.since = since;
+    this.last = last;
   }
 
   /** The first release that has it, judged by the newest stable version of each release. */
@@ -372,10 +394,15 @@ public enum VerifierRule {
   public static EnumSet<VerifierRule> of(KernelRelease release) {
     EnumSet<VerifierRule> all = EnumSet.noneOf(VerifierRule.class);
     for (VerifierRule rule : values()) {
-      if (release.isAtLeast(rule.since)) {
+      if (rule.isIn(release)) {
         all.add(rule);
       }
     }
     return all;
+  }
+
+  private boolean isIn(KernelRelease release) {
+    return release.isAtLeast(since)
+        && (last == null || last.isAtLeast(release) && !release.equals(STABLE));
   }
 }

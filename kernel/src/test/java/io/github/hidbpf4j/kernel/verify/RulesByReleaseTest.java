@@ -26,14 +26,14 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * The rules of the verifier introduced after 6.12, each under the kernels before and after it:
  * {@code testdata/verifier/releases.bpf.c}, {@code hunted_later.bpf.c} for what random programs
- * showed, {@code bounds_later.bpf.c} for what is known of numbers, {@code stack_later.bpf.c} for
- * what is known of the stack, {@code messages_later.bpf.c} for words, {@code instructions.bpf.c}
- * for new instructions, {@code task_work.bpf.c} for callbacks that tasks call, {@code
- * graphs_later.bpf.c} for looks into lists and trees, {@code res_locks.bpf.c} for locks that may
- * fail, {@code throws.bpf.c} for exceptions, {@code set_result.bpf.c} for the results of system
- * calls, and {@code socket_helpers.bpf.c} for helpers of sockets. What each kernel's log says
- * stands beside the program there, as a tag that begins with the release; a program without a tag
- * of a release is accepted by it.
+ * showed, {@code bounds_later.bpf.c} for what is known of numbers, {@code bounds_across_zero.bpf.c}
+ * for what was not, {@code stack_later.bpf.c} for what is known of the stack, {@code
+ * messages_later.bpf.c} for words, {@code instructions.bpf.c} for new instructions, {@code
+ * task_work.bpf.c} for callbacks that tasks call, {@code graphs_later.bpf.c} for looks into lists
+ * and trees, {@code res_locks.bpf.c} for locks that may fail, {@code throws.bpf.c} for exceptions,
+ * {@code set_result.bpf.c} for the results of system calls, and {@code socket_helpers.bpf.c} for
+ * helpers of sockets. What each kernel's log says stands beside the program there, as a tag that
+ * begins with the release; a program without a tag of a release is accepted by it.
  */
 class RulesByReleaseTest {
   @TestFactory
@@ -49,6 +49,11 @@ class RulesByReleaseTest {
   @TestFactory
   Stream<DynamicTest> bounds() throws IOException {
     return of("bounds_later.bpf.o");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> boundsAcrossZero() throws IOException {
+    return of("bounds_across_zero.bpf.o", "6.12", "6.13", "6.16", "6.17", "6.19", "7.3");
   }
 
   @TestFactory

@@ -133,8 +133,11 @@ public final class VerifierEnv {
     return has(VerifierRule.CIRCULAR_BOUNDS)
         ? new CircularRanges()
         : new Intervals(
-            has(VerifierRule.SUMS_WRAP),
-            has(VerifierRule.BITS_STEPPED),
+            new Intervals.Rules(
+                has(VerifierRule.SUMS_WRAP),
+                has(VerifierRule.BITS_STEPPED),
+                has(VerifierRule.SIGN_SEPARATES_64),
+                has(VerifierRule.SIGN_SEPARATES_32)),
             has(VerifierRule.VERIFIER_BUGS_TOLD) ? texts.bug() : "");
   }
 

@@ -7,24 +7,41 @@ package io.github.hidbpf4j.bpf.verifier.scalar;
  * tests can break a rule.
  */
 public non-sealed class Intervals extends ScalarDomain {
+  /**
+   * What kernels know of bounds.
+   *
+   * @param sumsWrap whether a range is kept if both ends of a sum or difference wrap
+   * @param stepsBits whether the only number common to bits and bounds is found
+   * @param separates64 whether nothing follows from signed bounds on both sides of zero and
+   *     unsigned ones that meet only one side
+   * @param separates32 the same of 32 bits
+   */
+  public record Rules(
+      boolean sumsWrap, boolean stepsBits, boolean separates64, boolean separates32) {
+    /** Those of Linux 6.12. */
+    static final Rules LINUX_6_12 = new Rules(false, false, false, false);
+  }
+
   /** The rules of Linux 6.12; stateless. */
-  static final Intervals PLAIN = new Intervals(false, false, "");
+  static final Intervals PLAIN = new Intervals(Rules.LINUX_6_12, "");
 
   private final boolean sumsWrap;
   private final boolean stepsBits;
+  private final boolean separates64;
+  private final boolean separates32;
   private final String bug;
 
   /**
    * Creates the intervals of a kernel.
    *
-   * @param sumsWrap whether a range is kept if both ends of a sum or difference wrap
-   * @param stepsBits whether the only number common to bits and bounds is found
    * @param bug prefix of a message about contradictory bounds
    */
-  public Intervals(boolean sumsWrap, boolean stepsBits, String bug) {
+  public Intervals(Rules rules, String bug) {
     this.bug = bug;
-    this.sumsWrap = sumsWrap;
-    this.stepsBits = stepsBits;
+    sumsWrap = rules.sumsWrap;
+    stepsBits = rules.stepsBits;
+    separates64 = rules.separates64;
+    separates32 = rules.separates32;
   }
 
   @Override
@@ -266,6 +283,8 @@ public non-sealed class Intervals extends ScalarDomain {
     }
     if (Unsigned.lessOrEqual(v.s32Min, v.s32Max)) {
       narrowUnsigned32(v, v.s32Min, v.s32Max);
+    } else if (separates32) {
+      return;
     } else if (Unsigned.less(v.u32Max, v.s32Min)) {
       // The unsigned range meets only the non-negative part of the signed one.
       v.s32Min = v.u32Min;
@@ -288,6 +307,8 @@ public non-sealed class Intervals extends ScalarDomain {
     }
     if (Unsigned.lessOrEqual(v.smin, v.smax)) {
       narrowUnsigned(v, v.smin, v.smax);
+    } else if (separates64) {
+      return;
     } else if (Unsigned.less(v.umax, v.smin)) {
       v.smin = v.umin;
       v.umax = Unsigned.min(v.umax, v.smax);

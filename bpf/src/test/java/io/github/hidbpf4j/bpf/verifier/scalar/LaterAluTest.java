@@ -16,20 +16,29 @@ class LaterAluTest {
   /** What kernels keep of bounds. */
   enum Domain {
     PLAIN,
+    OLD,
     LATER,
     CIRCULAR;
 
     ScalarDomain make() {
       return switch (this) {
-        case PLAIN -> new Intervals(false, false, "");
-        case LATER -> new Intervals(true, true, "");
+        case PLAIN -> Intervals.PLAIN;
+        case OLD -> new Intervals(new Intervals.Rules(false, false, true, true), "");
+        case LATER -> new Intervals(new Intervals.Rules(true, true, false, false), "");
         case CIRCULAR -> new CircularRanges();
       };
     }
   }
 
   @ParameterizedTest
-  @CsvSource({"5, PLAIN", "6, LATER", "20261129, LATER", "7, CIRCULAR", "20261130, CIRCULAR"})
+  @CsvSource({
+    "5, PLAIN",
+    "8, OLD",
+    "6, LATER",
+    "20261129, LATER",
+    "7, CIRCULAR",
+    "20261130, CIRCULAR"
+  })
   void resultsStayInside(long seed, Domain domain) {
     ScalarAlu alu = new ScalarAlu();
     RandomScalars random =
@@ -133,7 +142,8 @@ class LaterAluTest {
   @Test
   void aSumThatWrapsAsAWhole() {
     ScalarAlu alu = new ScalarAlu();
-    ScalarValue dst = new ScalarValue(new Intervals(true, false, ""));
+    ScalarValue dst =
+        new ScalarValue(new Intervals(new Intervals.Rules(true, false, false, false), ""));
     dst.setUnsigned(-8, -2);
     dst.sync();
     alu.apply(Opcode.ADD, false, dst, range(8, 9));

@@ -25,7 +25,7 @@ final class PlantedBugs {
 
   private static class Spoilt extends Intervals {
     Spoilt() {
-      super(false, false, "");
+      super(Rules.LINUX_6_12, "");
     }
   }
 
