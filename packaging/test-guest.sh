@@ -39,7 +39,7 @@ fix=$examples/a4tech-horizontal-wheel/a4tech-horizontal-wheel.bpf.o
 
 # ---- before
 find / -xdev -not -path '/proc/*' -not -path '/sys/*' -not -path '/run/*' -not -path "/tmp/*" -not -path "/test*" -not -path '/var/log/*' \
-  -not -path '/var/lib/dpkg/*' -not -path '/var/cache/man/*' -not -path '/var/lib/systemd/*' | sort >before
+  -not -path '/var/lib/dpkg/*' -not -path '/var/backups/*' -not -path '/var/cache/man/*' -not -path '/var/lib/systemd/*' | sort >before
 cut -d: -f1 /etc/passwd | sort >users-before
 mouse=$(ls /dev/hidraw* 2>/dev/null | head -n 1)
 check "the mouse has a hidraw node" test -c "$mouse"
@@ -198,5 +198,5 @@ check "purge" dpkg -P hidbpf4j
 cut -d: -f1 /etc/passwd | sort >users-after
 check "no user is left" cmp users-before users-after
 find / -xdev -not -path '/proc/*' -not -path '/sys/*' -not -path '/run/*' -not -path "/tmp/*" -not -path "/test*" -not -path '/var/log/*' \
-  -not -path '/var/lib/dpkg/*' -not -path '/var/cache/man/*' -not -path '/var/lib/systemd/*' | sort >after
+  -not -path '/var/lib/dpkg/*' -not -path '/var/backups/*' -not -path '/var/cache/man/*' -not -path '/var/lib/systemd/*' | sort >after
 check "no file is left" is "$(comm -13 before after)" ""
