@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All C library functions that this module calls. Results are those of the functions, or the
- * negated error number. Any of them may block.
+ * negated error number. Any of them may block. It is long because there is no other class of
+ * downcalls to the C library.
  *
  * <p>What every process with devices calls is linked as functions of three words, without memory
  * and without the error number: Java makes classes for each type of functions, a slice of a segment
@@ -496,34 +497,27 @@ final class SystemCalls {
 
   /** The system call {@code init_module}, by its number on x86-64. */
   static int initModule(byte[] image, String parameters) {
-    MemorySegment scratch = SCRATCH.get();
     try (Arena arena = Arena.ofConfined()) {
-      long result =
-          (long)
-              Boot.SYSCALL_MEMORY.invokeExact(
-                  scratch,
-                  Boot.SYS_INIT_MODULE,
-                  arena.allocateFrom(JAVA_BYTE, image),
-                  (long) image.length,
-                  arena.allocateFrom(parameters));
-      return result < 0 ? errno(scratch) : (int) result;
-    } catch (Throwable t) {
-      throw impossible(t);
+      return bootCall(
+          Boot.SYS_INIT_MODULE,
+          arena.allocateFrom(JAVA_BYTE, image),
+          image.length,
+          arena.allocateFrom(parameters));
     }
   }
 
   /** The system call {@code delete_module}, by its number on x86-64. */
   static int deleteModule(String module) {
-    MemorySegment scratch = SCRATCH.get();
     try (Arena arena = Arena.ofConfined()) {
-      long result =
-          (long)
-              Boot.SYSCALL_MEMORY.invokeExact(
-                  scratch,
-                  Boot.SYS_DELETE_MODULE,
-                  arena.allocateFrom(module),
-                  (long) O_NONBLOCK,
-                  MemorySegment.NULL);
+      return bootCall(
+          Boot.SYS_DELETE_MODULE, arena.allocateFrom(module), O_NONBLOCK, MemorySegment.NULL);
+    }
+  }
+
+  private static int bootCall(long number, MemorySegment first, long second, MemorySegment third) {
+    MemorySegment scratch = SCRATCH.get();
+    try {
+      long result = (long) Boot.SYSCALL_MEMORY.invokeExact(scratch, number, first, second, third);
       return result < 0 ? errno(scratch) : (int) result;
     } catch (Throwable t) {
       throw impossible(t);

@@ -25,10 +25,7 @@ public non-sealed class Intervals extends ScalarDomain {
   /** The rules of Linux 6.12; stateless. */
   static final Intervals PLAIN = new Intervals(Rules.LINUX_6_12, "");
 
-  private final boolean sumsWrap;
-  private final boolean stepsBits;
-  private final boolean separates64;
-  private final boolean separates32;
+  private final Rules rules;
   private final String bug;
 
   /**
@@ -37,11 +34,8 @@ public non-sealed class Intervals extends ScalarDomain {
    * @param bug prefix of a message about contradictory bounds
    */
   public Intervals(Rules rules, String bug) {
+    this.rules = rules;
     this.bug = bug;
-    sumsWrap = rules.sumsWrap;
-    stepsBits = rules.stepsBits;
-    separates64 = rules.separates64;
-    separates32 = rules.separates32;
   }
 
   @Override
@@ -130,10 +124,10 @@ public non-sealed class Intervals extends ScalarDomain {
     int max32 = dst.u32Max + src.u32Max;
     Alu32.add(dst, src);
     Alu64.add(dst, src);
-    if (sumsWrap && Unsigned.less(min, src.umin) && Unsigned.less(max, src.umax)) {
+    if (rules.sumsWrap && Unsigned.less(min, src.umin) && Unsigned.less(max, src.umax)) {
       setUnsigned(dst, min, max);
     }
-    if (sumsWrap && Unsigned.less(min32, src.u32Min) && Unsigned.less(max32, src.u32Max)) {
+    if (rules.sumsWrap && Unsigned.less(min32, src.u32Min) && Unsigned.less(max32, src.u32Max)) {
       setUnsigned32(dst, min32, max32);
     }
   }
@@ -149,10 +143,10 @@ public non-sealed class Intervals extends ScalarDomain {
         Unsigned.less(dst.u32Min, src.u32Max) && Unsigned.less(dst.u32Max, src.u32Min);
     Alu32.sub(dst, src);
     Alu64.sub(dst, src);
-    if (sumsWrap && wraps) {
+    if (rules.sumsWrap && wraps) {
       setUnsigned(dst, min, max);
     }
-    if (sumsWrap && wraps32) {
+    if (rules.sumsWrap && wraps32) {
       setUnsigned32(dst, min32, max32);
     }
   }
@@ -247,7 +241,7 @@ public non-sealed class Intervals extends ScalarDomain {
     long unknown = v.tnum.mask();
     narrowSigned(v, ones | (unknown & Long.MIN_VALUE), ones | (unknown & Long.MAX_VALUE));
     narrowUnsigned(v, ones, ones | unknown);
-    if (stepsBits) {
+    if (rules.stepsBits) {
       markOnlyCommon(v);
     }
   }
@@ -283,7 +277,7 @@ public non-sealed class Intervals extends ScalarDomain {
     }
     if (Unsigned.lessOrEqual(v.s32Min, v.s32Max)) {
       narrowUnsigned32(v, v.s32Min, v.s32Max);
-    } else if (separates32) {
+    } else if (rules.separates32) {
       return;
     } else if (Unsigned.less(v.u32Max, v.s32Min)) {
       // The unsigned range meets only the non-negative part of the signed one.
@@ -307,7 +301,7 @@ public non-sealed class Intervals extends ScalarDomain {
     }
     if (Unsigned.lessOrEqual(v.smin, v.smax)) {
       narrowUnsigned(v, v.smin, v.smax);
-    } else if (separates64) {
+    } else if (rules.separates64) {
       return;
     } else if (Unsigned.less(v.umax, v.smin)) {
       v.smin = v.umin;
