@@ -47,6 +47,9 @@ public final class Daemon implements AutoCloseable {
   private volatile Runnable idle = () -> {};
   private volatile long idleMillis = NEVER;
   private long idleAt = NEVER;
+  private Runnable signOfLife = () -> {};
+  private long signMillis = NEVER;
+  private long signAt = NEVER;
   private long reportsBefore;
 
   /**
@@ -73,6 +76,18 @@ public final class Daemon implements AutoCloseable {
   public void whenIdle(long millis, Runnable action) {
     idleMillis = millis;
     idle = action;
+  }
+
+  /**
+   * Sets an action that runs at the start and regularly after it, on the daemon's thread, as long
+   * as no bridge hangs: what misses it knows that the daemon hangs, or a bridge. A thread of its
+   * own that asked the daemon's would wake up three threads each time. To be called before {@link
+   * #run}.
+   */
+  public void whileAlive(long millis, Runnable action) {
+    signOfLife = action;
+    signMillis = millis;
+    signAt = now();
   }
 
   /** Notifies it that devices or fixes may have changed. From any thread, at any rate. */
@@ -129,7 +144,8 @@ public final class Daemon implements AutoCloseable {
   }
 
   private long dueAt() {
-    return Math.min(idleAt, charges.values().stream().mapToLong(Charge::dueAt).min().orElse(NEVER));
+    long charge = charges.values().stream().mapToLong(Charge::dueAt).min().orElse(NEVER);
+    return Math.min(Math.min(idleAt, signAt), charge);
   }
 
   private void work() {
@@ -149,6 +165,12 @@ public final class Daemon implements AutoCloseable {
     }
     for (Order<?> order = nextOrder(); order != null; order = nextOrder()) {
       order.obey();
+    }
+    if (now() >= signAt) {
+      if (charges.values().stream().noneMatch(Charge::isStuck)) {
+        signOfLife.run();
+      }
+      signAt = now() + signMillis;
     }
   }
 
@@ -305,11 +327,6 @@ public final class Daemon implements AutoCloseable {
           Charge charge = charges.get(sysfsName);
           return charge != null && charge.reattach(now());
         });
-  }
-
-  /** Whether everything works: its own thread answers, and no bridge hangs. */
-  public boolean isAlive() {
-    return ask(() -> charges.values().stream().noneMatch(Charge::isStuck));
   }
 
   /** Ends the daemon; all devices work as without it when this returns. */

@@ -99,7 +99,12 @@ public final class DaemonService implements AutoCloseable {
     start("hidbpf-files", this::watchFiles);
     Duration period = systemd.watchdog().orElse(Duration.ZERO);
     if (!period.isZero()) {
-      start("hidbpf-watchdog", () -> tellAlive(period.dividedBy(2)));
+      // systemd ends what hangs, which releases all devices.
+      daemon.whileAlive(
+          Math.max(1, period.dividedBy(2).toMillis()),
+          () -> {
+            int _ = systemd.alive();
+          });
     }
     int _ = systemd.ready();
     daemon.run();
@@ -138,26 +143,6 @@ public final class DaemonService implements AutoCloseable {
       return;
     } catch (IOException e) {
       log.accept("folders of fixes are no longer watched: " + e);
-    }
-  }
-
-  /**
-   * Asks the daemon itself before each sign of life, so that systemd ends one that hangs, which
-   * releases all devices.
-   */
-  private void tellAlive(Duration period) {
-    try {
-      while (!closed) {
-        if (daemon.isAlive()) {
-          int _ = systemd.alive();
-        }
-        Thread.sleep(period);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (IllegalStateException e) {
-      // The daemon ends.
-      return;
     }
   }
 

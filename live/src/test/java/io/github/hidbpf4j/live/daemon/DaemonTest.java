@@ -29,10 +29,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +54,9 @@ class DaemonTest {
   private final Map<String, FixChooser.Choice> choices = new ConcurrentHashMap<>();
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final List<InKernel> kernel = new CopyOnWriteArrayList<>();
+  private final AtomicInteger asked = new AtomicInteger();
   private volatile boolean inKernel;
+  private volatile boolean stuck;
   private volatile int grabResult;
   private volatile String rejection = "";
   private FixChooser.Choice wheel = FixChooser.Choice.NONE;
@@ -96,7 +100,7 @@ class DaemonTest {
   }
 
   /** Fixes that the kernel appears to run. */
-  private static final class InKernel implements AppliedFixes {
+  private final class InKernel implements AppliedFixes {
     private final CountDownLatch over = new CountDownLatch(1);
 
     @Override
@@ -121,7 +125,8 @@ class DaemonTest {
 
     @Override
     public boolean isStuck() {
-      return false;
+      asked.incrementAndGet();
+      return stuck;
     }
 
     @Override
@@ -141,6 +146,48 @@ class DaemonTest {
     @Override
     public void close() {
       over.countDown();
+    }
+  }
+
+  @Test
+  void givesSignsOfLifeOnItsOwnThreadUnlessSomethingHangs() throws Exception {
+    daemon.close();
+    thread.join();
+    inKernel = true;
+    AtomicInteger signs = new AtomicInteger();
+    Set<Thread> by = ConcurrentHashMap.newKeySet();
+    daemon =
+        new Daemon(
+            () -> new ArrayList<>(devices),
+            () -> d -> choices.getOrDefault(d.sysfsName(), FixChooser.Choice.NONE),
+            this::open,
+            log::add);
+    daemon.whileAlive(
+        1,
+        () -> {
+          signs.incrementAndGet();
+          by.add(Thread.currentThread());
+        });
+    thread = Thread.ofPlatform().start(daemon::run);
+    LiveDevice device = plug("0003:09DA:0006.0001");
+    await(device.sysfsName(), Phase.ATTACHED);
+    awaitMore(signs, 3);
+
+    stuck = true;
+    assertThat(daemon.status()).as("answered by a round that sees it").hasSize(1);
+    awaitMore(asked, 2);
+    int before = signs.get();
+    awaitMore(asked, 5);
+    assertThat(signs).hasValue(before);
+
+    stuck = false;
+    awaitMore(signs, 1);
+    assertThat(by).containsExactly(thread);
+  }
+
+  private static void awaitMore(AtomicInteger counter, int more) throws InterruptedException {
+    for (int end = counter.get() + more; counter.get() < end; ) {
+      Thread.sleep(1);
     }
   }
 
