@@ -56,15 +56,20 @@ public final class DynptrFunctions {
 
   /** {@code bpf_dynptr_from_file}. */
   public static final Kfunc DYNPTR_FROM_FILE =
-      Kfunc.of("bpf_dynptr_from_file", SpecialKfunc.DYNPTR_FROM_FILE, linux6(19));
+      Kfunc.of("bpf_dynptr_from_file", TRUSTED_ARGS, SpecialKfunc.DYNPTR_FROM_FILE, linux6(19));
 
   /** {@code bpf_dynptr_file_discard}. */
   public static final Kfunc DYNPTR_FILE_DISCARD =
-      Kfunc.of("bpf_dynptr_file_discard", RELEASE, SpecialKfunc.DYNPTR_FILE_DISCARD, linux6(19));
+      Kfunc.of(
+          "bpf_dynptr_file_discard",
+          SpecialKfunc.DYNPTR_FILE_DISCARD,
+          linux6(19),
+          adds(linux7(2), RELEASE));
 
   /** {@code bpf_dynptr_from_skb_meta}. */
   public static final Kfunc DYNPTR_FROM_SKB_META =
-      Kfunc.of("bpf_dynptr_from_skb_meta", SpecialKfunc.DYNPTR_FROM_SKB_META, linux6(18));
+      Kfunc.of(
+          "bpf_dynptr_from_skb_meta", TRUSTED_ARGS, SpecialKfunc.DYNPTR_FROM_SKB_META, linux6(18));
 
   /** {@code bpf_probe_read_user_dynptr}. */
   public static final Kfunc PROBE_READ_USER_DYNPTR =
@@ -100,6 +105,7 @@ public final class DynptrFunctions {
   public static final Kfunc COPY_FROM_USER_TASK_DYNPTR =
       Kfunc.of(
           "bpf_copy_from_user_task_dynptr",
+          TRUSTED_ARGS,
           SLEEPABLE,
           MAY_WAIT,
           linux6(16),
@@ -109,6 +115,7 @@ public final class DynptrFunctions {
   public static final Kfunc COPY_FROM_USER_TASK_STR_DYNPTR =
       Kfunc.of(
           "bpf_copy_from_user_task_str_dynptr",
+          TRUSTED_ARGS,
           SLEEPABLE,
           MAY_WAIT,
           linux6(16),

@@ -94,7 +94,7 @@ public final class NetworkFunctions {
 
   /** {@code bpf_sock_ops_enable_tx_tstamp}. */
   public static final Kfunc SOCK_OPS_ENABLE_TX_TSTAMP =
-      Kfunc.of("bpf_sock_ops_enable_tx_tstamp", linux6(15));
+      Kfunc.of("bpf_sock_ops_enable_tx_tstamp", TRUSTED_ARGS, linux6(15));
 
   /** {@code bpf_xdp_pull_data}. */
   public static final Kfunc XDP_PULL_DATA = Kfunc.of("bpf_xdp_pull_data", linux6(18));

@@ -6,6 +6,7 @@ import static io.github.hidbpf4j.bpf.proto.KernelRelease.linux7;
 import static io.github.hidbpf4j.bpf.proto.KfuncFlag.IMPLICIT_ARGS;
 import static io.github.hidbpf4j.bpf.proto.KfuncFlag.PERFMON;
 import static io.github.hidbpf4j.bpf.proto.KfuncFlag.SPINLOCK_SAFE;
+import static io.github.hidbpf4j.bpf.proto.KfuncFlag.TRUSTED_ARGS;
 
 import java.util.List;
 
@@ -13,12 +14,13 @@ import java.util.List;
 public final class StreamFunctions {
   /** {@code bpf_stream_vprintk_impl}. */
   public static final Kfunc STREAM_VPRINTK_IMPL =
-      Kfunc.of("bpf_stream_vprintk_impl", linux6(18), GoneSince.goneSince7(0));
+      Kfunc.of("bpf_stream_vprintk_impl", TRUSTED_ARGS, linux6(18), GoneSince.goneSince7(0));
 
   /** {@code bpf_stream_vprintk}: without the implicit argument in 6.17. */
   public static final Kfunc STREAM_VPRINTK =
       Kfunc.of(
           "bpf_stream_vprintk",
+          TRUSTED_ARGS,
           new InPlaceOf(STREAM_VPRINTK_IMPL),
           linux6(17),
           GoneSince.until(linux6(18), linux7(0)),

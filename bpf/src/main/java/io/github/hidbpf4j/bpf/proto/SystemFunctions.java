@@ -40,8 +40,8 @@ public final class SystemFunctions {
           TRUSTED_ARGS,
           SLEEPABLE,
           linux6(9),
+          adds(linux6(16), ARENA_RET, ARENA_ARG2),
           drops(linux7(0), SLEEPABLE),
-          adds(linux7(2), ARENA_RET, ARENA_ARG2),
           adds(linux7(3), SPINLOCK_SAFE));
 
   /** {@code bpf_arena_free_pages}. */
@@ -51,8 +51,8 @@ public final class SystemFunctions {
           TRUSTED_ARGS,
           SLEEPABLE,
           linux6(9),
+          adds(linux6(16), ARENA_ARG2),
           drops(linux7(0), SLEEPABLE),
-          adds(linux7(2), ARENA_ARG2),
           adds(linux7(3), SPINLOCK_SAFE));
 
   /** {@code bpf_lookup_user_key}. */
@@ -126,9 +126,9 @@ public final class SystemFunctions {
           "bpf_arena_reserve_pages",
           TRUSTED_ARGS,
           SLEEPABLE,
+          ARENA_ARG2,
           linux6(17),
           drops(linux7(0), SLEEPABLE),
-          adds(linux7(2), ARENA_ARG2),
           adds(linux7(3), SPINLOCK_SAFE));
 
   /** {@code bpf_set_dentry_xattr}. */

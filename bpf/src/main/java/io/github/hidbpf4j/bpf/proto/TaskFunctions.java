@@ -8,6 +8,7 @@ import static io.github.hidbpf4j.bpf.proto.KfuncFlag.RCU;
 import static io.github.hidbpf4j.bpf.proto.KfuncFlag.RELEASE;
 import static io.github.hidbpf4j.bpf.proto.KfuncFlag.RET_NULL;
 import static io.github.hidbpf4j.bpf.proto.KfuncFlag.SLEEPABLE;
+import static io.github.hidbpf4j.bpf.proto.KfuncFlag.TRUSTED_ARGS;
 import static io.github.hidbpf4j.bpf.proto.ReleasedBy.releasedBy;
 import static io.github.hidbpf4j.bpf.proto.Trait.NEEDS_TASKS;
 
@@ -71,7 +72,7 @@ final class TaskFunctions {
 
   /** {@code bpf_send_signal_task}. */
   public static final Kfunc SEND_SIGNAL_TASK =
-      Kfunc.of("bpf_send_signal_task", NEEDS_TASKS, linux6(13));
+      Kfunc.of("bpf_send_signal_task", TRUSTED_ARGS, NEEDS_TASKS, linux6(13));
 
   /** {@code css_rstat_updated}. */
   public static final Kfunc CSS_RSTAT_UPDATED = Kfunc.of("css_rstat_updated", linux6(16));
