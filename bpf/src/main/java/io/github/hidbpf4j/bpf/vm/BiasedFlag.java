@@ -29,6 +29,9 @@ final class BiasedFlag {
   private static final VarHandle TURN;
   private static final VarHandle OWNER_TURN;
 
+  /** Instead of null, which would have to be compared with at each use: there is no owner. */
+  private static final Owner NONE = new Owner(null, 0);
+
   /** Placeholder for the owner while another thread revokes the ownership. */
   private static final Owner NOBODY = new Owner(null, 0);
 
@@ -68,8 +71,11 @@ final class BiasedFlag {
    */
   private volatile int turn;
 
-  /** The owner, or null. A thread that is about to change {@link #turn} reads this after it. */
-  private volatile @Nullable Owner owner;
+  /**
+   * The owner, or a placeholder. A thread that is about to change {@link #turn} reads this after
+   * it.
+   */
+  private volatile Owner owner = NONE;
 
   /** The previous owner, whose mark counts while there is none; changed under the lock. */
   private volatile Owner last = NOBODY;
@@ -99,7 +105,7 @@ final class BiasedFlag {
   /** Same, if the calling thread is the owner; returns false for others. */
   boolean tryTakeAsOwner() {
     Owner mine = owner;
-    if (mine == null || mine.thread != Thread.currentThread()) {
+    if (mine.thread != Thread.currentThread()) {
       return false;
     }
     int now = mine.turn();
@@ -123,7 +129,7 @@ final class BiasedFlag {
         return false;
       }
       Owner other = owner;
-      if (other != null) {
+      if (other != NONE) {
         if (other.thread == caller) {
           return false;
         }
@@ -150,8 +156,8 @@ final class BiasedFlag {
    */
   boolean giveBack() {
     Owner mine = owner;
-    int marked = mine == null ? 0 : mine.turn();
-    if (mine == null || !isOdd(marked)) {
+    int marked = mine.turn();
+    if (!isOdd(marked)) {
       giveBackShared();
       return true;
     }
@@ -180,19 +186,19 @@ final class BiasedFlag {
   /** Makes the thread that holds it the owner; the flag is free then. */
   private synchronized void becomeOwner(Thread caller) {
     streak = 0;
-    if (owner != null || caller.isVirtual()) {
+    if (owner != NONE || caller.isVirtual()) {
       return;
     }
     // Never odd, even while the previous owner takes back a mark.
     owner = new Owner(caller, (last.turn() | 1) + 1);
     if (forbidden.getAsBoolean()) {
-      owner = null;
+      owner = NONE;
     }
   }
 
   private synchronized void endOwnership(Thread caller) {
     Owner before = owner;
-    if (before == null) {
+    if (before == NONE) {
       return;
     }
     if (before != NOBODY) {
@@ -206,7 +212,7 @@ final class BiasedFlag {
     if (thread != null && thread != caller && thread.isAlive()) {
       StackTraceElement[] _ = thread.getStackTrace();
     }
-    owner = null;
+    owner = NONE;
   }
 
   /**
@@ -214,7 +220,7 @@ final class BiasedFlag {
    * flag is taken.
    */
   void settle() {
-    if (owner != null) {
+    if (owner != NONE) {
       endOwnership(Thread.currentThread());
     }
   }
@@ -222,7 +228,7 @@ final class BiasedFlag {
   /** The owner whose mark counts: the current or the previous one. */
   private Owner marked() {
     Owner now = owner;
-    return now == null || now == NOBODY ? last : now;
+    return now == NONE || now == NOBODY ? last : now;
   }
 
   /** A number that differs each time it is taken, and while it is free. */

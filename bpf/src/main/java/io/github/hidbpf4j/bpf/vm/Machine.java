@@ -378,7 +378,7 @@ public final class Machine {
 
   /** Ends a run or section. */
   void exit(Run run) {
-    if (runs.giveBack(run)) {
+    if (run.taken().giveBack() && runs.givenBack(run)) {
       gracePeriods.advance();
     }
   }
@@ -397,12 +397,17 @@ public final class Machine {
   long run(Executable executable, long r1, long r2) {
     Run run = runs.take();
     try {
+      DecodedProgram program = executable.decoded();
       // An unloaded program is not compiled either.
-      if (!executable.isCompiled() && executable.isUnloaded()) {
+      CompiledProgram compiled = program.compiledFor(0);
+      if (compiled != null) {
+        return runCompiled(run, program, compiled, 0, r1, r2, 0, 0, 0);
+      }
+      if (executable.isUnloaded()) {
         throw new IllegalStateException(
             "program '%s' is unloaded already".formatted(executable.program().source().name()));
       }
-      return runIn(run, executable.decoded(), 0, r1, r2, 0, 0, 0);
+      return runInterpreted(run, program, 0, r1, r2, 0, 0, 0);
     } finally {
       exit(run);
     }
@@ -410,14 +415,37 @@ public final class Machine {
 
   long runIn(
       Run run, DecodedProgram program, int slot, long r1, long r2, long r3, long r4, long r5) {
+    CompiledProgram compiled = program.compiledFor(slot);
+    return compiled != null
+        ? runCompiled(run, program, compiled, slot, r1, r2, r3, r4, r5)
+        : runInterpreted(run, program, slot, r1, r2, r3, r4, r5);
+  }
+
+  private static long runCompiled(
+      Run run,
+      DecodedProgram program,
+      CompiledProgram compiled,
+      int slot,
+      long r1,
+      long r2,
+      long r3,
+      long r4,
+      long r5) {
     try {
-      CompiledProgram compiled = program.compiledFor(slot);
-      if (compiled != null) {
-        run.startCompiled(program);
-        return slot == 0
-            ? compiled.main(run, r1, r2, r3, r4, r5)
-            : compiled.call(run, slot, r1, r2, r3, r4, r5);
-      }
+      run.startCompiled(program);
+      return slot == 0
+          ? compiled.main(run, r1, r2, r3, r4, r5)
+          : compiled.call(run, slot, r1, r2, r3, r4, r5);
+    } catch (ThrownException thrown) {
+      return run.handle(thrown.cookie());
+    } finally {
+      run.finish();
+    }
+  }
+
+  private long runInterpreted(
+      Run run, DecodedProgram program, int slot, long r1, long r2, long r3, long r4, long r5) {
+    try {
       run.start(program, slot, r1, r2, r3, r4, r5);
       long r0 = Interpreter.execute(run, program, slot);
       compilation.interpreted(this, program, budget - run.left());

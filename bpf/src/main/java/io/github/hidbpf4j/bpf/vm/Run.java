@@ -75,9 +75,13 @@ final class Run extends CompiledRun implements ReadSection {
 
   private final Machine machine;
   private final BiasedFlag taken;
+  private final boolean pooled;
   private final ArenaMemory memory;
   private final long budget;
   private final boolean tracksStackFrames;
+
+  /** Whether stacks are tracked, as a number: not 0 if so. */
+  private final int stacksToForget;
 
   /** Per frame: address of its stack; 0 until it is first used. */
   private long[] stacks = new long[USUAL_FRAMES];
@@ -100,17 +104,24 @@ final class Run extends CompiledRun implements ReadSection {
   private int preemptDisabled;
 
   @SuppressWarnings("NullAway.Init") // programs: when it starts to run one
-  Run(Machine machine, BiasedFlag taken) {
+  Run(Machine machine, BiasedFlag taken, boolean pooled) {
     this.machine = machine;
     this.taken = taken;
+    this.pooled = pooled;
     this.memory = machine.memory();
     this.budget = machine.budget();
     this.tracksStackFrames = machine.tracksStackFrames();
+    this.stacksToForget = tracksStackFrames ? 1 : 0;
   }
 
   /** Whether it is in progress. */
   BiasedFlag taken() {
     return taken;
+  }
+
+  /** Whether it is kept for reuse. */
+  boolean isPooled() {
+    return pooled;
   }
 
   @Override
@@ -148,7 +159,7 @@ final class Run extends CompiledRun implements ReadSection {
 
   /** Resets everything but its program after a run, however it ended. */
   void finish() {
-    if ((depth | tailCalls | preemptDisabled) != 0 || tracksStackFrames) {
+    if ((depth | tailCalls | preemptDisabled | stacksToForget) != 0) {
       reset();
     }
   }

@@ -17,12 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class RunPool {
   private static final int POOLED_RUNS = 64;
 
-  /** For runs that do not fit in the pool. */
-  private static final BiasedFlag NONE = new BiasedFlag(() -> true);
-
   private final Machine machine;
   private final int maxRuns;
   private final Run first;
+  private final BiasedFlag firstTaken;
   private final AtomicReferenceArray<@Nullable Run> runs;
 
   /** Number of runs in progress outside the pool. */
@@ -35,7 +33,8 @@ final class RunPool {
     this.machine = machine;
     this.maxRuns = maxRuns;
     runs = new AtomicReferenceArray<>(Math.clamp(maxRuns, 1, POOLED_RUNS));
-    first = new Run(machine, new BiasedFlag(() -> awaited.get() > 0));
+    firstTaken = new BiasedFlag(() -> awaited.get() > 0);
+    first = new Run(machine, firstTaken, true);
     runs.set(0, first);
   }
 
@@ -61,20 +60,18 @@ final class RunPool {
    * @throws BpfException when too many are in progress
    */
   Run take() {
-    return first.taken().tryTakeAsOwner() ? first : takeShared();
+    return firstTaken.tryTakeAsOwner() ? first : takeShared();
   }
 
   /**
-   * Gives back a run taken by {@link #take}; returns whether an action waits for runs to end.
-   * Whoever waits has settled the first run, which then has no owner.
+   * A run taken by {@link #take} has been given back by its {@link BiasedFlag}; returns whether an
+   * action waits for runs to end. Not to be called if the flag says that nobody can have settled
+   * it: whoever waits has settled the first run, which then has no owner.
    */
-  boolean giveBack(Run run) {
-    BiasedFlag taken = run.taken();
-    if (taken == NONE) {
+  boolean givenBack(Run run) {
+    if (!run.isPooled()) {
       run.free();
       beyond.decrementAndGet();
-    } else if (!taken.giveBack()) {
-      return false;
     }
     return awaited.get() > 0;
   }
@@ -83,7 +80,7 @@ final class RunPool {
     for (int i = 0; i < runs.length(); i++) {
       Run run = runs.getAcquire(i);
       if (run == null) {
-        Run fresh = new Run(machine, new BiasedFlag(() -> true));
+        Run fresh = new Run(machine, new BiasedFlag(() -> true), true);
         run = runs.compareAndSet(i, null, fresh) ? fresh : runs.getAcquire(i);
       }
       if (run != null && run.taken().tryTake()) {
@@ -96,7 +93,9 @@ final class RunPool {
           "more than %d runs in progress: does a program run itself without end?"
               .formatted(maxRuns));
     }
-    return new Run(machine, NONE);
+    Run beyondPool = new Run(machine, new BiasedFlag(() -> true), false);
+    boolean _ = beyondPool.taken().tryTake();
+    return beyondPool;
   }
 
   /** Records that one more action waits for runs to end. */
@@ -111,6 +110,6 @@ final class RunPool {
 
   /** While actions wait: makes the calling thread see which runs are taken from now on. */
   void settle() {
-    first.taken().settle();
+    firstTaken.settle();
   }
 }
