@@ -82,6 +82,13 @@ public final class HuntCommand implements Callable<Integer> {
   Set<VerifierRule> without = EnumSet.noneOf(VerifierRule.class);
 
   @Option(
+      names = "--with",
+      paramLabel = "RULE",
+      split = ",",
+      description = "Rules that our profile has not, and this kernel has: the opposite.")
+  Set<VerifierRule> with = EnumSet.noneOf(VerifierRule.class);
+
+  @Option(
       names = "--out",
       required = true,
       paramLabel = "DIR",
@@ -285,15 +292,22 @@ public final class HuntCommand implements Callable<Integer> {
 
   private ApiProfile ours(String release) {
     ApiProfile newest = profile == null ? MachineProfile.of(release) : KernelNames.profile(profile);
-    if (without.isEmpty()) {
+    if (without.isEmpty() && with.isEmpty()) {
       return newest;
     }
-    String lacking =
-        without.stream().map(VerifierRule::name).sorted().collect(Collectors.joining(","));
     ApiProfile.Builder b =
-        newest.toBuilder(newest.name() + " without " + lacking, newest.description());
+        newest.toBuilder(
+            newest.name() + names(" without ", without) + names(" with ", with),
+            newest.description());
     without.forEach(rule -> b.rule(rule, false));
+    with.forEach(rule -> b.rule(rule, true));
     return b.build();
+  }
+
+  private static String names(String word, Set<VerifierRule> rules) {
+    return rules.isEmpty()
+        ? ""
+        : word + rules.stream().map(VerifierRule::name).sorted().collect(Collectors.joining(","));
   }
 
   private Map<String, String> identity(String release, ApiProfile ours) {

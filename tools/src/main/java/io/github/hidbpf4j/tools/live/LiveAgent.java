@@ -22,6 +22,7 @@ public final class LiveAgent {
     commands.put("requests", new RequestsCommand());
     commands.put("kernel", new KernelCommand());
     commands.put("command", new CommandCommand());
+    commands.put("without-hid-bpf", new WithoutHidBpfCommand());
     commands.put("kernel-instructions", new KernelInstructionsCommand());
     commands.put("kernel-cycles", new KernelCyclesCommand());
     commands.put("kernel-kills", new KernelKillsCommand());

@@ -17,7 +17,7 @@ interface LiveScenario {
   }
 
   /** What it lacks on this stage, because of which it is skipped; "" if nothing. */
-  default String missing(LiveStage stage) {
+  default String missing(LiveStage stage) throws IOException {
     return "";
   }
 

@@ -54,6 +54,7 @@ public final class LiveTestsCommand implements Callable<Integer> {
           new KernelScenario("rollermouse-double-click", "testdata/live/rollermouse"),
           new KernelScenario("sixaxis-reinit", "examples/sixaxis-reinit/sixaxis"),
           new CommandScenario(),
+          new WithoutHidBpfScenario(),
           new KernelVerdictsScenario(),
           new KernelInstructionsScenario(),
           new VerifyHereScenario(),
