@@ -83,7 +83,13 @@ public final class ProductGuest {
     return anySetup(image, agent, List.of(), Set.of("java.base"), List.of(), folder);
   }
 
-  private static GuestSetup anySetup(
+  /**
+   * Returns a setup for guests whose kernel may also be a User-Mode Linux: it runs no HID-BPF
+   * programs, but has the devices that bridges need.
+   *
+   * @param more as in the other methods
+   */
+  public static GuestSetup anySetup(
       Path image,
       Class<?> agent,
       List<Class<?>> more,

@@ -17,7 +17,7 @@ final class Pump {
   private final FixedDevice device;
   private final LatencyHistogram latency;
   private final ReportBuffer buffer = new ReportBuffer();
-  private final QueuedReports queued = new QueuedReports();
+  private final QueuedReports queued = new QueuedReports(System.nanoTime());
   private volatile boolean stopping;
 
   /** When the report in progress was read; 0 between reports. */
@@ -115,9 +115,7 @@ final class Pump {
     busySince = begin;
     int ret = device.input(buffer.memory(), ReportBuffer.SIZE, size);
     busySince = 0;
-    long end = System.nanoTime();
-    queued.ended(end);
-    latency.add(end - begin);
+    latency.add(System.nanoTime() - begin);
     long _ = reports.incrementAndGet();
     if (ret == -HidErrno.EBUSY) {
       long _ = busy.incrementAndGet();

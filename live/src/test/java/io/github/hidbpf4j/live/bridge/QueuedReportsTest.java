@@ -4,59 +4,54 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QueuedReportsTest {
-  private static final long PROCESSING = 20_000;
+  private static final long START = 1_000_000_000;
+
+  private final QueuedReports queued = new QueuedReports(START);
+  private long now = START;
 
   /** The numbers of reports, from 0 on, before which it waits. */
-  private static List<Integer> pauses(int count, long between) {
-    QueuedReports queued = new QueuedReports();
+  private List<Integer> pauses(int count, long apart) {
     List<Integer> pauses = new ArrayList<>();
-    long now = 1_000_000_000;
     for (int i = 0; i < count; i++) {
       if (queued.isPauseDue(now)) {
         pauses.add(i);
         now += QueuedReports.PAUSE_NANOS;
       }
-      now += PROCESSING;
-      queued.ended(now);
-      now += between;
+      now += apart;
     }
     return pauses;
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "8 kHz, 105_000",
-    "4 kHz, 230_000",
-    "1 kHz, 980_000",
-    "8 kHz and almost late, 50_000"
-  })
-  void devicesAreNeverSlowedDown(String rate, String between) {
-    assertThat(pauses(1_000, Long.parseLong(between.replace("_", "")))).as(rate).isEmpty();
+  @ValueSource(longs = {111_000, 125_000, 250_000, 1_000_000, 8_000_000})
+  void devicesAreNeverSlowedDown(long apart) {
+    assertThat(pauses(1_000, apart)).isEmpty();
   }
 
   @ParameterizedTest
-  @CsvSource({"0", "2_000", "49_999"})
-  void queuedReportsComeInPortions(String between) {
-    assertThat(pauses(40, Long.parseLong(between.replace("_", "")))).containsExactly(8, 16, 24, 32);
+  @ValueSource(longs = {5_000, 20_000, 75_000, 109_000})
+  void queuedReportsComeInPortions(long apart) {
+    assertThat(pauses(40, apart)).containsExactly(8, 16, 24, 32);
+  }
+
+  @Test
+  void portionBeginsWithTheQueuedReports() {
+    assertThat(pauses(5, 1_000_000)).isEmpty();
+    assertThat(pauses(20, 5_000)).containsExactly(8, 16);
   }
 
   @ParameterizedTest
-  @CsvSource({"5, 125", "8, 125", "2, 1000"})
-  void fewReportsAtOnceAreNotQueued(int together, int hertz) {
-    QueuedReports queued = new QueuedReports();
-    long now = 1_000_000_000;
+  @CsvSource({"5, 8_000_000", "8, 8_000_000", "2, 1_000_000"})
+  void fewReportsAtOnceAreNotQueued(int together, String apart) {
     for (int frame = 0; frame < 100; frame++) {
-      for (int i = 0; i < together; i++) {
-        assertThat(queued.isPauseDue(now)).isFalse();
-        now += PROCESSING;
-        queued.ended(now);
-        now += 1_000;
-      }
-      now += 1_000_000_000L / hertz - together * (PROCESSING + 1_000);
+      assertThat(pauses(together, 5_000)).isEmpty();
+      now += Long.parseLong(apart.replace("_", ""));
     }
   }
 }

@@ -44,10 +44,10 @@ final class SoakCommand implements GuestCommand {
   private static final int STOPPED = 40;
 
   /**
-   * How many reports may be lost while a clone takes over: one that arrives between the grab and
-   * the last look at the original, and its neighbours.
+   * How many reports may be lost while a clone takes over: those that arrive between the grab and
+   * the last look at the original, no more than the kernel queues.
    */
-  private static final int MOST_LOST_TAKING_OVER = 8;
+  private static final int MOST_LOST_TAKING_OVER = 63;
 
   private static final int PROGRESS = 20;
 
