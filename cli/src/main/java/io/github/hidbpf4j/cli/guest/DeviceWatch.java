@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Waits for devices of the system to come and go. */
 public final class DeviceWatch {
@@ -58,12 +60,34 @@ public final class DeviceWatch {
       return found;
     }
     probe(found.get().id());
-    found = find(wanted);
-    for (long waited = 0; waited < millis && !isSettled(found); waited += STEP_MILLIS) {
+    return settled(() -> find(wanted), millis);
+  }
+
+  /** Looks until probing is over, and was at the look before: the first one may come too early. */
+  private static Optional<SystemHidDevice> settled(
+      Supplier<Optional<SystemHidDevice>> look, long millis) throws InterruptedException {
+    Optional<SystemHidDevice> before = look.get();
+    long waited = 0;
+    while (true) {
       Thread.sleep(STEP_MILLIS);
-      found = find(wanted);
+      Optional<SystemHidDevice> now = look.get();
+      waited += STEP_MILLIS;
+      if (waited >= millis || isSettled(now) && nodes(now).equals(nodes(before))) {
+        return now;
+      }
+      before = now;
     }
-    return found;
+  }
+
+  /** Its nodes; without any, whether there is a driver. */
+  private static List<String> nodes(Optional<SystemHidDevice> device) {
+    return device.stream()
+        .flatMap(
+            each ->
+                Stream.concat(
+                    Stream.of(String.valueOf(each.driver()), String.valueOf(each.hidraw())),
+                    each.eventNodes().stream().map(Path::toString)))
+        .toList();
   }
 
   /**
@@ -75,12 +99,8 @@ public final class DeviceWatch {
    * @throws HidException if it has gone
    */
   public SystemHidDevice settled(SystemHidDevice device, long millis) throws InterruptedException {
-    Optional<SystemHidDevice> found = devices.device(device.id());
-    for (long waited = 0; waited < millis && !isSettled(found); waited += STEP_MILLIS) {
-      Thread.sleep(STEP_MILLIS);
-      found = devices.device(device.id());
-    }
-    return found.orElseThrow(() -> new HidException(device.id() + ": the device is gone"));
+    return settled(() -> devices.device(device.id()), millis)
+        .orElseThrow(() -> new HidException(device.id() + ": the device is gone"));
   }
 
   private Optional<SystemHidDevice> find(Predicate<SystemHidDevice> wanted) {
