@@ -122,6 +122,13 @@ public enum VerifierRule {
   /** A fill links the register with the slot it is filled from, as a spill does. */
   FILLS_LINK(linux7(0)),
 
+  /**
+   * A store at a variable offset discards what was spilled where it may hit, but leaves the other
+   * bytes marked as spilled: nobody reads these any more ({@code check_stack_write_var_off}).
+   * 6.16.12 to 6.19.14 and, by their age, earlier releases; 6.18's newest version was not asked.
+   */
+  CUT_SPILLS_STAY(KernelRelease.OLD, linux6(19)),
+
   /** Bytes of spilled zeros are read as zeros at any offset ({@code mark_reg_stack_read}). */
   SPILLED_ZEROS_READ(linux7(3)),
 

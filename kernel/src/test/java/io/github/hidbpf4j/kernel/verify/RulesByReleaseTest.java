@@ -28,12 +28,13 @@ import org.junit.jupiter.api.TestFactory;
  * {@code testdata/verifier/releases.bpf.c}, {@code hunted_later.bpf.c} for what random programs
  * showed, {@code bounds_later.bpf.c} for what is known of numbers, {@code bounds_across_zero.bpf.c}
  * for what was not, {@code stack_later.bpf.c} for what is known of the stack, {@code
- * messages_later.bpf.c} for words, {@code instructions.bpf.c} for new instructions, {@code
- * task_work.bpf.c} for callbacks that tasks call, {@code graphs_later.bpf.c} for looks into lists
- * and trees, {@code res_locks.bpf.c} for locks that may fail, {@code throws.bpf.c} for exceptions,
- * {@code set_result.bpf.c} for the results of system calls, and {@code socket_helpers.bpf.c} for
- * helpers of sockets. What each kernel's log says stands beside the program there, as a tag that
- * begins with the release; a program without a tag of a release is accepted by it.
+ * cut_spills.bpf.c} for what is left of spills, {@code messages_later.bpf.c} for words, {@code
+ * instructions.bpf.c} for new instructions, {@code task_work.bpf.c} for callbacks that tasks call,
+ * {@code graphs_later.bpf.c} for looks into lists and trees, {@code res_locks.bpf.c} for locks that
+ * may fail, {@code throws.bpf.c} for exceptions, {@code set_result.bpf.c} for the results of system
+ * calls, and {@code socket_helpers.bpf.c} for helpers of sockets. What each kernel's log says
+ * stands beside the program there, as a tag that begins with the release; a program without a tag
+ * of a release is accepted by it.
  */
 class RulesByReleaseTest {
   @TestFactory
@@ -59,6 +60,11 @@ class RulesByReleaseTest {
   @TestFactory
   Stream<DynamicTest> stack() throws IOException {
     return of("stack_later.bpf.o");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> cutSpills() throws IOException {
+    return of("cut_spills.bpf.o", "6.12", "6.13", "6.16", "6.17", "6.18", "6.19", "7.0", "7.3");
   }
 
   @TestFactory

@@ -35,6 +35,9 @@ final class StackAccess {
   /** Whether a call that only reads the stack leaves it unchanged. */
   private final boolean readsKeep;
 
+  /** Whether bytes that a store at a variable offset misses stay marked as spilled. */
+  private final boolean cutSpillsStay;
+
   StackAccess(VerifierEnv env, Registers registers, History history, Precision precision) {
     this.env = env;
     this.registers = registers;
@@ -43,6 +46,7 @@ final class StackAccess {
     immediate = new RegisterState(env.scalars);
     fills = new StackFills(env, registers, history, precision);
     readsKeep = env.has(VerifierRule.READS_KEEP_STACK);
+    cutSpillsStay = env.has(VerifierRule.CUT_SPILLS_STAY);
   }
 
   private FrameState frameOf(RegisterState pointer) {
@@ -235,7 +239,11 @@ final class StackAccess {
       }
       // One of the bytes is written; all count as written.
       fills.noteRead(to.kind(at));
-      to.scrub();
+      if (cutSpillsStay) {
+        to.discard();
+      } else {
+        to.scrub();
+      }
       int kind = StackSlot.MISC;
       if (zero && to.kind(at) == StackSlot.ZERO) {
         kind = StackSlot.ZERO;

@@ -133,10 +133,15 @@ public final class StackSlot {
    * scrub_special_slot}).
    */
   public void scrub() {
-    register.forgetType();
+    discard();
     if (isSpecial()) {
       scrubKinds();
     }
+  }
+
+  /** Discards what was spilled or described here, but not what its bytes are marked as. */
+  public void discard() {
+    register.forgetType();
   }
 
   /** Turns bytes that held something into unknown data ({@code scrub_spilled_slot}). */
