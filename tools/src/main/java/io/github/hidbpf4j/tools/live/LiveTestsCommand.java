@@ -68,7 +68,8 @@ public final class LiveTestsCommand implements Callable<Integer> {
           new RequestsScenario(),
           new StreamScenario(1_000),
           new StreamScenario(4_000),
-          new SoakScenario(),
+          SoakScenario.ofKills(),
+          SoakScenario.ofReplugs(),
           new HostileScenario(),
           new StartScenario(),
           new LatencyScenario());

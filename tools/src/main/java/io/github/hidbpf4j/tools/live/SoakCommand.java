@@ -17,14 +17,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code soak RECORDING OBJECT COUNT OPTIONS}: the daemon bridges a mouse that is constantly moved
- * and clicked. COUNT times, in turn, the daemon is ended by SIGTERM, by SIGKILL, or stopped and
- * resumed; COUNT times the mouse is unplugged and plugged in. Every third time the mouse is also
- * moved while the daemon starts, or finds the mouse. Each report has a number: none may arrive
- * twice, by the clone or by the original; afterwards the original must deliver again, the clone
- * must be gone, and no button may stay down.
+ * {@code soak RECORDING OBJECT WHAT COUNT OPTIONS}: the daemon bridges a mouse that is constantly
+ * moved and clicked. COUNT times, if WHAT is {@code kills}, the daemon is in turn ended by SIGTERM,
+ * by SIGKILL, or stopped and resumed; if it is {@code replugs}, the mouse is unplugged and plugged
+ * in. Every third time the mouse is also moved while the daemon starts, or finds the mouse. Each
+ * report has a number: none may arrive twice, by the clone or by the original; afterwards the
+ * original must deliver again, the clone must be gone, and no button may stay down.
  */
 final class SoakCommand implements GuestCommand {
+  /** What is done COUNT times. */
+  static final String KILLS = "kills";
+
+  static final String REPLUGS = "replugs";
+
   private static final long LIMIT_MILLIS = 30_000;
   private static final int TRAFFIC = 150;
   private static final long PAUSE_NANOS = 1_000_000;
@@ -58,12 +63,16 @@ final class SoakCommand implements GuestCommand {
     List<String> arguments = task.arguments();
     RecordedDevice recorded =
         Recording.parse(arguments.getFirst(), task.file(arguments.getFirst())).devices().getFirst();
-    int count = Integer.parseInt(arguments.get(2));
+    boolean kills = arguments.get(2).equals(KILLS);
+    int count = Integer.parseInt(arguments.get(3));
     DaemonUnderTest.install(OBJECT, task.file(arguments.get(1)));
     try (ForcedGenericDriver _ = new ForcedGenericDriver();
-        Soak soak = new Soak(task, recorded, List.of(arguments.get(3).split(" ")))) {
-      soak.kills(count);
-      soak.replugs(count);
+        Soak soak = new Soak(task, recorded, List.of(arguments.get(4).split(" ")))) {
+      if (kills) {
+        soak.kills(count);
+      } else {
+        soak.replugs(count);
+      }
       soak.print();
     } finally {
       DaemonUnderTest.uninstall(OBJECT);
