@@ -79,7 +79,7 @@ public final class DeviceWatch {
     }
   }
 
-  /** Its nodes; without any, whether there is a driver. */
+  /** Its driver and its nodes, which probing changes; nothing if it has gone. */
   private static List<String> nodes(Optional<SystemHidDevice> device) {
     return device.stream()
         .flatMap(

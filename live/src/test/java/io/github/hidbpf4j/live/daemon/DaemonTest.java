@@ -68,17 +68,20 @@ class DaemonTest {
     throw new IllegalStateException();
   }
 
+  private Daemon ofTheseDevices() {
+    return new Daemon(
+        () -> new ArrayList<>(devices),
+        () -> d -> choices.getOrDefault(d.sysfsName(), FixChooser.Choice.NONE),
+        this::open,
+        log::add);
+  }
+
   @BeforeEach
   void start() throws IOException {
     Path file = WHEEL.resolve("a4tech-horizontal-wheel.bpf.o");
     BpfObject object = BpfObject.open(file.toString(), Files.readAllBytes(file));
     wheel = new FixChooser.Choice(List.of(FixSet.of(object)), "1", List.of());
-    daemon =
-        new Daemon(
-            () -> new ArrayList<>(devices),
-            () -> d -> choices.getOrDefault(d.sysfsName(), FixChooser.Choice.NONE),
-            this::open,
-            log::add);
+    daemon = ofTheseDevices();
     thread = Thread.ofPlatform().start(daemon::run);
   }
 
@@ -156,12 +159,7 @@ class DaemonTest {
     inKernel = true;
     AtomicInteger signs = new AtomicInteger();
     Set<Thread> by = ConcurrentHashMap.newKeySet();
-    daemon =
-        new Daemon(
-            () -> new ArrayList<>(devices),
-            () -> d -> choices.getOrDefault(d.sysfsName(), FixChooser.Choice.NONE),
-            this::open,
-            log::add);
+    daemon = ofTheseDevices();
     daemon.whileAlive(
         1,
         () -> {

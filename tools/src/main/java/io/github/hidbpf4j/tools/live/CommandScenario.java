@@ -1,10 +1,12 @@
 package io.github.hidbpf4j.tools.live;
 
 import java.io.IOException;
-import java.nio.file.Path;
 
 /** The product's own command attaches a fix in the kernel, shows it, and detaches it again. */
 final class CommandScenario implements LiveScenario {
+  private static final ExampleFix FIX =
+      new ExampleFix("a4tech-horizontal-wheel", "examples/a4tech-horizontal-wheel/wheel");
+
   @Override
   public String name() {
     return "kernel-command";
@@ -22,11 +24,6 @@ final class CommandScenario implements LiveScenario {
 
   @Override
   public void run(LiveStage stage) throws IOException {
-    Path folder = stage.root().resolve("examples/a4tech-horizontal-wheel");
-    var _ =
-        stage.run(
-            "command",
-            folder.resolve("wheel.hid"),
-            folder.resolve("a4tech-horizontal-wheel.bpf.o"));
+    var _ = stage.run("command", FIX.recorded(stage), FIX.object(stage));
   }
 }

@@ -2,10 +2,12 @@ package io.github.hidbpf4j.tools.live;
 
 import io.github.hidbpf4j.live.kernel.KernelSupport;
 import java.io.IOException;
-import java.nio.file.Path;
 
 /** What the command says of a kernel without HID-BPF, and that it leaves devices alone. */
 final class WithoutHidBpfScenario implements LiveScenario {
+  private static final ExampleFix FIX =
+      new ExampleFix("a4tech-horizontal-wheel", "examples/a4tech-horizontal-wheel/wheel");
+
   @Override
   public String name() {
     return "without-hid-bpf";
@@ -25,11 +27,6 @@ final class WithoutHidBpfScenario implements LiveScenario {
 
   @Override
   public void run(LiveStage stage) throws IOException {
-    Path folder = stage.root().resolve("examples/a4tech-horizontal-wheel");
-    var _ =
-        stage.run(
-            "without-hid-bpf",
-            folder.resolve("wheel.hid"),
-            folder.resolve("a4tech-horizontal-wheel.bpf.o"));
+    var _ = stage.run("without-hid-bpf", FIX.recorded(stage), FIX.object(stage));
   }
 }
